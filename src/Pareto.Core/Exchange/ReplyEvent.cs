@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Pareto.Core.Exchange;
+
+/// <summary>
+/// One step of a reply. A reply is a stream of these, in this order: one <see cref="ReplyStarted"/>, then
+/// <see cref="ChoiceDelta"/>s or <see cref="EmbeddingsProduced"/>, at most one <see cref="UsageReported"/>, and as the
+/// last either <see cref="ReplyCompleted"/> or <see cref="ReplyFailed"/>. A plain reply is the collected stream.
+/// </summary>
+public abstract record ReplyEvent;
+
+/// <summary>The target has begun to answer; from here on no other target will.</summary>
+public sealed record ReplyStarted : ReplyEvent
+{
+    /// <summary>The answering model as the provider names it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The provider's own identifier of the reply, where it gave one.</summary>
+    public string? ProviderReplyId { get; init; }
+
+    /// <summary>Top-level reply fields without a name here (such as <c>system_fingerprint</c>).</summary>
+    public CarriedFields Carried { get; init; }
+
+    /// <summary>Which target answers and why; set by execution, absent while the event comes from a provider.</summary>
+    public ServedBy? ServedBy { get; init; }
+}
+
+/// <summary>More of one answer. Absent parts are null or empty.</summary>
+public sealed record ChoiceDelta : ReplyEvent
+{
+    public int Choice { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <summary>The model's visible reasoning.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>Closes a block of reasoning with the provider's proof of it.</summary>
+    public string? ReasoningSignature { get; init; }
+
+    public string? Refusal { get; init; }
+
+    public ImmutableArray<ToolCallDelta> ToolCalls { get; init; } = [];
+
+    /// <summary>OpenAI's <c>logprobs</c> object of this piece.</summary>
+    public JsonElement? LogProbs { get; init; }
+
+    public FinishReason? FinishReason { get; init; }
+
+    /// <summary>The provider's word where <see cref="FinishReason"/> is <see cref="Exchange.FinishReason.Other"/>.</summary>
+    public string? FinishWord { get; init; }
+
+    /// <summary>Fields of the delta (or of the message, in a plain reply) without a name here.</summary>
+    public CarriedFields Carried { get; init; }
+}
+
+/// <summary>More of a tool call: the first piece of each index carries the id and the name.</summary>
+public sealed record ToolCallDelta(int Index, string? Id, string? Name, string Arguments);
+
+/// <summary>The vectors of an embeddings request, in the order of its inputs.</summary>
+public sealed record EmbeddingsProduced(ImmutableArray<ReadOnlyMemory<float>> Vectors) : ReplyEvent;
+
+/// <summary>
+/// What the provider says the attempt used. The last one counts when a provider reports running totals.
+/// </summary>
+public sealed record UsageReported(TokenUsage Usage) : ReplyEvent;
+
+/// <summary>The provider's attempt came to nothing, or broke off. Comes from providers only; execution decides what follows.</summary>
+public sealed record UpstreamFailed(UpstreamFailure Failure) : ReplyEvent;
+
+/// <summary>The reply is whole and its ledger rows are committed.</summary>
+public sealed record ReplyCompleted(Receipt Receipt) : ReplyEvent;
+
+/// <summary>The request was refused or failed; whatever it cost is committed.</summary>
+public sealed record ReplyFailed(GatewayError Error, Receipt? Receipt = null) : ReplyEvent;
