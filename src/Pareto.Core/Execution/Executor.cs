@@ -13,7 +13,7 @@ namespace Pareto.Core.Execution;
 /// Carries out a plan: tries its targets in order until one has begun to answer, then streams that answer. Repeats and
 /// fails over only while nothing has been handed on; from the first piece of answer on there is no second attempt.
 /// </summary>
-public sealed partial class Executor(
+internal sealed partial class Executor(
     FrozenDictionary<string, IProvider> providers,
     ExecutionOptions options,
     TargetResilience resilience,
@@ -72,6 +72,9 @@ public sealed partial class Executor(
 
         yield return new ReplyFailed(ExecutionErrors.Of(failures));
     }
+
+    /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
+    public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options);
 
     /// <summary>Opens an attempt at one target, with its retries, behind its circuit: the open attempt, or why there is none.</summary>
     private async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(

@@ -10,7 +10,7 @@ namespace Pareto.Core.Execution;
 /// The retry and the circuit of each target. It outlives a reload of the configuration, so that a target which is
 /// down stays known as down; a target whose options change starts afresh.
 /// </summary>
-public sealed class TargetResilience(TimeProvider time, Random jitter)
+internal sealed class TargetResilience(TimeProvider time, Random jitter)
 {
     private readonly ConcurrentDictionary<(TargetId Target, ExecutionOptions Options), TargetGuard> _guards = new();
     private readonly Lock _jitterLock = new();

@@ -20,7 +20,7 @@ namespace Pareto.Core.Pipeline;
 /// A pipeline is an immutable snapshot of one configuration: a request keeps the one it began with.
 /// </summary>
 /// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
-public sealed class GatewayPipeline(
+internal sealed class GatewayPipeline(
     ModelCatalog catalog, KeyRing keys, Router router, Executor executor, Accountant accountant)
 {
     private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
@@ -28,6 +28,10 @@ public sealed class GatewayPipeline(
     public ModelCatalog Catalog => catalog;
 
     public KeyRing Keys => keys;
+
+    public Router Router => router;
+
+    public bool IsPassedOver(Target target) => executor.IsPassedOver(target);
 
     /// <summary>
     /// Answers a request. The stream ends with <see cref="ReplyCompleted"/> or <see cref="ReplyFailed"/>, and only
@@ -57,7 +61,7 @@ public sealed class GatewayPipeline(
 
         // 4. Execution
         var account = accountant.Open(request, principal.KeyName, plan);
-        var settlement = Settlement.None;
+        RequestSettlement settlement;
         GatewayError? failure = null;
         try
         {
@@ -75,7 +79,7 @@ public sealed class GatewayPipeline(
         finally
         {
             // 5. Accounting: in any case, also when the client has left.
-            settlement = await Settlement.OfAsync(account);
+            settlement = await RequestSettlement.OfAsync(account);
         }
 
         yield return (failure ?? settlement.Failure) is { } error

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Pareto.Core.Accounting;
+using Pareto.Core.Admission;
+using Pareto.Core.Catalog;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution;
+using Pareto.Core.Providers;
+using Pareto.Core.Routing;
+using Pareto.Core.Storage;
+using Pareto.Core.Text;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>Makes the pipeline of a configuration out of what outlives configurations: the ledger, connections, circuits.</summary>
+internal sealed class GatewayPipelineFactory(
+    AdminKeyStore adminKeys,
+    ProviderFactory providers,
+    TargetResilience resilience,
+    Ledger ledger,
+    TokenCounter tokens,
+    TimeProvider time,
+    ILogger<Executor> executorLogger)
+{
+    public GatewayPipeline Create(CheckedConfiguration configuration)
+    {
+        var options = configuration.Options;
+        var catalog = configuration.Catalog!;
+        return new GatewayPipeline(
+            catalog,
+            new KeyRing(options.Keys, adminKeys.Verify),
+            new Router(options.Routing, catalog),
+            new Executor(
+                options.Providers.ToFrozenDictionary(
+                    provider => provider.Key,
+                    provider => providers.Create(provider.Key, provider.Value, options.Execution.ConnectTimeout)),
+                options.Execution,
+                resilience,
+                time,
+                executorLogger),
+            new Accountant(ledger, target => PriceToday(catalog, target), text => tokens.Count(text), time));
+    }
+
+    private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>
+        catalog.PricesOn(target, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+}
