@@ -344,13 +344,10 @@ public sealed class ConfigurationReaderTests
 
             var result = Read(text);
             accepted += result.IsValid ? 1 : 0;
-            foreach (var line in Told(result))
+            if (Told(result).Any(line => line.Contains("sk-live") || line.Contains("never-shown")) || result.Problems.Any(problem => problem.Line is not >= 1))
             {
-                line.Contains("sk-live").ShouldBeFalse(customMessage: $"round {round}: {line}\n{text}");
-                line.Contains("never-shown").ShouldBeFalse(customMessage: $"round {round}: {line}\n{text}");
+                Assert.Fail($"round {round}: {string.Join('\n', Told(result))}\n{text}");
             }
-
-            result.Problems.ShouldAllBe(problem => problem.Line >= 1);
         }
 
         accepted.ShouldBeInRange(1_000, 19_000);
