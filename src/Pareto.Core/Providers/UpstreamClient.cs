@@ -50,7 +50,7 @@ internal sealed class UpstreamClient : IDisposable
     public static async ValueTask<(ReadOnlyMemory<byte>? Body, UpstreamFailure? Failure)> ReadAsync(
         string provider, HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
-        var announced = response.Content.Headers.ContentLength ?? 4096;
+        var announced = response.Content.Headers.ContentLength ?? Math.Min(4096, maxBytes);
         if (announced > maxBytes)
         {
             return (null, TooLong(provider, maxBytes));
