@@ -50,6 +50,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     /// <summary>The models that the list endpoints name.</summary>
     public ImmutableArray<string> Models { get; set; } = ["scripted-model"];
 
+    /// <summary>What the list endpoints do instead of naming the models.</summary>
+    public UpstreamAnswer? ModelList { get; set; }
+
     /// <summary>All calls so far, in order of arrival, list endpoints apart.</summary>
     public ImmutableArray<ReceivedRequest> Requests
     {
@@ -128,19 +131,11 @@ public sealed class ScriptedUpstream : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (HttpMethods.IsGet(context.Request.Method) && ModelList(context.Request.Path) is { } list)
-        {
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(list, context.RequestAborted);
-            return;
-        }
-
         var request = await ReadAsync(context);
         using var left = context.RequestAborted.Register(request.NoteClientLeft);
-        Note(request);
         try
         {
-            await AnswerAsync(Take(request), request, context);
+            await AnswerAsync(ListAnswer(request) ?? Take(request), request, context);
         }
         catch (OperationCanceledException)
         {
@@ -188,8 +183,10 @@ public sealed class ScriptedUpstream : IAsyncDisposable
 
             if (answer.CutAt == sent)
             {
-                Abort(context, request);
-                return;
+                // An abort could overtake what was just written. A failure after the start lets all of that arrive
+                // and then closes the connection inside the body.
+                request.NoteBrokenOffHere();
+                throw new IOException("scripted cut");
             }
 
             if (answer.EndAt == sent)
@@ -223,6 +220,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
 
     private UpstreamAnswer Take(ReceivedRequest request)
     {
+        Note(request);
         lock (_lock)
         {
             var index = _next.FindIndex(step => step.Model is not null && step.Model == request.Model);
@@ -253,16 +251,26 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         }
     }
 
-    private string? ModelList(string path) => path switch
+    private UpstreamAnswer? ListAnswer(ReceivedRequest request)
     {
-        _ when path.EndsWith("/models", StringComparison.Ordinal) => JsonSerializer.Serialize(new
+        if (!HttpMethods.IsGet(request.Method))
         {
-            @object = "list",
-            data = Models.Select(model => new { id = model, @object = "model", owned_by = "scripted" }),
-        }),
-        "/api/tags" => JsonSerializer.Serialize(new { models = Models.Select(model => new { name = model, model }) }),
-        _ => null,
-    };
+            return null;
+        }
+
+        return request.Path switch
+        {
+            _ when request.Path.EndsWith("/models", StringComparison.Ordinal) => ModelList ?? Json(new
+            {
+                @object = "list",
+                data = Models.Select(model => new { id = model, @object = "model", owned_by = "scripted" }),
+            }),
+            "/api/tags" => ModelList ?? Json(new { models = Models.Select(model => new { name = model, model }) }),
+            _ => null,
+        };
+
+        static UpstreamAnswer Json(object value) => UpstreamAnswer.Response(200, JsonSerializer.Serialize(value));
+    }
 
     private static async Task<ReceivedRequest> ReadAsync(HttpContext context)
     {

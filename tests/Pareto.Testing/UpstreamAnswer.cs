@@ -79,7 +79,7 @@ public sealed record UpstreamAnswer
     /// <summary>Sends that many pieces, then waits for the task.</summary>
     public UpstreamAnswer HoldAfter(int pieces, Task released) => this with { Gates = Gates.Add(pieces, released) };
 
-    /// <summary>Sends that many pieces, then resets the connection.</summary>
+    /// <summary>Sends that many pieces, all of which arrive, then closes the connection inside the body.</summary>
     public UpstreamAnswer CutAfter(int pieces) => this with { CutAt = pieces };
 
     /// <summary>Sends that many pieces, then ends the body as if it were whole: no finish reason, no end mark.</summary>

@@ -1,0 +1,187 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Providers;
+
+/// <summary>What is known about a kind of provider before anything is configured. Models and prices are catalogue data, not here.</summary>
+internal sealed record ProviderPreset
+{
+    private const TargetAbilities Common = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.StructuredOutput;
+
+    private const TargetAbilities Sampling = TargetAbilities.LogProbs | TargetAbilities.MultipleChoices;
+
+    public required string Name { get; init; }
+
+    public ProviderDialect Dialect { get; init; } = ProviderDialect.OpenAi;
+
+    /// <summary>Null where every user has their own address.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    public ProviderAuthentication Authentication { get; init; } = ProviderAuthentication.Bearer;
+
+    /// <summary>The environment variable that the provider's own tools read the key from; null where no key is needed.</summary>
+    public string? KeyVariable { get; init; }
+
+    public bool KeyRequired => KeyVariable is not null;
+
+    /// <summary>It is a server that people run themselves, so it is local at a private address.</summary>
+    public bool Local { get; init; }
+
+    /// <summary>What an uncatalogued chat model there can be expected to do.</summary>
+    public TargetAbilities Abilities { get; init; } = Common;
+
+    /// <summary>The provider's name in the price catalogue; null where a price depends on the user's server or contract.</summary>
+    public string? PriceKey { get; init; }
+
+    /// <summary>The models that fill <c>mid</c> and <c>premium</c> when there is a key and no configuration.</summary>
+    public string? MidModel { get; init; }
+
+    public string? PremiumModel { get; init; }
+
+    public static ImmutableArray<ProviderPreset> All { get; } =
+    [
+        new()
+        {
+            Name = "openai",
+            BaseUrl = new("https://api.openai.com/v1"),
+            KeyVariable = "OPENAI_API_KEY",
+            Abilities = Common | Sampling | TargetAbilities.Vision | TargetAbilities.Files,
+            PriceKey = "openai",
+            MidModel = "gpt-5-mini",
+            PremiumModel = "gpt-5.2",
+        },
+        new()
+        {
+            Name = "anthropic",
+            Dialect = ProviderDialect.Anthropic,
+            BaseUrl = new("https://api.anthropic.com/v1"),
+            Authentication = ProviderAuthentication.XApiKey,
+            KeyVariable = "ANTHROPIC_API_KEY",
+            Abilities = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.Vision | TargetAbilities.Files,
+            PriceKey = "anthropic",
+            MidModel = "claude-sonnet-4-6",
+            PremiumModel = "claude-opus-4-6",
+        },
+        new()
+        {
+            // No json_schema (only json_object), no n. https://api-docs.deepseek.com/api/create-chat-completion
+            Name = "deepseek",
+            BaseUrl = new("https://api.deepseek.com/v1"),
+            KeyVariable = "DEEPSEEK_API_KEY",
+            Abilities = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.LogProbs,
+            PriceKey = "deepseek",
+            MidModel = "deepseek-chat",
+        },
+        new()
+        {
+            // Paths name the deployment, which is the model half of the target's id.
+            // https://learn.microsoft.com/azure/ai-services/openai/reference
+            Name = "azure-openai",
+            Dialect = ProviderDialect.AzureOpenAi,
+            Authentication = ProviderAuthentication.ApiKey,
+            KeyVariable = "AZURE_OPENAI_API_KEY",
+            Abilities = Common | Sampling | TargetAbilities.Vision,
+            PriceKey = "openai",
+        },
+        new()
+        {
+            Name = "mistral",
+            BaseUrl = new("https://api.mistral.ai/v1"),
+            KeyVariable = "MISTRAL_API_KEY",
+            Abilities = Common | TargetAbilities.Vision | TargetAbilities.MultipleChoices,
+            PriceKey = "mistral",
+        },
+        new()
+        {
+            // Refuses logprobs and any n but 1. https://console.groq.com/docs/openai
+            Name = "groq",
+            BaseUrl = new("https://api.groq.com/openai/v1"),
+            KeyVariable = "GROQ_API_KEY",
+            PriceKey = "groq",
+        },
+        new()
+        {
+            Name = "together",
+            BaseUrl = new("https://api.together.xyz/v1"),
+            KeyVariable = "TOGETHER_API_KEY",
+            Abilities = Common | TargetAbilities.MultipleChoices,
+            PriceKey = "together",
+        },
+        new()
+        {
+            Name = "openrouter",
+            BaseUrl = new("https://openrouter.ai/api/v1"),
+            KeyVariable = "OPENROUTER_API_KEY",
+            PriceKey = "openrouter",
+        },
+        new()
+        {
+            Name = "xai",
+            BaseUrl = new("https://api.x.ai/v1"),
+            KeyVariable = "XAI_API_KEY",
+            Abilities = Common | Sampling | TargetAbilities.Vision,
+            PriceKey = "xai",
+        },
+        new()
+        {
+            // https://ai.google.dev/gemini-api/docs/openai
+            Name = "gemini",
+            BaseUrl = new("https://generativelanguage.googleapis.com/v1beta/openai"),
+            KeyVariable = "GEMINI_API_KEY",
+            Abilities = Common | TargetAbilities.Vision | TargetAbilities.MultipleChoices,
+            PriceKey = "gemini",
+        },
+        new()
+        {
+            // https://docs.fireworks.ai/tools-sdks/openai-compatibility
+            Name = "fireworks",
+            BaseUrl = new("https://api.fireworks.ai/inference/v1"),
+            KeyVariable = "FIREWORKS_API_KEY",
+            Abilities = Common | Sampling,
+            PriceKey = "fireworks",
+        },
+        new()
+        {
+            Name = "vllm",
+            BaseUrl = new("http://127.0.0.1:8000/v1"),
+            Local = true,
+            Abilities = Common | Sampling,
+        },
+        new()
+        {
+            Name = "ollama",
+            BaseUrl = new("http://127.0.0.1:11434/v1"),
+            Local = true,
+        },
+        new()
+        {
+            Name = "llama-server",
+            BaseUrl = new("http://127.0.0.1:8080/v1"),
+            Local = true,
+            Abilities = Common | TargetAbilities.LogProbs,
+        },
+        new()
+        {
+            Name = "lm-studio",
+            BaseUrl = new("http://127.0.0.1:1234/v1"),
+            Local = true,
+        },
+        new()
+        {
+            Name = "openai-compatible",
+        },
+        new()
+        {
+            Name = "recorded",
+            Dialect = ProviderDialect.Recorded,
+            Local = true,
+            Abilities = TargetAbilities.Chat,
+        },
+    ];
+
+    private static readonly FrozenDictionary<string, ProviderPreset> ByName = All.ToFrozenDictionary(preset => preset.Name);
+
+    /// <summary>The preset of that name; null when there is none.</summary>
+    public static ProviderPreset? Find(string name) => ByName.GetValueOrDefault(name);
+}

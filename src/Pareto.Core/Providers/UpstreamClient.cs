@@ -1,0 +1,124 @@
+using System.Net;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Providers;
+
+/// <summary>
+/// Carries calls to providers over one pool of connections for the whole process. Whatever goes wrong on the way is
+/// handed back as a value whose message names the provider and the cause, never an address; only a cancellation by the
+/// caller is thrown.
+/// </summary>
+internal sealed class UpstreamClient : IDisposable
+{
+    private readonly HttpMessageInvoker _invoker;
+
+    /// <param name="connectTimeout">The longest wait for a connection, TLS included.</param>
+    public UpstreamClient(TimeSpan connectTimeout) => _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+    {
+        ConnectTimeout = connectTimeout,
+        // Addresses behind a provider's name change; a connection that never ends would never notice.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+        // A redirect could carry a key to another host.
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        // Trace ids are nobody else's business.
+        ActivityHeadersPropagator = null,
+        Proxy = new ProxyForOthers(HttpClient.DefaultProxy),
+    });
+
+    /// <summary>Sends a call and waits for the head of its answer. Exactly one of the two results is set.</summary>
+    public async ValueTask<(HttpResponseMessage? Response, UpstreamFailure? Failure)> SendAsync(
+        string provider, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _invoker.SendAsync(request, cancellationToken), null);
+        }
+        catch (HttpRequestException exception)
+        {
+            return (null, OfSending(provider, exception.HttpRequestError));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, new(UpstreamFailureKind.Timeout, $"{provider} could not be connected to in time"));
+        }
+    }
+
+    /// <summary>Reads a whole body. Exactly one of the two results is set.</summary>
+    public static async ValueTask<(ReadOnlyMemory<byte>? Body, UpstreamFailure? Failure)> ReadAsync(
+        string provider, HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
+    {
+        var announced = response.Content.Headers.ContentLength ?? Math.Min(4096, maxBytes);
+        if (announced > maxBytes)
+        {
+            return (null, TooLong(provider, maxBytes));
+        }
+
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            // One byte more than announced, so that the end is seen without growing.
+            var buffer = new byte[announced + 1];
+            var length = 0;
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is var read and > 0)
+            {
+                length += read;
+                if (length > maxBytes)
+                {
+                    return (null, TooLong(provider, maxBytes));
+                }
+
+                if (length == buffer.Length)
+                {
+                    Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
+                }
+            }
+
+            return (buffer.AsMemory(0, length), null);
+        }
+        catch (Exception exception) when (OfReading(provider, exception) is { } failure)
+        {
+            return (null, failure);
+        }
+    }
+
+    /// <summary>What an exception while a body was read says of the provider; null for one that is not the provider's doing.</summary>
+    public static UpstreamFailure? OfReading(string provider, Exception exception) => exception switch
+    {
+        InvalidDataException => new(UpstreamFailureKind.MalformedReply, $"{provider} sent a reply whose compression is broken"),
+        IOException or HttpRequestException => new(UpstreamFailureKind.CutOff, $"{provider} broke the reply off before its end"),
+        _ => null,
+    };
+
+    public void Dispose() => _invoker.Dispose();
+
+    private static UpstreamFailure OfSending(string provider, HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => new(UpstreamFailureKind.Unreachable, $"{provider} has an address whose name does not resolve"),
+        HttpRequestError.ConnectionError => new(UpstreamFailureKind.Unreachable, $"{provider} accepts no connection"),
+        HttpRequestError.SecureConnectionError => new(UpstreamFailureKind.Unreachable, $"{provider} could not be connected to securely: the TLS handshake failed"),
+        HttpRequestError.ProxyTunnelError => new(UpstreamFailureKind.Unreachable, $"{provider} could not be reached through the proxy"),
+        HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
+            new(UpstreamFailureKind.MalformedReply, $"{provider} sent no valid HTTP response"),
+        _ => new(UpstreamFailureKind.Unreachable, $"{provider} closed the connection before it answered"),
+    };
+
+    private static UpstreamFailure TooLong(string provider, int maxBytes) =>
+        new(UpstreamFailureKind.MalformedReply, $"{provider} sent a reply of more than {maxBytes >> 20} MiB");
+
+    /// <summary>The system's proxy, but not for this machine: no proxy can reach a server on its client's loopback.</summary>
+    private sealed class ProxyForOthers(IWebProxy proxy) : IWebProxy
+    {
+        public ICredentials? Credentials
+        {
+            get => proxy.Credentials;
+            set => proxy.Credentials = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => destination.IsLoopback ? null : proxy.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => host.IsLoopback || proxy.IsBypassed(host);
+    }
+}

@@ -1,0 +1,72 @@
+using Pareto.Core.Exchange;
+using Pareto.Core.Providers;
+
+namespace Pareto.Core.Tests.Providers;
+
+public sealed class ProviderPresetTests
+{
+    [Fact]
+    public void All_EveryAddress_TakesAPathAfterIt()
+    {
+        foreach (var url in ProviderPreset.All.Select(preset => preset.BaseUrl).OfType<Uri>())
+        {
+            url.AbsoluteUri.ShouldNotEndWith("/");
+            url.IsLoopback.ShouldBe(url.Scheme == "http");
+        }
+    }
+
+    [Fact]
+    public void Description_OfThePresetField_NamesEveryPreset()
+    {
+        var description = typeof(ProviderOptions).GetProperty(nameof(ProviderOptions.Preset))!
+            .GetCustomAttributes(typeof(System.ComponentModel.DescriptionAttribute), false)
+            .Cast<System.ComponentModel.DescriptionAttribute>().Single().Description;
+
+        ProviderPreset.All.ShouldAllBe(preset => description.Contains(preset.Name));
+    }
+
+    [Fact]
+    public void EnvironmentKeys_Find_GivesThePresetsWhoseKeyIsSet()
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["DEEPSEEK_API_KEY"] = "test-key",
+            ["OPENAI_API_KEY"] = "test-key",
+            ["ANTHROPIC_API_KEY"] = " ",
+            // Azure needs an address too: a key alone does not make it usable.
+            ["AZURE_OPENAI_API_KEY"] = "test-key",
+        };
+
+        EnvironmentKeys.Find(environment.GetValueOrDefault).Select(preset => preset.Name).ShouldBe(["openai", "deepseek"]);
+    }
+
+    [Theory]
+    [InlineData("ollama", null, null, "local")]
+    [InlineData("ollama", "http://gpu-box:11434/v1", null, "local")]
+    [InlineData("vllm", "http://10.1.2.3:8000/v1", null, "local")]
+    [InlineData("vllm", "http://172.31.0.9:8000/v1", null, "local")]
+    [InlineData("vllm", "http://models.cluster.local/v1", null, "local")]
+    [InlineData("vllm", "http://[fd12::1]:8000/v1", null, "local")]
+    [InlineData("vllm", "http://172.32.0.9:8000/v1", null, "external")]
+    [InlineData("vllm", "https://inference.example.com/v1", null, "external")]
+    [InlineData("vllm", "https://inference.example.com/v1", "region:eu", "region:eu")]
+    [InlineData("openai-compatible", "http://127.0.0.1:8000/v1", null, "external")]
+    [InlineData("openai-compatible", "http://127.0.0.1:8000/v1", "local", "local")]
+    [InlineData("openai", null, null, "external")]
+    [InlineData("recorded", null, null, "local")]
+    public void Traits_Location_IsLocalOnlyForALocalKindAtAPrivateAddress(string preset, string? url, string? declared, string location)
+    {
+        var options = new ProviderOptions { Preset = preset, BaseUrl = url is null ? null : new(url), Location = declared };
+
+        ProviderTraits.Of(options).Location.ToString().ShouldBe(location);
+    }
+
+    [Fact]
+    public void Traits_AbilitiesOfAnUncataloguedLocalModel_IncludeTools() =>
+        ProviderTraits.Of(new ProviderOptions { Preset = "ollama" }).AbilitiesOf("brand-new:8b").ShouldBe(
+            TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.StructuredOutput);
+
+    [Fact]
+    public void Traits_AbilitiesOfAnEmbeddingModel_AreEmbeddingsOnly() =>
+        ProviderTraits.Of(new ProviderOptions { Preset = "ollama" }).AbilitiesOf("nomic-embed-text").ShouldBe(TargetAbilities.Embeddings);
+}
