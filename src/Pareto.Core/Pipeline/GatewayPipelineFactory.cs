@@ -18,7 +18,6 @@ internal sealed class GatewayPipelineFactory(
     ProviderFactory providers,
     TargetResilience resilience,
     Ledger ledger,
-    TokenCounter tokens,
     TimeProvider time,
     ILogger<Executor> executorLogger)
 {
@@ -38,7 +37,7 @@ internal sealed class GatewayPipelineFactory(
                 resilience,
                 time,
                 executorLogger),
-            new Accountant(ledger, target => PriceToday(catalog, target), text => tokens.Count(text), time));
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
 
     private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>

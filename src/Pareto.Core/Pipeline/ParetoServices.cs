@@ -4,7 +4,6 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Execution;
 using Pareto.Core.Providers;
 using Pareto.Core.Storage;
-using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
 
@@ -18,7 +17,6 @@ public static class ParetoServices
         return services
             .AddSingleton(setup)
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
-            .AddTokenCounting()
             .AddProviders()
             .AddExecution()
             .AddAccounting()
