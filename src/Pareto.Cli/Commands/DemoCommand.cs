@@ -88,7 +88,7 @@ internal static class DemoCommand
     private static async Task<DemoReport> ReplayAsync(
         string path, Recordings recordings, string folder, bool quiet, CancellationToken cancellationToken)
     {
-        var options = DemoConfiguration.For(path, recordings, PriceSheets.LoadShipped());
+        var options = DemoConfiguration.For(path, recordings, PriceSheets.LoadShipped(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         var configuration = new ConfigurationChecker(static _ => null, TimeProvider.System).Check(options);
         if (!configuration.IsValid)
         {

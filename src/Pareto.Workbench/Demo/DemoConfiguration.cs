@@ -11,12 +11,13 @@ public static class DemoConfiguration
 {
     /// <param name="file">The full path of the file that <paramref name="recordings"/> was read from.</param>
     /// <param name="prices">Where the recorded models' public prices are looked up.</param>
-    public static ParetoConfiguration For(string file, Recordings recordings, PriceCatalogue prices)
+    /// <param name="today">The day (UTC) whose prices are taken.</param>
+    public static ParetoConfiguration For(string file, Recordings recordings, PriceCatalogue prices, DateOnly today)
     {
         var models = Models(recordings);
         var targets = models.ToImmutableDictionary(
             model => TargetOf(model.Tier, model.Name).ToString(),
-            model => new TargetOptions { Price = PriceOf(model, prices) });
+            model => new TargetOptions { Price = PriceOf(model, prices, today) });
         return new ParetoConfiguration
         {
             Server = new ServerOptions { Listen = new Uri("http://127.0.0.1:0") },
@@ -46,9 +47,9 @@ public static class DemoConfiguration
     /// The public price of the model, wherever the catalogue lists it. One that it does not know is priced as the
     /// reference of its tier, so that the bill is complete: the table of the demo says which price was taken.
     /// </summary>
-    private static TargetPriceOptions PriceOf((Tier Tier, string Name) model, PriceCatalogue prices)
+    private static TargetPriceOptions PriceOf((Tier Tier, string Name) model, PriceCatalogue prices, DateOnly today)
     {
-        var known = prices.FindAnywhere(model.Name) ?? prices.FindAnywhere(ReferenceOf(model.Tier))
+        var known = prices.FindAnywhere(model.Name, today) ?? prices.FindAnywhere(ReferenceOf(model.Tier), today)
             ?? throw new InvalidOperationException($"The catalogue has no price of {ReferenceOf(model.Tier)}.");
         return new TargetPriceOptions { Input = known.Input, CachedInput = known.CachedInput, Output = known.Output };
     }
