@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 for option in "$@"; do
   if [[ $option == --help || $option == -h ]]; then
-    exec python3 compare.py --help
+    exec python3 -B compare.py --help
   fi
 done
 
@@ -20,7 +20,10 @@ fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 for project in MockUpstream YarpProxy; do
-  dotnet build "$project" -c Release -v quiet --nologo "-clp:ErrorsOnly;NoSummary" >&2
+  if ! output=$(dotnet build "$project" -c Release -v quiet --nologo 2>&1); then
+    echo "$output" >&2
+    exit 2
+  fi
 done
 
 # Only here, under portkey/node_modules, which git ignores. A machine without npm runs without Portkey.
@@ -28,4 +31,4 @@ if command -v npm >/dev/null && [[ ! -d portkey/node_modules/@portkey-ai/gateway
   (cd portkey && npm ci --ignore-scripts --no-audit --no-fund --silent) >&2 || echo "Portkey could not be installed." >&2
 fi
 
-exec python3 compare.py "$@"
+exec python3 -B compare.py "$@"
