@@ -239,7 +239,7 @@ def start_pareto(folder, upstream):
         return "./pareto --help failed: " + built.stderr.decode(errors="replace")[-500:].strip()
     port = free_port()
     command = [str(launcher), "serve", "--config", str(HERE / "pareto.yaml"), "--data", str(Path(folder) / "pareto-data"),
-               "--port", str(port)]
+               "--listen", f"http://127.0.0.1:{port}"]
     environment = {"BENCH_UPSTREAM": f"http://127.0.0.1:{upstream.port}"}
     return Target("pareto", port, Process("pareto", command, folder, environment, ROOT))
 
