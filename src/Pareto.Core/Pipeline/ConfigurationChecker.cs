@@ -55,8 +55,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
 
         var prices = PriceSheets.Load(options.Prices, problems);
         var catalog = BuildCatalog(options, prices, problems);
-        problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog));
-        problems.AddRange(CheckRuleKeys(options));
+        problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         return new CheckedConfiguration
         {
@@ -72,18 +71,6 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         if (!server.Listen.IsAbsoluteUri || server.Listen.Scheme != Uri.UriSchemeHttp)
         {
             yield return new("server.listen", "must be an http address such as http://127.0.0.1:4000; put a reverse proxy in front for https.");
-        }
-    }
-
-    private static IEnumerable<ConfigurationProblem> CheckRuleKeys(ParetoConfiguration options)
-    {
-        var names = options.Keys.Select(key => key.Name).Append(Principal.Anonymous.KeyName).Append(Principal.Admin.KeyName).ToHashSet();
-        for (var i = 0; i < options.Routing.Rules.Count; i++)
-        {
-            if (options.Routing.Rules[i].When.Key is { } key && !names.Contains(key))
-            {
-                yield return new($"routing.rules[{i}].when.key", $"there is no key named \"{key}\"; name one of those under keys.");
-            }
         }
     }
 
