@@ -15,7 +15,8 @@ public static class SseReader
 
     /// <summary>
     /// The events of the stream as they come; one that is not ended by a blank line when the stream ends is dropped, as
-    /// the standard has it. The stream stays the caller's.
+    /// the standard has it. The stream stays the caller's. (The platform's parser keeps the name of an event without data
+    /// for the next one, where the standard forgets it; providers repeat the name inside the data, and mappers read it there.)
     /// </summary>
     /// <exception cref="InvalidDataException">An event is longer than <paramref name="maxEventBytes"/>.</exception>
     public static async IAsyncEnumerable<SseEvent> ReadAsync(
