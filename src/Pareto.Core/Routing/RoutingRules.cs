@@ -13,9 +13,10 @@ internal sealed class RoutingRules
 
     private RoutingRules(ImmutableArray<RoutingRule> rules) => _rules = rules;
 
-    /// <summary>Compiles what can be compiled and adds a problem for all that cannot.</summary>
-    /// <param name="path">Where the options stand in the file (<c>routing</c>).</param>
-    /// <param name="catalog">Resolves the names in <c>use</c>; null leaves them unchecked and the rules empty-handed.</param>
+    /// <summary>
+    /// Compiles what can be compiled and adds a problem, placed below <paramref name="path"/>, for all that cannot.
+    /// Without a catalogue the names in <c>use</c> stay unchecked and the rules empty-handed.
+    /// </summary>
     public static RoutingRules Compile(string path, RoutingOptions options, ModelCatalog? catalog, ICollection<ConfigurationProblem> problems)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
