@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.Providers;
 
 namespace Pareto.Core.Pipeline;
 
@@ -17,6 +19,9 @@ public sealed record CheckedConfiguration
 
     /// <summary>The targets, tiers and aliases; null while there are problems with them.</summary>
     public ModelCatalog? Catalog { get; init; }
+
+    /// <summary>Who answers, by name; null while there are problems.</summary>
+    internal FrozenDictionary<string, IProvider>? Providers { get; init; }
 
     /// <summary>Everything wrong, each with its line.</summary>
     public required ImmutableArray<ConfigurationProblem> Problems { get; init; }

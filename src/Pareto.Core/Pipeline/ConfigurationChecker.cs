@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
@@ -6,6 +7,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
 
@@ -57,10 +59,12 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var catalog = BuildCatalog(options, prices, problems);
         problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
+        var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
         {
             Options = options,
             Catalog = problems.Count == 0 ? catalog : null,
+            Providers = providers,
             Problems = [.. problems],
             Warnings = catalog is null ? [] : [.. Warn(catalog)],
         };
@@ -85,11 +89,29 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 Baseline = options.Baseline,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
             },
-            options.Providers.ToDictionary(provider => provider.Key, provider => ProviderFactory.TraitsOf(provider.Value)),
+            options.Providers.ToDictionary(provider => provider.Key, provider => ProviderPresets.TraitsOf(provider.Value)),
             prices,
             DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         problems.AddRange(built.Problems.Select(problem => new ConfigurationProblem(problem.Path, problem.Message)));
         return built.Catalog;
+    }
+
+    private FrozenDictionary<string, IProvider> CreateProviders(ParetoConfiguration options, List<ConfigurationProblem> problems)
+    {
+        var factory = new ProviderFactory(
+            new UpstreamClient(options.Execution.ConnectTimeout), static text => TokenCounter.Shared.Count(text), Environment.CurrentDirectory, time);
+        var providers = new Dictionary<string, IProvider>();
+        foreach (var (name, provider) in options.Providers)
+        {
+            if (factory.TryCreate($"providers.{name}", name, provider, out var created, out var wrong))
+            {
+                providers.Add(name, created);
+            }
+
+            problems.AddRange(wrong);
+        }
+
+        return providers.ToFrozenDictionary();
     }
 
     private static IEnumerable<ConfigurationProblem> Warn(ModelCatalog catalog)

@@ -29,8 +29,6 @@ internal sealed class GatewayPipeline(
 
     public KeyRing Keys => keys;
 
-    public Router Router => router;
-
     public bool IsPassedOver(Target target) => executor.IsPassedOver(target);
 
     /// <summary>

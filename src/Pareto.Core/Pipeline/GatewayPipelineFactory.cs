@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
-using Pareto.Core.Providers;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
@@ -15,7 +13,6 @@ namespace Pareto.Core.Pipeline;
 /// <summary>Makes the pipeline of a configuration out of what outlives configurations: the ledger, connections, circuits.</summary>
 internal sealed class GatewayPipelineFactory(
     AdminKeyStore adminKeys,
-    ProviderFactory providers,
     TargetResilience resilience,
     Ledger ledger,
     TimeProvider time,
@@ -28,15 +25,8 @@ internal sealed class GatewayPipelineFactory(
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
-            new Router(options.Routing, catalog),
-            new Executor(
-                options.Providers.ToFrozenDictionary(
-                    provider => provider.Key,
-                    provider => providers.Create(provider.Key, provider.Value, options.Execution.ConnectTimeout)),
-                options.Execution,
-                resilience,
-                time,
-                executorLogger),
+            new Router(options.Routing, catalog, new IntentAnalyzer()),
+            new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
 

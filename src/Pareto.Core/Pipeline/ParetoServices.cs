@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Execution;
-using Pareto.Core.Providers;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Pipeline;
@@ -17,7 +16,6 @@ public static class ParetoServices
         return services
             .AddSingleton(setup)
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
-            .AddProviders()
             .AddExecution()
             .AddAccounting()
             .AddGateway();

@@ -3,7 +3,7 @@ using Pareto.Core.Exchange;
 namespace Pareto.Core.Routing;
 
 /// <summary>The kinds of work as reasons and explanations write them.</summary>
-internal static class TaskWords
+public static class TaskWords
 {
     private static readonly string[] StartNames = [.. Enum.GetValues<TaskType>().Select(task => "task: " + task.Name())];
 
