@@ -4,7 +4,20 @@ namespace Pareto.Workbench.Import;
 /// Something an import could not carry over as it was, with its path and 1-based line in the file it came from. No
 /// note repeats a key or another secret.
 /// </summary>
-public sealed record ImportNote(ImportNoteKind Kind, int? Line, string Path, string Message);
+public sealed record ImportNote(ImportNoteKind Kind, int? Line, string Path, string Message)
+{
+    /// <summary>The note on one line, for people.</summary>
+    public override string ToString()
+    {
+        var kind = Kind switch
+        {
+            ImportNoteKind.NotTranslated => "not translated",
+            ImportNoteKind.Changed => "changed",
+            _ => "proposed",
+        };
+        return $"{(Line is { } line ? $"line {line}, " : "")}{(Path.Length > 0 ? $"{Path}, " : "")}{kind}: {Message}";
+    }
+}
 
 /// <summary>What became of the thing that a note is about.</summary>
 public enum ImportNoteKind

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pareto.Core.Configuration;
 
 namespace Pareto.Workbench.Import;
 
@@ -9,9 +8,6 @@ public sealed record LiteLlmImport
     /// <summary>The text of a <c>pareto.yaml</c>; null where the file could not be read at all.</summary>
     public string? Yaml { get; init; }
 
-    /// <summary>What was not carried over as it was, in the order of lines; notes on the whole come last.</summary>
+    /// <summary>What was not carried over as it was, or why the file could not be read; in the order of lines, notes on the whole last.</summary>
     public ImmutableArray<ImportNote> Notes { get; init; } = [];
-
-    /// <summary>Why the file could not be read.</summary>
-    public ImmutableArray<ConfigurationProblem> Problems { get; init; } = [];
 }

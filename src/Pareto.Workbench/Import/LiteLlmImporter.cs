@@ -29,19 +29,21 @@ public sealed class LiteLlmImporter
     }
 
     /// <param name="text">The text of LiteLLM's <c>config.yaml</c>.</param>
-    /// <param name="fileName">How the new file names the old one.</param>
+    /// <param name="fileName">The file's name, by which the new one tells where it comes from.</param>
     /// <param name="knownPrice">What a model costs today, by the provider's preset and the model's name there; null: unknown.</param>
     public static LiteLlmImport Import(string text, string fileName, Func<string, string, TokenPrices?>? knownPrice = null)
     {
         var document = ConfigurationDocument.Parse(text);
         if (!document.Problems.IsEmpty)
         {
-            return new LiteLlmImport { Problems = document.Problems };
+            return new LiteLlmImport { Notes = [.. document.Problems.Select(problem => Unread(problem.Line, problem.Message))] };
         }
 
         return document.Root is DocumentMapping root
             ? new LiteLlmImporter(knownPrice ?? ((_, _) => null)).Translate(root, fileName)
-            : new LiteLlmImport { Problems = [new("", "this is no LiteLLM configuration: expected model_list and other keys") { Line = 1 }] };
+            : new LiteLlmImport { Notes = [Unread(1, "this is no LiteLLM configuration: expected model_list and other keys")] };
+
+        static ImportNote Unread(int? line, string message) => new(ImportNoteKind.NotTranslated, line, "", message);
     }
 
     private LiteLlmImport Translate(DocumentMapping root, string fileName)
@@ -68,7 +70,7 @@ public sealed class LiteLlmImporter
 
         var yaml = new ParetoYaml
         {
-            Source = fileName,
+            Source = Path.GetFileName(fileName),
             MasterKey = MasterKey(general),
             Providers = _providers.Entries,
             Targets = targets,
