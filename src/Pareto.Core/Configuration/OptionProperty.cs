@@ -13,6 +13,11 @@ internal sealed class OptionProperty
 
     public OptionProperty(PropertyInfo property, OptionShape shape, bool isNullable)
     {
+        if (property.GetCustomAttributes<ValidationAttribute>().FirstOrDefault(attribute => attribute is not (RangeAttribute or RequiredAttribute)) is { } other)
+        {
+            throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name} has a {other.GetType().Name}, which is not checked: use [Range], [Required] or the options' validator.");
+        }
+
         _property = property;
         Shape = shape;
         IsNullable = isNullable;

@@ -45,7 +45,15 @@ internal sealed record OptionRange(double? Minimum, double? Maximum, bool Minimu
     {
         if (ofDuration)
         {
-            var duration = TimeSpan.Parse((string)bound, CultureInfo.InvariantCulture);
+            var text = (string)bound;
+            var duration = TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+
+            // TimeSpan takes "24:00:00" for 24 days.
+            if (duration.Days != 0 && text.IndexOf('.') is var dot && (dot < 0 || dot > text.IndexOf(':')))
+            {
+                throw new InvalidOperationException($"The bound {text} is read as {duration.Days} days: write 1.00:00:00 for a day.");
+            }
+
             return duration == TimeSpan.MaxValue ? null : duration.TotalSeconds;
         }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Pareto.Core.Configuration;
 
 namespace Pareto.Core.Tests.Configuration;
@@ -383,9 +384,17 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
-    public void Read_TypeThatNoOptionHas_IsABug() =>
-        Should.Throw<InvalidOperationException>(() => ConfigurationReader.Read<OddOptions>("", "f.yaml", _ => null))
-            .Message.ShouldContain("OddOptions.When");
+    public void Read_RecordThatCannotBeChecked_IsABug()
+    {
+        Bug<OddTypeOptions>().ShouldContain("OddTypeOptions.When");
+        Bug<OddAnnotationOptions>().ShouldContain("OddAnnotationOptions.Name has a MaxLengthAttribute");
+        Bug<OddRangeOptions>().ShouldContain("24:00:00 is read as 24 days");
+        Bug<EndlessOptions>().ShouldContain("hold themselves");
+
+        static string Bug<T>()
+            where T : class =>
+            Should.Throw<InvalidOperationException>(() => ConfigurationReader.Read<T>("", "f.yaml", _ => null)).Message;
+    }
 
     private static SampleOptions Valid(string text)
     {
@@ -399,8 +408,25 @@ public sealed class ConfigurationReaderTests
 
     private static string[] Told(ConfigurationResult<SampleOptions> result) => [.. result.Problems.Select(result.Describe)];
 
-    internal sealed record OddOptions
+    internal sealed record OddTypeOptions
     {
         public DateTimeOffset When { get; init; }
+    }
+
+    internal sealed record OddAnnotationOptions
+    {
+        [MaxLength(5)]
+        public string? Name { get; init; }
+    }
+
+    internal sealed record OddRangeOptions
+    {
+        [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+        public TimeSpan Timeout { get; init; }
+    }
+
+    internal sealed record EndlessOptions
+    {
+        public EndlessOptions? Inner { get; init; }
     }
 }
