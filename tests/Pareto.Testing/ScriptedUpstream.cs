@@ -279,6 +279,6 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         var headers = context.Request.Headers.ToFrozenDictionary(
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         return new ReceivedRequest(
-            context.Request.Method, context.Request.Path, context.Request.QueryString.ToString(), headers, body);
+            context.Connection.Id, context.Request.Method, context.Request.Path, context.Request.QueryString.ToString(), headers, body);
     }
 }

@@ -84,16 +84,10 @@ internal sealed partial class Executor(
         try
         {
             var outcome = await resilience.For(planned.Target.Id, options).ExecuteOutcomeAsync(
-                static async (context, state) =>
-                {
-                    var (self, request, planned, account, deadline) = state;
-                    var clock = new AttemptClock(self.time, deadline, context.CancellationToken);
-                    var provider = self.providers[planned.Target.Id.Provider];
-                    return Outcome.FromResult(await Attempt.OpenAsync(
-                        provider, request, planned.Target, account.Begin(planned), clock, self.options, context.CancellationToken));
-                },
+                static async (context, call) =>
+                    Outcome.FromResult(await call.Self.OpenOnceAsync(call.request, call.planned, call.account, call.deadline, context.CancellationToken)),
                 context,
-                (self: this, request, planned, account, deadline));
+                (Self: this, request, planned, account, deadline));
 
             if (outcome.Exception is BrokenCircuitException)
             {
@@ -108,6 +102,14 @@ internal sealed partial class Executor(
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private ValueTask<Attempt> OpenOnceAsync(
+        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+    {
+        var clock = new AttemptClock(time, deadline, cancellationToken);
+        return Attempt.OpenAsync(
+            providers[planned.Target.Id.Provider], request, planned.Target, account.Begin(planned), clock, options, cancellationToken);
     }
 
     [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]

@@ -18,7 +18,7 @@ public static class AutomaticConfiguration
     public static async Task<ParetoConfiguration> FindAsync(
         Func<string, string?> environment, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var client = new UpstreamClient(ConnectTimeout, time);
+        using var client = new UpstreamClient(ConnectTimeout);
         var servers = await new LocalServerDiscovery(client, time).FindAsync(LocalServerDiscovery.UsualPlaces, cancellationToken);
         return Of(servers, EnvironmentKeys.Find(environment), environment);
     }

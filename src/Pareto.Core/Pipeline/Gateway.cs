@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
-using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Pipeline;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
@@ -134,7 +135,7 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
                     writer.Write(reply, output);
                     break;
                 case ReplyCompleted completed:
-                    System.Text.Encoding.ASCII.GetBytes(ParetoHeaders.StreamComment(completed.Receipt), output);
+                    output.Write(Encoding.ASCII.GetBytes(ParetoHeaders.StreamComment(completed.Receipt)));
                     writer.Write(reply, output);
                     break;
                 default:

@@ -56,7 +56,7 @@ public sealed class DemoDriver(HttpClient client)
             }
 
             json.WriteEndArray();
-            foreach (var field in entry.RequestFields)
+            foreach (var field in entry.Request)
             {
                 json.WritePropertyName(field.Key);
                 field.Value.WriteTo(json);
