@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Wire;
@@ -172,11 +173,17 @@ internal static class WireJson
     public static long? CountOf(this JsonElement value, string name) =>
         value.FieldOf(name) is { ValueKind: JsonValueKind.Number } field && field.TryGetInt64(out var count) ? Math.Max(0, count) : null;
 
-    /// <summary>Parses foreign bytes; false where they are no JSON. The element owns its memory.</summary>
+    /// <summary>Parses foreign bytes; false where they are no JSON in UTF-8. The element owns its memory.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out JsonElement element)
     {
         try
         {
+            element = default;
+            if (!Utf8.IsValid(json))
+            {
+                return false;
+            }
+
             var reader = new Utf8JsonReader(json, ReaderOptions);
             element = JsonElement.ParseValue(ref reader);
             return !reader.Read();
