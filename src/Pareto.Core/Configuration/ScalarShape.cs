@@ -67,6 +67,7 @@ internal sealed record ScalarShape(Type Type, ScalarKind Kind, Func<string, obje
         bool flag => flag ? "true" : "false",
         TimeSpan duration => DurationText.Format(duration),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Uri address => address.OriginalString,
         Enum choice => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

@@ -31,6 +31,7 @@ public sealed class JsonSchemaWriterTests
         server["maxRequestBytes"]!.ToJsonString().ShouldBe(
             """{"description":"The largest body, in bytes (32 MiB).","default":33554432,"anyOf":[{"type":"integer","minimum":1,"maximum":1000000000},{"type":"string","pattern":"^[\u002B-]?[0-9]\u002B$|\\$\\{"}]}""");
         server["share"]!["anyOf"]![0]!.ToJsonString().ShouldBe("""{"type":"number","exclusiveMinimum":0,"maximum":1}""");
+        server["listen"]!["default"]!.GetValue<string>().ShouldBe("http://127.0.0.1:4000");
         server["timeout"]!["default"]!.GetValue<string>().ShouldBe("30s");
         server["unknownPrice"]!["default"]!.GetValue<string>().ShouldBe("allowAll");
         server["unknownPrice"]!["anyOf"]![0]!.ToJsonString().ShouldBe("""{"enum":["blockAll","allowAll"]}""");
