@@ -19,7 +19,7 @@ public sealed record ExecutionOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     [Description("How long a whole request may take, all attempts included. Default 10m.")]
-    [Range(typeof(TimeSpan), "00:00:00.010", "24:00:00")]
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     [Description("Repeated attempts at one target before the next one of the plan is tried. Default 2.")]

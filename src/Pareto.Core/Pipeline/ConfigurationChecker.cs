@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -129,7 +128,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
 
     private static ParetoConfiguration WithAbsolutePaths(ParetoConfiguration options, string folder) => options with
     {
-        Providers = options.Providers.ToImmutableDictionary(
+        Providers = options.Providers.ToDictionary(
             provider => provider.Key,
             provider => provider.Value.File is { } file ? provider.Value with { File = Path.Combine(folder, file) } : provider.Value),
         Prices = options.Prices with { Files = [.. options.Prices.Files.Select(file => Path.Combine(folder, file))] },
