@@ -64,6 +64,7 @@ internal static class ComplexitySignals
         new("steps", 0.12, 0.6, (in e) => e.Task == TaskType.Mathematics ? 0 : e.Asked(Cue.Sequence) - 1),
         new("constraints", 0.15, 1.0, (in e) => e.Asked(Cue.Constraint) - 1),
         new("conditions", 0.15, 0.6, (in e) => e.Asked(Cue.Condition) - (e.Task == TaskType.Mathematics ? 0 : 1)),
+        new("enumerated demands", 0.15, 0.75, (in e) => e.Turn.CodeLines < 3 && (IsEngineering(e.Task) || e.Task == TaskType.Synthesis) ? e.Turn.Commas - 2 : 0),
         new("listed demands", 0.08, 0.6, (in e) => e.Turn.ListItems - 2),
         new("thorough answer", 0.4, 0.8, (in e) => e.Asked(Cue.Thorough)),
         new("long answer", 0.25, 0.75, (in e) => (e.Turn.RequestedTokens - 300) / 400.0),
@@ -83,6 +84,7 @@ internal static class ComplexitySignals
         new("code to trace", 0.9, 0.9, (in e) => e.Turn.Asked.Of(Cue.Tracing)),
         new("concurrency or distribution", 0.7, 1.8, (in e) => e.Anywhere(Cue.Concurrency)),
         new("debugging", 0.4, 0.9, (in e) => e.Asked(Cue.Debug)),
+        new("systems programming", 0.6, 1.5, (in e) => IsEngineering(e.Task) ? e.Asked(Cue.Systems) : 0),
         new("architecture", 0.5, 1.5, (in e) => e.Asked(Cue.Architecture)),
         new("database query", 0.2, 0.9, (in e) => e.Anywhere(Cue.Sql)),
         new("several files", 0.15, 0.8, (in e) => e.Turn.FileNames - 1),
@@ -91,7 +93,7 @@ internal static class ComplexitySignals
         new("tool steps", 0.1, 0.6, (in e) => e.Facts.ToolSteps),
 
         // Domains where a wrong answer is dear.
-        new("law", 0.25, 1.2, (in e) => e.Asked(Cue.Legal)),
+        new("law", 0.3, 1.2, (in e) => e.Asked(Cue.Legal)),
         new("medicine", 0.2, 0.8, (in e) => e.Asked(Cue.Medical)),
         new("finance", 0.2, 0.8, (in e) => e.Asked(Cue.Finance)),
 
@@ -102,7 +104,7 @@ internal static class ComplexitySignals
         // What speaks for an easy request.
         new("short answer", -0.5, -0.5, (in e) => e.ShortAnswer ? 1 : 0),
         new("brief answer", -0.25, -0.25, (in e) => e.Asked(Cue.Brief)),
-        new("short question", -0.3, -0.3, (in e) => e.Turn.Words is > 0 and <= 12 && e.Turn.Questions == 1 && e.Task == TaskType.QuestionAnswering ? 1 : 0),
+        new("short question", -0.3, -0.3, (in e) => e.Turn.Words is > 0 and <= 12 && e.Turn.Questions == 1 && e.Task is TaskType.QuestionAnswering or TaskType.Mathematics ? 1 : 0),
         new("little thinking asked for", -0.5, -0.5, (in e) => -e.Facts.Effort),
         new("greeting", -0.3, -0.3, (in e) => e.Turn.Words <= 6 ? e.Turn.Asked.Of(Cue.Greeting) : 0),
         new("filled form", -0.2, -0.2, (in e) => e.Facts.Schema && e.Task is TaskType.Extraction or TaskType.Classification ? 1 : 0),
@@ -127,6 +129,8 @@ internal static class ComplexitySignals
     }
 
     public static int Level(double score) => Math.Clamp((int)Math.Floor(score + 0.5), 1, 5);
+
+    private static bool IsEngineering(TaskType task) => task is TaskType.Code or TaskType.MultiFileCode or TaskType.Planning;
 
     private static int KindsOfWork(in TextFeatures turn)
     {

@@ -51,6 +51,9 @@ internal enum Cue : byte
     Concurrency,
     Debug,
     Architecture,
+
+    /// <summary>Programs that few have written: compilers, kernels, engines.</summary>
+    Systems,
     Sql,
     Repository,
 

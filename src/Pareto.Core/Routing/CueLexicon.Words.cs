@@ -21,7 +21,7 @@ internal static partial class CueLexicon
             """),
         (Cue.Extract, """
             extract extracts extraction pull_out find_all_the list_all_the identify_all fields field_names entities entity parse
-            order_number invoice_number what_is_the_date email_addresses phone_numbers return_the_name
+            order_number invoice_number what_is_the_date email_addresses phone_numbers return_the_name return_the_data as_json json_with into_json in_json_format
             extrahiere extrahieren entnimm entnehme nenne_alle herauslesen
             extrais extraire extrayez releve_les repere
             extrae extraer extraiga saca_los
@@ -61,8 +61,8 @@ internal static partial class CueLexicon
             """),
         (Cue.CodeTopic, """
             python javascript typescript java csharp golang rust kotlin swift php ruby scala haskell cpp bash powershell sql html css react angular vue
-            django flask node nodejs dotnet kubernetes docker terraform git github linux postgres mysql sqlite redis kafka json yaml xml
-            variable array list_of string integer boolean loop recursion recursive pointer struct interface generic enum async await def return lambda null
+            django flask node nodejs dotnet kubernetes docker terraform git github linux postgres mysql sqlite redis kafka
+            variable array list_of string integer boolean loop recursion recursive pointer struct interface generic enum async await def lambda null
             import stdout assert exception compile runtime library framework package npm pip nuget database schema
             """),
         (Cue.Calculate, """
@@ -86,13 +86,13 @@ internal static partial class CueLexicon
         (Cue.Plan, """
             plan planning roadmap strategy strategies schedule itinerary migration migrate rollout timeline milestones go_to_market business_plan project_plan action_plan
             design architect architecture blueprint proposal curriculum playbook runbook
-            planen entwirf migrationsstrategie entwerfe entwickle_eine strategie fahrplan konzept migrationsplan umsetzungsplan zeitplan
+            planen projektplan notfallplan businessplan lernplan masterplan architektur entwirf migrationsstrategie entwerfe entwickle_eine strategie fahrplan konzept migrationsplan umsetzungsplan zeitplan
             planifie planifier strategie feuille_de_route concois concevoir calendrier
             planifica planificar estrategia hoja_de_ruta disena disenar calendario
             """),
         (Cue.Compare, """
             compare comparing comparison contrast analyze analyse analysis synthesize synthesise synthesis critique assess assessment evaluate_the weigh pros_and_cons trade_offs tradeoffs trade_off
-            reconcile contradictions discrepancies recommend recommendation investigate discuss review_the review_this review_our review_my review_these root_cause implications implication across_the
+            reconcile disagree contradictions discrepancies recommend recommendation investigate discuss review_the review_this review_our review_my review_these root_cause implications implication across_the
             vergleiche vergleichen analysiere analysieren bewerte bewerten abwagen widerspruche vor_und_nachteile
             compare_les comparez comparer analyse_les analysez analyser evalue evaluer avantages_et contradictions
             compara comparar analiza analizar evalua evaluar ventajas_y contradicciones
@@ -198,8 +198,9 @@ internal static partial class CueLexicon
             """),
         (Cue.Concurrency, """
             concurrency concurrent concurrently deadlock deadlocks race_condition race_conditions mutex thread threads threadsafe thread_safe lock_free atomic semaphore parallelism distributed consensus idempotent idempotency
-            exactly_once eventual_consistency linearizable sharding replication backpressure event_sourcing crdt quorum failover memory_model
-            nebenlaufig nebenlaufigkeit verklemmung verteilte verteiltes concurrence interblocage distribue concurrencia interbloqueo distribuido
+            exactly_once eventual_consistency linearizable sharding sharded shards interleaving two_phase_commit split_brain replication backpressure event_sourcing crdt quorum failover memory_model
+            nebenlaufig nebenlaufigkeit verklemmung verteilte verteilten verteiltes verteilter concurrence interblocage distribue distribuee distribues distribuees
+            concurrencia interbloqueo distribuido distribuida distribuidos distribuidas
             """),
         (Cue.Debug, """
             debug debugging bug bugs stack_trace stacktrace traceback segfault crash crashes crashing memory_leak leak flaky intermittent intermittently nullreferenceexception nullpointerexception fails failing hangs fix_the_bug fix_this
@@ -207,8 +208,14 @@ internal static partial class CueLexicon
             """),
         (Cue.Architecture, """
             refactor refactoring redesign decouple scalable scalability microservice microservices multi_tenant high_availability zero_downtime backward_compatible backwards_compatible legacy monolith
+            without_downtime no_downtime fault_tolerant fault_tolerance dual_writes backfill rollback observability hexagonal clean_architecture
             domain_driven cqrs event_driven system_design data_model threat_model disaster_recovery
-            refaktoriere umstrukturieren ausfallzeit ohne_ausfallzeit altsystem hochverfugbar hochverfugbarkeit skalierbar mandantenfahig refactorise refactoriser evolutif sans_interruption sin_interrupciones refactoriza refactorizar escalable
+            refaktoriere umstrukturieren skalierbare skalierbaren skalierbares mandantenfahige mandantenfahigen verfugbarkeit ausfallsicher ausfallsichere fehlertolerant fehlertolerante ausfallzeit ohne_ausfallzeit altsystem hochverfugbar hochverfugbarkeit skalierbar mandantenfahig refactorise refactoriser evolutif sans_interruption tolerante_aux_pannes haute_disponibilite sin_interrupciones alta_disponibilidad tolerante_a_fallos refactoriza refactorizar escalable
+            """),
+        (Cue.Systems, """
+            compiler interpreter lexer tokenizer type_checker type_inference parser_generator garbage_collector memory_allocator virtual_machine bytecode kernel device_driver
+            database_engine storage_engine query_planner b_tree raft paxos scheduler cryptographic cryptography simd gpu cuda neural_network transformer_model backpropagation
+            ubersetzerbau betriebssystem compilateur interpreteur systeme_d_exploitation compilador interprete sistema_operativo
             """),
         (Cue.Sql, "join joins left_join inner_join group_by having partition_by window_function cte subquery recursive_query with_recursive row_number rank lag materialized index_on explain_analyze execution_plan"),
         (Cue.Repository, """
@@ -216,13 +223,13 @@ internal static partial class CueLexicon
             mehrere_dateien ganzen_projekt plusieurs_fichiers tout_le_projet varios_archivos todo_el_proyecto
             """),
         (Cue.Legal, """
-            contract contracts clause clauses liability plaintiff defendant statute court jurisdiction gdpr indemnification negligence tort lawsuit attorney legal compliance regulation regulatory appeal breach damages testator felony
+            contract contracts agreement merger termination due_diligence warranty indemnity clause clauses liability plaintiff defendant statute court jurisdiction gdpr indemnification negligence tort lawsuit attorney legal compliance regulation regulatory appeal breach damages testator felony
             vertrag vertrage klausel klauseln haftung gericht dsgvo kundigung rechtlich rechtliche urteil
             contrat contrats clause responsabilite tribunal rgpd juridique
             contrato contratos clausula clausulas responsabilidad tribunal rgpd juridico juridica demanda
             """),
         (Cue.Medical, """
-            patient patients diagnosis diagnose differential symptoms symptom treatment dosage mg contraindications contraindication clinical disease syndrome biopsy prognosis drug therapy blood_pressure chronic acute lesion serum
+            patient patients diagnosis diagnose differential symptoms symptom treatment dosage mg contraindications contraindication clinical disease syndrome biopsy prognosis drug drugs therapy interactions anticoagulant ecg mri blood_pressure chronic acute lesion serum
             patientin diagnose_von symptome behandlung dosierung krankheit medikament
             diagnostic symptomes traitement posologie maladie medicament
             paciente diagnostico sintomas tratamiento dosis enfermedad medicamento

@@ -192,6 +192,9 @@ internal ref struct CueScanner
                 }
 
                 break;
+            case ',':
+                features.Commas += _inInstruction && !_inFence ? 1 : 0;
+                break;
             case '=':
                 features.EqualSigns++;
                 break;

@@ -84,7 +84,6 @@ public sealed class IntentAnalyzer
                     standing.Score += FactsAlone(facts, system);
                 }
 
-                standing.FollowUps++;
                 continue;
             }
 
@@ -208,7 +207,7 @@ public sealed class IntentAnalyzer
     private static bool IsSameTopic(in TextFeatures turn, in TopicWords topic)
     {
         var shared = turn.Topic.SharedWith(topic);
-        return shared >= 2 && shared * 4 >= turn.Topic.Count
+        return (shared >= 2 && shared * 4 >= turn.Topic.Count)
             || (turn.Words <= 2 * FollowUpWords && turn.Asked.Of(Cue.BackReference) > 0 && turn.OwnWords <= FollowUpWords);
     }
 
@@ -306,7 +305,6 @@ public sealed class IntentAnalyzer
         public int ExpectedOutputTokens;
         public TopicWords Topic;
         public int Turns;
-        public int FollowUps;
 
         /// <summary>How far earlier turns hold the score above the newest turn's own.</summary>
         public double Held;

@@ -61,7 +61,7 @@ internal readonly record struct PromptSize(int Expected, int UpperBound)
                         encoded += file.Data?.Length ?? 0;
                         break;
                     case OpaquePart opaque:
-                        jsonBytes += JsonMarshal.GetRawUtf8Value(opaque.Json).Length;
+                        jsonBytes += Bytes(opaque.Json);
                         break;
                 }
             }

@@ -85,6 +85,12 @@ internal static class TaskChoice
         var code = (2 * turn.CodeBlocks) + (0.5 * turn.CodeLines) + turn.FileNames + turn.Asked.Of(Cue.Debug)
             + turn.Asked.Of(Cue.Concurrency) + (0.5 * turn.Asked.Of(Cue.Sql)) + turn.Asked.Of(Cue.Tracing);
         votes[(int)TaskType.Code] += Math.Min(4, code);
+        if (turn.Asked.Of(Cue.Repository) > 0 && turn.Asked.Of(Cue.CodeTopic) + turn.Asked.Of(Cue.WriteCode) > 0)
+        {
+            // Rewriting or translating a code base is no rewriting or translating of text.
+            votes[(int)TaskType.Code] += 7;
+        }
+
         votes[(int)TaskType.Mathematics] += Math.Min(3, 0.25 * turn.MathMarks) + (2 * turn.Asked.Of(Cue.Proof));
         if (IsWordProblem(turn))
         {
@@ -120,6 +126,12 @@ internal static class TaskChoice
         if (turn.Questions > 0 || turn.Asked.Of(Cue.Question) > 0)
         {
             return TaskType.QuestionAnswering;
+        }
+
+        // A matter for an expert, put without a verb that the lexicon knows.
+        if (turn.Asked.Of(Cue.Legal) + turn.Asked.Of(Cue.Medical) + turn.Asked.Of(Cue.Finance) >= 3)
+        {
+            return TaskType.Synthesis;
         }
 
         // Something is to be written, and nothing says what: a form if short, else free writing.

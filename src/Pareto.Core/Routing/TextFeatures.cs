@@ -32,6 +32,9 @@ internal struct TextFeatures
 
     public int Numbers;
     public int Questions;
+
+    /// <summary>Commas of the instruction: what it enumerates.</summary>
+    public int Commas;
     public int Sentences;
     public int ListItems;
 
