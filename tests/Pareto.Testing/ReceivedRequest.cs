@@ -10,8 +10,9 @@ public sealed class ReceivedRequest
     private int _piecesSent;
     private volatile bool _brokenOffHere;
 
-    internal ReceivedRequest(string method, string path, string query, FrozenDictionary<string, string> headers, string body)
+    internal ReceivedRequest(string connection, string method, string path, string query, FrozenDictionary<string, string> headers, string body)
     {
+        Connection = connection;
         Method = method;
         Path = path;
         Query = query;
@@ -19,6 +20,9 @@ public sealed class ReceivedRequest
         Body = body;
         Json = body.Length == 0 ? default : JsonElement.Parse(body);
     }
+
+    /// <summary>The same for all calls that came over one connection.</summary>
+    public string Connection { get; }
 
     public string Method { get; }
 

@@ -37,7 +37,7 @@ internal sealed class LocalServerDiscovery(UpstreamClient client, TimeProvider t
         {
             var ollama = preset.Name == "ollama";
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(place.Address, ollama ? "/api/tags" : "/v1/models"));
-            var (response, _) = await client.SendAsync(preset.Name, request, cancellationToken);
+            var (response, _) = await client.SendAsync(request, cancellationToken);
             using (response)
             {
                 if (response is not { IsSuccessStatusCode: true })
@@ -45,7 +45,7 @@ internal sealed class LocalServerDiscovery(UpstreamClient client, TimeProvider t
                     return null;
                 }
 
-                var (body, _) = await UpstreamClient.ReadAsync(preset.Name, response, MaxListBytes, cancellationToken);
+                var (body, _) = await UpstreamClient.ReadAsync(response, MaxListBytes, cancellationToken);
                 var models = body is { } json ? Models(json, ollama) : [];
                 return models.IsEmpty ? null : new LocalServer(preset, new Uri(place.Address, "/v1"), models);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
+using Pareto.Core.Wire;
 
 namespace Pareto.Core.Providers;
 
@@ -10,6 +11,9 @@ internal sealed record ProviderPreset
     private const TargetAbilities Common = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.StructuredOutput;
 
     private const TargetAbilities Sampling = TargetAbilities.LogProbs | TargetAbilities.MultipleChoices;
+
+    // What every compatible server knows, and what only OpenAI is sure to know is put in those terms.
+    private static readonly OpenAiQuirks Cautious = new() { UseMaxTokensField = true, SystemRoleForDeveloper = true };
 
     public required string Name { get; init; }
 
@@ -31,8 +35,8 @@ internal sealed record ProviderPreset
     /// <summary>What an uncatalogued chat model there can be expected to do.</summary>
     public TargetAbilities Abilities { get; init; } = Common;
 
-    /// <summary>The provider's name in the price catalogue; null where a price depends on the user's server or contract.</summary>
-    public string? PriceKey { get; init; }
+    /// <summary>Where its server differs from OpenAI's own; only for the OpenAI dialects.</summary>
+    public OpenAiQuirks Quirks { get; init; } = OpenAiQuirks.None;
 
     /// <summary>The models that fill <c>mid</c> and <c>premium</c> when there is a key and no configuration.</summary>
     public string? MidModel { get; init; }
@@ -47,7 +51,6 @@ internal sealed record ProviderPreset
             BaseUrl = new("https://api.openai.com/v1"),
             KeyVariable = "OPENAI_API_KEY",
             Abilities = Common | Sampling | TargetAbilities.Vision | TargetAbilities.Files,
-            PriceKey = "openai",
             MidModel = "gpt-5-mini",
             PremiumModel = "gpt-5.2",
         },
@@ -59,19 +62,18 @@ internal sealed record ProviderPreset
             Authentication = ProviderAuthentication.XApiKey,
             KeyVariable = "ANTHROPIC_API_KEY",
             Abilities = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.Vision | TargetAbilities.Files,
-            PriceKey = "anthropic",
             MidModel = "claude-sonnet-4-6",
             PremiumModel = "claude-opus-4-6",
         },
         new()
         {
-            // No json_schema (only json_object), no n. https://api-docs.deepseek.com/api/create-chat-completion
+            // No json_schema (only json_object), no n, no developer role. https://api-docs.deepseek.com/api/create-chat-completion
             Name = "deepseek",
             BaseUrl = new("https://api.deepseek.com/v1"),
             KeyVariable = "DEEPSEEK_API_KEY",
             Abilities = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.LogProbs,
-            PriceKey = "deepseek",
             MidModel = "deepseek-chat",
+            Quirks = Cautious with { PlainTextContent = true },
         },
         new()
         {
@@ -82,23 +84,28 @@ internal sealed record ProviderPreset
             Authentication = ProviderAuthentication.ApiKey,
             KeyVariable = "AZURE_OPENAI_API_KEY",
             Abilities = Common | Sampling | TargetAbilities.Vision,
-            PriceKey = "openai",
         },
         new()
         {
+            // Answers 422 to any field it does not know, and reports usage in every stream unasked.
+            // https://docs.mistral.ai/api, avante-corp/avante.nvim#2347, Gitlawb/openclaude#739
             Name = "mistral",
             BaseUrl = new("https://api.mistral.ai/v1"),
             KeyVariable = "MISTRAL_API_KEY",
             Abilities = Common | TargetAbilities.Vision | TargetAbilities.MultipleChoices,
-            PriceKey = "mistral",
+            Quirks = Cautious with
+            {
+                SendStreamOptions = false,
+                DropFields = ["name", "user", "seed", "logit_bias", "store", "metadata", "service_tier"],
+            },
         },
         new()
         {
-            // Refuses logprobs and any n but 1. https://console.groq.com/docs/openai
+            // Refuses logprobs, names of speakers and any n but 1. https://console.groq.com/docs/openai
             Name = "groq",
             BaseUrl = new("https://api.groq.com/openai/v1"),
             KeyVariable = "GROQ_API_KEY",
-            PriceKey = "groq",
+            Quirks = new() { SystemRoleForDeveloper = true, DropFields = ["name", "logit_bias", "store"] },
         },
         new()
         {
@@ -106,14 +113,14 @@ internal sealed record ProviderPreset
             BaseUrl = new("https://api.together.xyz/v1"),
             KeyVariable = "TOGETHER_API_KEY",
             Abilities = Common | TargetAbilities.MultipleChoices,
-            PriceKey = "together",
+            Quirks = Cautious,
         },
         new()
         {
             Name = "openrouter",
             BaseUrl = new("https://openrouter.ai/api/v1"),
             KeyVariable = "OPENROUTER_API_KEY",
-            PriceKey = "openrouter",
+            Quirks = new() { UseMaxTokensField = true },
         },
         new()
         {
@@ -121,16 +128,22 @@ internal sealed record ProviderPreset
             BaseUrl = new("https://api.x.ai/v1"),
             KeyVariable = "XAI_API_KEY",
             Abilities = Common | Sampling | TargetAbilities.Vision,
-            PriceKey = "xai",
+            Quirks = new() { SystemRoleForDeveloper = true },
         },
         new()
         {
-            // https://ai.google.dev/gemini-api/docs/openai
+            // Answers 400 to fields it does not know. https://ai.google.dev/gemini-api/docs/openai, Vali-98/ChatterUI#227
             Name = "gemini",
             BaseUrl = new("https://generativelanguage.googleapis.com/v1beta/openai"),
             KeyVariable = "GEMINI_API_KEY",
             Abilities = Common | TargetAbilities.Vision | TargetAbilities.MultipleChoices,
-            PriceKey = "gemini",
+            Quirks = Cautious with
+            {
+                DropFields =
+                [
+                    "seed", "frequency_penalty", "presence_penalty", "logit_bias", "parallel_tool_calls", "store", "metadata", "user", "service_tier",
+                ],
+            },
         },
         new()
         {
@@ -139,7 +152,7 @@ internal sealed record ProviderPreset
             BaseUrl = new("https://api.fireworks.ai/inference/v1"),
             KeyVariable = "FIREWORKS_API_KEY",
             Abilities = Common | Sampling,
-            PriceKey = "fireworks",
+            Quirks = Cautious,
         },
         new()
         {
@@ -147,12 +160,14 @@ internal sealed record ProviderPreset
             BaseUrl = new("http://127.0.0.1:8000/v1"),
             Local = true,
             Abilities = Common | Sampling,
+            Quirks = Cautious,
         },
         new()
         {
             Name = "ollama",
             BaseUrl = new("http://127.0.0.1:11434/v1"),
             Local = true,
+            Quirks = Cautious,
         },
         new()
         {
@@ -160,16 +175,19 @@ internal sealed record ProviderPreset
             BaseUrl = new("http://127.0.0.1:8080/v1"),
             Local = true,
             Abilities = Common | TargetAbilities.LogProbs,
+            Quirks = Cautious,
         },
         new()
         {
             Name = "lm-studio",
             BaseUrl = new("http://127.0.0.1:1234/v1"),
             Local = true,
+            Quirks = Cautious,
         },
         new()
         {
             Name = "openai-compatible",
+            Quirks = Cautious,
         },
         new()
         {
@@ -184,4 +202,8 @@ internal sealed record ProviderPreset
 
     /// <summary>The preset of that name; null when there is none.</summary>
     public static ProviderPreset? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The preset of validated options.</summary>
+    public static ProviderPreset Of(ProviderOptions options) =>
+        Find(options.Preset) ?? throw new ArgumentException("options that name no known preset must be refused before", nameof(options));
 }

@@ -21,7 +21,7 @@ internal sealed class RecordedProvider(
     Func<string, int> countTokens,
     TimeProvider time) : IProvider
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RateLimitWait = TimeSpan.FromSeconds(1);
 
     private readonly Random _random = new(playback.Seed);
     private readonly Lock _lock = new();
@@ -92,15 +92,15 @@ internal sealed class RecordedProvider(
         failure = null!;
         if (request is not ChatRequest chat)
         {
-            failure = new(UpstreamFailureKind.InvalidRequest, $"{name} replays recorded chats and makes no embeddings") { Status = 400 };
+            failure = new(UpstreamFailureKind.InvalidRequest, "The recording holds chats and makes no embeddings.") { Status = 400 };
         }
         else if (recordings.Find(chat.Messages) is not { } found)
         {
-            failure = new(UpstreamFailureKind.InvalidRequest, $"{name} replays recorded chats, and this conversation is not among them") { Status = 400 };
+            failure = new(UpstreamFailureKind.InvalidRequest, "This conversation is not among the recorded ones.") { Status = 400 };
         }
         else if (found.Reply(reply ?? target.Id.Model) is not { } answer)
         {
-            failure = new(UpstreamFailureKind.ModelNotFound, $"{name} has no reply recorded as '{reply ?? target.Id.Model}' for this conversation") { Status = 404 };
+            failure = new(UpstreamFailureKind.ModelNotFound, $"The recording has no reply '{reply ?? target.Id.Model}' to this conversation.") { Status = 404 };
         }
         else
         {
@@ -154,11 +154,11 @@ internal sealed class RecordedProvider(
         return pieces;
     }
 
-    private UpstreamFailure Refusal(Fault fault) => fault == Fault.RateLimit
-        ? new(UpstreamFailureKind.RateLimited, $"{name} is at its rate limit (injected)") { Status = 429, RetryAfter = RetryAfter }
-        : new(UpstreamFailureKind.ServerError, $"{name} failed (injected)") { Status = 500 };
+    private static UpstreamFailure Refusal(Fault fault) => fault == Fault.RateLimit
+        ? new(UpstreamFailureKind.RateLimited, "The rate limit is reached (injected fault).") { Status = 429, RetryAfter = RateLimitWait }
+        : new(UpstreamFailureKind.ServerError, "The server failed (injected fault).") { Status = 500 };
 
-    private UpstreamFailure BrokenOff() => new(UpstreamFailureKind.CutOff, $"{name} broke the reply off (injected)");
+    private static UpstreamFailure BrokenOff() => new(UpstreamFailureKind.CutOff, "The reply broke off (injected fault).");
 
     private Fault DrawFault()
     {

@@ -4,9 +4,8 @@ using Pareto.Core.Exchange;
 namespace Pareto.Core.Providers;
 
 /// <summary>
-/// Carries calls to providers over one pool of connections for the whole process. Whatever goes wrong on the way is
-/// handed back as a value whose message names the provider and the cause, never an address; only a cancellation by the
-/// caller is thrown.
+/// Carries calls to providers over one pool of connections for the whole process. Whatever goes wrong on the way comes
+/// back as a value whose message tells the cause and never an address; only a cancellation by the caller is thrown.
 /// </summary>
 internal sealed class UpstreamClient : IDisposable
 {
@@ -25,12 +24,14 @@ internal sealed class UpstreamClient : IDisposable
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         // Trace ids are nobody else's business.
         ActivityHeadersPropagator = null,
+        // Only what comes with the end of a reply is waited for; a reply that is given up must not run on.
+        ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
         Proxy = new ProxyForOthers(HttpClient.DefaultProxy),
     });
 
     /// <summary>Sends a call and waits for the head of its answer. Exactly one of the two results is set.</summary>
     public async ValueTask<(HttpResponseMessage? Response, UpstreamFailure? Failure)> SendAsync(
-        string provider, HttpRequestMessage request, CancellationToken cancellationToken)
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
@@ -38,22 +39,23 @@ internal sealed class UpstreamClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            return (null, OfSending(provider, exception.HttpRequestError));
+            cancellationToken.ThrowIfCancellationRequested();
+            return (null, OfSending(exception.HttpRequestError));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, new(UpstreamFailureKind.Timeout, $"{provider} could not be connected to in time"));
+            return (null, new(UpstreamFailureKind.Timeout, "The provider could not be connected to in time."));
         }
     }
 
     /// <summary>Reads a whole body. Exactly one of the two results is set.</summary>
     public static async ValueTask<(ReadOnlyMemory<byte>? Body, UpstreamFailure? Failure)> ReadAsync(
-        string provider, HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
+        HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength ?? Math.Min(4096, maxBytes);
         if (announced > maxBytes)
         {
-            return (null, TooLong(provider, maxBytes));
+            return (null, TooLong(maxBytes));
         }
 
         try
@@ -67,7 +69,7 @@ internal sealed class UpstreamClient : IDisposable
                 length += read;
                 if (length > maxBytes)
                 {
-                    return (null, TooLong(provider, maxBytes));
+                    return (null, TooLong(maxBytes));
                 }
 
                 if (length == buffer.Length)
@@ -78,35 +80,36 @@ internal sealed class UpstreamClient : IDisposable
 
             return (buffer.AsMemory(0, length), null);
         }
-        catch (Exception exception) when (OfReading(provider, exception) is { } failure)
+        catch (Exception exception) when (OfReading(exception) is { } failure)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return (null, failure);
         }
     }
 
     /// <summary>What an exception while a body was read says of the provider; null for one that is not the provider's doing.</summary>
-    public static UpstreamFailure? OfReading(string provider, Exception exception) => exception switch
+    public static UpstreamFailure? OfReading(Exception exception) => exception switch
     {
-        InvalidDataException => new(UpstreamFailureKind.MalformedReply, $"{provider} sent a reply whose compression is broken"),
-        IOException or HttpRequestException => new(UpstreamFailureKind.CutOff, $"{provider} broke the reply off before its end"),
+        InvalidDataException => new(UpstreamFailureKind.MalformedReply, "The provider sent a reply that cannot be read."),
+        IOException or HttpRequestException => new(UpstreamFailureKind.CutOff, "The provider broke the reply off before its end."),
         _ => null,
     };
 
     public void Dispose() => _invoker.Dispose();
 
-    private static UpstreamFailure OfSending(string provider, HttpRequestError error) => error switch
+    private static UpstreamFailure OfSending(HttpRequestError error) => error switch
     {
-        HttpRequestError.NameResolutionError => new(UpstreamFailureKind.Unreachable, $"{provider} has an address whose name does not resolve"),
-        HttpRequestError.ConnectionError => new(UpstreamFailureKind.Unreachable, $"{provider} accepts no connection"),
-        HttpRequestError.SecureConnectionError => new(UpstreamFailureKind.Unreachable, $"{provider} could not be connected to securely: the TLS handshake failed"),
-        HttpRequestError.ProxyTunnelError => new(UpstreamFailureKind.Unreachable, $"{provider} could not be reached through the proxy"),
+        HttpRequestError.NameResolutionError => new(UpstreamFailureKind.Unreachable, "The name of the provider's address does not resolve."),
+        HttpRequestError.ConnectionError => new(UpstreamFailureKind.Unreachable, "The provider accepts no connection."),
+        HttpRequestError.SecureConnectionError => new(UpstreamFailureKind.Unreachable, "The provider cannot be connected to securely: the TLS handshake failed."),
+        HttpRequestError.ProxyTunnelError => new(UpstreamFailureKind.Unreachable, "The provider cannot be reached through the proxy."),
         HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
-            new(UpstreamFailureKind.MalformedReply, $"{provider} sent no valid HTTP response"),
-        _ => new(UpstreamFailureKind.Unreachable, $"{provider} closed the connection before it answered"),
+            new(UpstreamFailureKind.MalformedReply, "The provider sent no valid HTTP response."),
+        _ => new(UpstreamFailureKind.Unreachable, "The provider closed the connection before it answered."),
     };
 
-    private static UpstreamFailure TooLong(string provider, int maxBytes) =>
-        new(UpstreamFailureKind.MalformedReply, $"{provider} sent a reply of more than {maxBytes >> 20} MiB");
+    private static UpstreamFailure TooLong(int maxBytes) =>
+        new(UpstreamFailureKind.MalformedReply, $"The provider sent a reply of more than {maxBytes} bytes.");
 
     /// <summary>The system's proxy, but not for this machine: no proxy can reach a server on its client's loopback.</summary>
     private sealed class ProxyForOthers(IWebProxy proxy) : IWebProxy

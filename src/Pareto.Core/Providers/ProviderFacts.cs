@@ -4,25 +4,22 @@ using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Providers;
 
-/// <summary>What the targets of a configured provider have in common, for those that the catalogue knows nothing about.</summary>
-/// <param name="Location">Where they compute.</param>
-/// <param name="PriceKey">The provider's name in the price catalogue; null where prices depend on the user's own server or contract.</param>
-/// <param name="ChatAbilities">What a chat model there can be expected to do.</param>
-internal sealed record ProviderTraits(TargetLocation Location, string? PriceKey, TargetAbilities ChatAbilities)
+/// <summary>What is known of a configured provider before its models are looked at.</summary>
+/// <param name="Preset">The preset's name, by which the price catalogue knows the provider.</param>
+/// <param name="Host">The host of its address; null where it has none.</param>
+/// <param name="Location">Where it computes.</param>
+/// <param name="Abilities">What an uncatalogued chat model there can be expected to do.</param>
+internal sealed record ProviderFacts(string Preset, string? Host, TargetLocation Location, TargetAbilities Abilities)
 {
-    /// <summary>The traits of validated options.</summary>
-    public static ProviderTraits Of(ProviderOptions options)
+    /// <summary>The facts of validated options.</summary>
+    public static ProviderFacts Of(ProviderOptions options)
     {
-        var preset = ProviderPreset.Find(options.Preset)
-            ?? throw new ArgumentException("options that name no known preset must be refused before", nameof(options));
-        return new ProviderTraits(LocationOf(options, preset), preset.PriceKey, preset.Abilities);
+        var preset = ProviderPreset.Of(options);
+        var url = options.BaseUrl ?? preset.BaseUrl;
+        return new ProviderFacts(preset.Name, url?.IdnHost, LocationOf(options, preset, url), preset.Abilities);
     }
 
-    /// <summary>What an uncatalogued model can be expected to do, as far as its name tells.</summary>
-    public TargetAbilities AbilitiesOf(string model) =>
-        ModelNames.IsEmbedding(model) ? TargetAbilities.Embeddings : ChatAbilities;
-
-    private static TargetLocation LocationOf(ProviderOptions options, ProviderPreset preset)
+    private static TargetLocation LocationOf(ProviderOptions options, ProviderPreset preset, Uri? url)
     {
         if (options.Location is { } declared)
         {
@@ -30,7 +27,6 @@ internal sealed record ProviderTraits(TargetLocation Location, string? PriceKey,
         }
 
         // A local kind of server on a public address is somebody else's machine until the user says otherwise.
-        var url = options.BaseUrl ?? preset.BaseUrl;
         return preset.Local && (url is null || IsPrivate(url)) ? TargetLocation.Local : TargetLocation.External;
     }
 

@@ -1,0 +1,18 @@
+using Pareto.Core.Exchange;
+using Pareto.Core.Wire;
+
+namespace Pareto.Core.Providers;
+
+/// <summary>Reads one reply in a provider's dialect: a whole body, or an event stream. Nothing throws; failures are events.</summary>
+internal abstract class ReplyReader
+{
+    /// <summary>Nothing more is to be read of a stream.</summary>
+    public abstract bool IsDone { get; }
+
+    public abstract void ReadPlain(ReadOnlySpan<byte> body, List<ReplyEvent> events);
+
+    public abstract void ReadEvent(in SseEvent item, List<ReplyEvent> events);
+
+    /// <summary>The stream is over, for better or worse.</summary>
+    public abstract void End(List<ReplyEvent> events);
+}
