@@ -1,0 +1,354 @@
+using System.Text.Json;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Wire;
+
+/// <summary>
+/// Reads one chat reply of an OpenAI-like server: either <see cref="ReadPlain"/> with the whole body, or
+/// <see cref="ReadChunk"/> with the data of each server-sent event and <see cref="End"/> when the stream ends. Events are
+/// added to the caller's list. Any bytes are read or end in <see cref="UpstreamFailed"/>; nothing throws.
+/// <see cref="ReplyStarted"/> waits for the first piece of answer, so that a server that fails after a mere greeting
+/// (a role, a filter report) can still be replaced by another.
+/// </summary>
+public sealed partial class OpenAiReplyToExchange(RequestId request, string model)
+{
+    private const int MostChoices = 128;
+
+    private readonly List<Choice?> _choices = [];
+    private readonly List<ReplyEvent> _deltas = [];
+    private string? _replyId;
+    private string? _replyModel;
+    private CarriedBuilder _carried;
+    private bool _started;
+    private bool _failed;
+    private bool _sawDone;
+
+    /// <summary>Nothing more is to be read: the stream said so, or it failed.</summary>
+    public bool IsDone => _sawDone || _failed;
+
+    /// <summary>Reads one server-sent event's data.</summary>
+    public void ReadChunk(ReadOnlySpan<byte> data, ICollection<ReplyEvent> events)
+    {
+        if (IsDone)
+        {
+            return;
+        }
+
+        if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
+        {
+            _sawDone = true;
+            return;
+        }
+
+        Read(data, events);
+    }
+
+    /// <summary>Reads a whole <c>chat.completion</c>.</summary>
+    public void ReadPlain(ReadOnlySpan<byte> body, ICollection<ReplyEvent> events)
+    {
+        Read(body, events);
+        if (!_failed && !_started)
+        {
+            Fail(events, UpstreamFailureKind.MalformedReply, "The provider's reply holds no answer.");
+        }
+
+        _sawDone = true;
+        End(events);
+    }
+
+    /// <summary>The stream is over: a reply that did not come to its end is told as cut off.</summary>
+    public void End(ICollection<ReplyEvent> events)
+    {
+        if (_failed)
+        {
+            return;
+        }
+
+        if (!_started)
+        {
+            Fail(events, _sawDone ? UpstreamFailureKind.MalformedReply : UpstreamFailureKind.CutOff, "The provider's reply ended before it began.");
+            return;
+        }
+
+        for (var index = 0; index < _choices.Count; index++)
+        {
+            if (_choices[index] is not { Finished: false } open)
+            {
+                continue;
+            }
+
+            if (!_sawDone)
+            {
+                Fail(events, UpstreamFailureKind.CutOff, "The provider's reply broke off before its end.");
+                return;
+            }
+
+            // The server vouched for the end but gave no reason.
+            open.Finished = true;
+            events.Add(new ChoiceDelta { Choice = index, FinishReason = open.Calls.IsEmpty ? FinishReason.Stop : FinishReason.ToolCalls });
+        }
+    }
+
+    private void Read(ReadOnlySpan<byte> json, ICollection<ReplyEvent> events)
+    {
+        TokenUsage? usage = null;
+        UpstreamFailure? failure = null;
+        _deltas.Clear();
+        try
+        {
+            var reader = new Utf8JsonReader(json, WireJson.ReaderOptions);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new JsonException();
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadRootField(ref reader, ref usage, ref failure);
+            }
+
+            if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+            {
+                throw new JsonException();
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // Half a chunk is no piece of answer: nothing of it starts the reply.
+            _deltas.Clear();
+            usage = null;
+            failure = new UpstreamFailure(UpstreamFailureKind.MalformedReply, "The provider's reply is not the JSON that its protocol promises.");
+        }
+
+        if (_deltas.Count > 0 || usage is not null)
+        {
+            Start(events);
+            foreach (var delta in _deltas)
+            {
+                events.Add(delta);
+            }
+
+            if (usage is not null)
+            {
+                events.Add(new UsageReported(usage));
+            }
+        }
+
+        if (failure is not null)
+        {
+            _failed = true;
+            events.Add(new UpstreamFailed(failure));
+        }
+    }
+
+    private void ReadRootField(ref Utf8JsonReader reader, ref TokenUsage? usage, ref UpstreamFailure? failure)
+    {
+        if (reader.ValueTextEquals("choices"u8))
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    ReadChoice(ref reader);
+                }
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+        else if (reader.ValueTextEquals("usage"u8))
+        {
+            usage = OpenAiUsage.Read(ReadValue(ref reader)) ?? usage;
+        }
+        else if (reader.ValueTextEquals("x_groq"u8))
+        {
+            usage ??= ReadValue(ref reader).ObjectOf("usage") is { } inner ? OpenAiUsage.Read(inner) : null;
+        }
+        else if (reader.ValueTextEquals("error"u8))
+        {
+            var error = ReadValue(ref reader);
+            if (error.ValueKind != JsonValueKind.Null)
+            {
+                failure = UpstreamErrors.OfPayload(error);
+            }
+        }
+        else if (_started)
+        {
+            // The id, the model and the rest of the frame are the same in every chunk.
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("id"u8))
+        {
+            _replyId = ReadText(ref reader) ?? _replyId;
+        }
+        else if (reader.ValueTextEquals("model"u8))
+        {
+            _replyModel = ReadText(ref reader) ?? _replyModel;
+        }
+        else if (reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("created"u8))
+        {
+            reader.Skip();
+        }
+        else
+        {
+            var name = WireJson.Text(ref reader);
+            var value = ReadValue(ref reader);
+            if (value.ValueKind != JsonValueKind.Null)
+            {
+                _carried.Add(name, value);
+            }
+        }
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException();
+        }
+
+        var index = 0;
+        string? finishWord = null;
+        JsonElement? logProbs = null;
+        var piece = default(Piece);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    ReadPiece(ref reader, ref piece);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.Number && (!reader.TryGetInt32(out index) || index is < 0 or >= MostChoices))
+                {
+                    throw new JsonException();
+                }
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                finishWord = ReadText(ref reader);
+            }
+            else if (reader.ValueTextEquals("logprobs"u8))
+            {
+                var value = ReadValue(ref reader);
+                logProbs = value.ValueKind == JsonValueKind.Object ? value : null;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        AddDelta(index, piece, finishWord, logProbs);
+    }
+
+    private void AddDelta(int index, Piece piece, string? finishWord, JsonElement? logProbs)
+    {
+        var choice = ChoiceAt(index);
+        var calls = ReadToolCalls(choice, ref piece);
+        var carried = piece.Carried.Build();
+        FinishReason? finish = null;
+        if (!string.IsNullOrEmpty(finishWord))
+        {
+            finish = OpenAiWords.Finish(finishWord);
+            // Some local servers say `stop` after tool calls, and clients that wait for the word never run them.
+            if (finish == FinishReason.Stop && (!choice.Calls.IsEmpty || choice.ForeignCalls))
+            {
+                finish = FinishReason.ToolCalls;
+            }
+
+            choice.Finished = true;
+        }
+
+        if (piece.Text is null && piece.Reasoning is null && piece.Refusal is null && calls.IsEmpty
+            && carried.IsEmpty && finish is null && logProbs is null)
+        {
+            return;
+        }
+
+        _deltas.Add(new ChoiceDelta
+        {
+            Choice = index,
+            Text = piece.Text,
+            Reasoning = piece.Reasoning,
+            Refusal = piece.Refusal,
+            ToolCalls = calls,
+            LogProbs = logProbs,
+            FinishReason = finish,
+            FinishWord = finish == FinishReason.Other ? finishWord : null,
+            Carried = carried,
+        });
+    }
+
+    private void Start(ICollection<ReplyEvent> events)
+    {
+        if (_started)
+        {
+            return;
+        }
+
+        _started = true;
+        events.Add(new ReplyStarted
+        {
+            Model = string.IsNullOrEmpty(_replyModel) ? model : _replyModel,
+            ProviderReplyId = string.IsNullOrEmpty(_replyId) ? null : _replyId,
+            Carried = _carried.Build(),
+        });
+    }
+
+    private void Fail(ICollection<ReplyEvent> events, UpstreamFailureKind kind, string message)
+    {
+        _failed = true;
+        events.Add(new UpstreamFailed(new UpstreamFailure(kind, message)));
+    }
+
+    private Choice ChoiceAt(int index)
+    {
+        while (_choices.Count <= index)
+        {
+            _choices.Add(null);
+        }
+
+        return _choices[index] ??= new Choice(new ToolCallSlots(request, index));
+    }
+
+    private static JsonElement ReadValue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>The value's text; null (and skipped) where it is no string.</summary>
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return WireJson.Text(ref reader);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private sealed class Choice(ToolCallSlots calls)
+    {
+        public ToolCallSlots Calls { get; } = calls;
+
+        /// <summary>Calls of another kind than functions were handed on as they came.</summary>
+        public bool ForeignCalls { get; set; }
+
+        public bool Finished { get; set; }
+    }
+}
