@@ -114,7 +114,7 @@ public sealed class OpenAiCompatibleProviderTests : IAsyncLifetime
         (await provider.CollectAsync(Requests.Chat(), "my gpt")).Text().ShouldBe("ok");
 
         var request = _upstream.Requests.ShouldHaveSingleItem();
-        request.Path.ShouldBe(Uri.UnescapeDataString(path));
+        request.Path.ShouldBe(path);
         request.Query.ShouldBe(query);
         request.Headers["api-key"].ShouldBe(Key);
         request.Headers.ShouldNotContainKey("Authorization");
