@@ -137,9 +137,13 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         {
             await AnswerAsync(ListAnswer(request) ?? Take(request), request, context);
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            request.NoteClientLeft();
+        }
         catch (OperationCanceledException)
         {
-            // The client left, or the test is over while a call hangs: either way nobody waits for the rest.
+            // The test is over while the call hangs.
             Abort(context, request);
         }
     }

@@ -61,7 +61,7 @@ internal sealed record ProviderPreset
             BaseUrl = new("https://api.anthropic.com/v1"),
             Authentication = ProviderAuthentication.XApiKey,
             KeyVariable = "ANTHROPIC_API_KEY",
-            Abilities = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.Vision | TargetAbilities.Files,
+            Abilities = Common | TargetAbilities.Vision | TargetAbilities.Files,
             MidModel = "claude-sonnet-4-6",
             PremiumModel = "claude-opus-4-6",
         },

@@ -54,19 +54,23 @@ public sealed class ProviderPresetTests
     [InlineData("openai-compatible", "http://127.0.0.1:8000/v1", "local", "local")]
     [InlineData("openai", null, null, "external")]
     [InlineData("recorded", null, null, "local")]
-    public void Traits_Location_IsLocalOnlyForALocalKindAtAPrivateAddress(string preset, string? url, string? declared, string location)
+    public void Facts_Location_IsLocalOnlyForALocalKindAtAPrivateAddress(string preset, string? url, string? declared, string location)
     {
         var options = new ProviderOptions { Preset = preset, BaseUrl = url is null ? null : new(url), Location = declared };
 
-        ProviderTraits.Of(options).Location.ToString().ShouldBe(location);
+        ProviderFacts.Of(options).Location.ToString().ShouldBe(location);
     }
 
     [Fact]
-    public void Traits_AbilitiesOfAnUncataloguedLocalModel_IncludeTools() =>
-        ProviderTraits.Of(new ProviderOptions { Preset = "ollama" }).AbilitiesOf("brand-new:8b").ShouldBe(
-            TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.StructuredOutput);
+    public void Facts_OfAnyLocalServer_ExpectToolsOfItsModels() =>
+        ProviderPreset.All.Where(preset => preset is { Local: true, Dialect: ProviderDialect.OpenAi })
+            .ShouldAllBe(preset => preset.Abilities.HasFlag(TargetAbilities.Tools));
 
     [Fact]
-    public void Traits_AbilitiesOfAnEmbeddingModel_AreEmbeddingsOnly() =>
-        ProviderTraits.Of(new ProviderOptions { Preset = "ollama" }).AbilitiesOf("nomic-embed-text").ShouldBe(TargetAbilities.Embeddings);
+    public void Facts_Host_IsThatOfTheAddressInUse()
+    {
+        ProviderFacts.Of(new ProviderOptions { Preset = "gemini" }).Host.ShouldBe("generativelanguage.googleapis.com");
+        ProviderFacts.Of(new ProviderOptions { Preset = "ollama", BaseUrl = new("http://gpu-box:11434/v1") }).Host.ShouldBe("gpu-box");
+        ProviderFacts.Of(new ProviderOptions { Preset = "recorded" }).Host.ShouldBeNull();
+    }
 }
