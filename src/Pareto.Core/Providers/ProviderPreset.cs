@@ -194,7 +194,8 @@ internal sealed record ProviderPreset
             Name = "recorded",
             Dialect = ProviderDialect.Recorded,
             Local = true,
-            Abilities = TargetAbilities.Chat,
+            // A recording answers whatever it was asked when it was made.
+            Abilities = Common | Sampling | TargetAbilities.Vision | TargetAbilities.Audio | TargetAbilities.Files,
         },
     ];
 
