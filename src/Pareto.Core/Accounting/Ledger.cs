@@ -38,7 +38,8 @@ internal sealed class Ledger : IAsyncDisposable
         new Thread(WriteAll) { IsBackground = true, Name = "pareto-ledger" }.Start();
     }
 
-    public static Ledger Open(SqliteDatabase database) => new(database.Guard(database.OpenWriter));
+    /// <exception cref="StorageException">The database cannot be opened for writing.</exception>
+    public static Ledger Open(SqliteDatabase database) => database.Guard(() => new Ledger(database.OpenWriter()));
 
     /// <summary>Completes when the row is committed.</summary>
     /// <exception cref="LedgerException">It is not: the disk is full, locked or broken, or the ledger is closed.</exception>
