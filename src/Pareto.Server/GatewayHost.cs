@@ -93,6 +93,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddHostedService<ConfigurationReload>();
         }
 
+        options.ConfigureServices?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
