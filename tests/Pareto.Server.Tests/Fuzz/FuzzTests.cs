@@ -10,37 +10,22 @@ namespace Pareto.Server.Tests.Fuzz;
 /// Whatever comes over the wire, a client gets a good reply or a 4xx in OpenAI's shape; nothing fails, nothing hangs,
 /// and the next good request is answered.
 /// </summary>
-public sealed class FuzzTests : IAsyncLifetime
+public sealed class FuzzTests
 {
-    private const int Requests = 2_000;
     private const int Connections = 8;
     private const int Seed = 20_260_115;
 
-    private ScriptedUpstream _upstream = null!;
-    private RunningGateway _gateway = null!;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    [Theory]
+    [InlineData("openai", 2_000)]
+    [InlineData("anthropic", 1_000)]
+    public async Task Http_MutatedRequests_GoodReplyOr4xxInShape(string provider, int count)
     {
-        _upstream = await ScriptedUpstream.StartAsync();
-        _upstream.Otherwise(UpstreamAnswer.Text("One two"));
-        _upstream.Otherwise(UpstreamAnswer.EmbeddingForEach(0.5f, -1f), "embedding-model");
-        _gateway = await RunningGateway.StartAsync(
-            TestConfiguration.OpenAi(_upstream).Replace("drainTime: 2s", "drainTime: 2s, maxRequestBytes: 65536", StringComparison.Ordinal));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
-    [Fact]
-    public async Task Http_MutatedRequests_GoodReplyOr4xxInShape()
-    {
+        await using var upstream = await UpstreamAsync();
+        await using var gateway = await GatewayAsync(provider == "openai" ? TestConfiguration.OpenAi(upstream) : TestConfiguration.Anthropic(upstream));
         var mutator = new RequestMutator(Seed);
-        var requests = Enumerable.Range(0, Requests).Select(number => (Number: number, Request: mutator.Next())).ToList();
+        var requests = Enumerable.Range(0, count).Select(number => (Number: number, Request: mutator.Next())).ToList();
         var wrong = new ConcurrentBag<string>();
         var statuses = new ConcurrentDictionary<int, int>();
 
@@ -52,7 +37,7 @@ public sealed class FuzzTests : IAsyncLifetime
                 try
                 {
                     using var message = Message(one.Request);
-                    using var response = await _gateway.Client.SendAsync(message, cancellationToken);
+                    using var response = await gateway.Client.SendAsync(message, cancellationToken);
                     statuses.AddOrUpdate((int)response.StatusCode, 1, (_, count) => count + 1);
                     Check(response, await response.Content.ReadAsStringAsync(cancellationToken));
                 }
@@ -62,16 +47,18 @@ public sealed class FuzzTests : IAsyncLifetime
                 }
             });
 
-        wrong.Take(5).ShouldBeEmpty($"{wrong.Count} of {Requests} (seed {Seed})");
+        wrong.Take(5).ShouldBeEmpty($"{wrong.Count} of {count} (seed {Seed})");
         // Both kinds came often, so neither the mutations nor the gateway are trivial.
-        statuses.GetValueOrDefault(200).ShouldBeGreaterThan(Requests / 10);
-        statuses.GetValueOrDefault(400).ShouldBeGreaterThan(Requests / 10);
-        await ShouldBeWellAsync();
+        statuses.GetValueOrDefault(200).ShouldBeGreaterThan(count / 20);
+        statuses.GetValueOrDefault(400).ShouldBeGreaterThan(count / 10);
+        await ShouldBeWellAsync(gateway);
     }
 
     [Fact]
     public async Task Socket_RequestsThatBreakHttp_AreAnsweredOrClosed()
     {
+        await using var upstream = await UpstreamAsync();
+        await using var gateway = await GatewayAsync(TestConfiguration.OpenAi(upstream));
         var good = Exchanges.Chat();
         string[] heads =
         [
@@ -102,13 +89,24 @@ public sealed class FuzzTests : IAsyncLifetime
         ];
         foreach (var head in heads)
         {
-            var status = await SendRawAsync(head, good);
+            var status = await SendRawAsync(gateway, head, good);
 
             (status is null or 200 or 204 or (>= 400 and < 500) or 505).ShouldBeTrue($"{status} for {head[..Math.Min(120, head.Length)]}");
         }
 
-        await ShouldBeWellAsync();
+        await ShouldBeWellAsync(gateway);
     }
+
+    private static async Task<ScriptedUpstream> UpstreamAsync()
+    {
+        var upstream = await ScriptedUpstream.StartAsync();
+        return upstream
+            .Otherwise(UpstreamAnswer.Text("One two"))
+            .Otherwise(UpstreamAnswer.EmbeddingForEach(0.5f, -1f), "embedding-model");
+    }
+
+    private static Task<RunningGateway> GatewayAsync(string configuration) =>
+        RunningGateway.StartAsync(configuration.Replace("drainTime: 2s", "drainTime: 2s, maxRequestBytes: 65536", StringComparison.Ordinal));
 
     private static HttpRequestMessage Message(FuzzRequest request)
     {
@@ -146,12 +144,12 @@ public sealed class FuzzTests : IAsyncLifetime
     }
 
     /// <summary>The status of the answer; null when the connection was closed without one.</summary>
-    private async Task<int?> SendRawAsync(string head, string body)
+    private static async Task<int?> SendRawAsync(RunningGateway gateway, string head, string body)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(15));
         using var client = new TcpClient();
-        await client.ConnectAsync(_gateway.Address.Host, _gateway.Address.Port, limit.Token);
+        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, limit.Token);
         await using var stream = client.GetStream();
         try
         {
@@ -168,13 +166,11 @@ public sealed class FuzzTests : IAsyncLifetime
         }
     }
 
-    private async Task ShouldBeWellAsync()
+    private static async Task ShouldBeWellAsync(RunningGateway gateway)
     {
-        using var chat = await _gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat());
+        using var chat = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat());
         (await chat.TextAsync()).ShouldContain("One two");
-        using var vectors = await _gateway.PostAsync(Exchanges.EmbeddingsPath, """{"model":"vectors","input":["a","b"]}""");
-        vectors.StatusCode.ShouldBe(HttpStatusCode.OK);
-        _gateway.Logs.Messages.ShouldNotContain(message => message.StartsWith("Error", StringComparison.Ordinal) || message.StartsWith("Critical", StringComparison.Ordinal));
+        gateway.Logs.Messages.ShouldNotContain(message => message.StartsWith("Error", StringComparison.Ordinal) || message.StartsWith("Critical", StringComparison.Ordinal));
     }
 
     private static string Shown(byte[] body) => Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(600, body.Length)));

@@ -31,6 +31,12 @@ internal sealed class RequestMutator(int seed)
         "[\"a\",1,null,{}]", "\"auto\"", "\"data:;base64,\"", "\"http://\"", "{\"type\":\"function\"}", "{\"type\":\"nobody-knows\",\"x\":[1]}",
     ];
 
+    private static readonly string[] FieldNames =
+    [
+        "unheard_of", "", "name", "audio", "modalities", "functions", "function_call", "thinking", "thinking_blocks", "reasoning_content",
+        "cache_control", "stream_options", "metadata", "service_tier", "store", "output_config", "system", "refusal", "prediction", "content", "type",
+    ];
+
     private static readonly (string Name, string Value)[] OddHeaders =
     [
         ("x-pareto-workload", new string('w', 5_000)), ("x-pareto-workload", " \t "), ("x-pareto-workload", "a,b;c=\"d\"\\"),
@@ -46,8 +52,8 @@ internal sealed class RequestMutator(int seed)
     {
         var embeddings = _random.Next(4) == 0;
         var good = Pick(embeddings ? GoodEmbeddings : GoodChats);
-        var body = _random.Next(3) == 0 ? MutateBytes(Encoding.UTF8.GetBytes(good)) : MutateStructure(good);
-        if (_random.Next(10) == 0)
+        var body = _random.Next(5) == 0 ? MutateBytes(Encoding.UTF8.GetBytes(good)) : MutateStructure(good);
+        if (_random.Next(20) == 0)
         {
             body = MutateBytes(body);
         }
@@ -93,7 +99,7 @@ internal sealed class RequestMutator(int seed)
     {
         var root = JsonNode.Parse(good)!;
         var raw = new List<string>();
-        for (var times = _random.Next(1, 4); times > 0 && Places(root).Any(); times--)
+        for (var times = _random.Next(1, 3); times > 0 && Places(root).Any(); times--)
         {
             MutateNode(root, raw);
         }
@@ -104,7 +110,7 @@ internal sealed class RequestMutator(int seed)
             text = text.Replace($"\"@raw{i}@\"", raw[i], StringComparison.Ordinal);
         }
 
-        if (_random.Next(8) == 0)
+        if (_random.Next(16) == 0)
         {
             // The same key twice, the odd one first or last.
             var twice = $"\"{Pick(["model", "messages", "input", "stream", "tools"])}\":{Pick(OddValues)}";
@@ -124,8 +130,8 @@ internal sealed class RequestMutator(int seed)
             case (JsonObject fields, 0):
                 fields.Remove((string)key);
                 break;
-            case (JsonObject fields, 1):
-                fields[Pick(["unheard_of", "", "model", "messages", "content", "type", "functions", "thinking_blocks", "cache_control", "reasoning_content", "stream_options"])] = odd;
+            case (JsonObject fields, 1 or 2 or 3):
+                fields[Pick(FieldNames)] = odd;
                 break;
             case (JsonObject fields, _):
                 fields[(string)key] = odd;
