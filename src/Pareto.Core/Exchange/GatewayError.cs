@@ -25,7 +25,6 @@ public enum GatewayErrorKind
     // Admission
     MissingKey,
     InvalidKey,
-    ShuttingDown,
 
     // Routing
     UnknownModel,
@@ -43,7 +42,6 @@ public enum GatewayErrorKind
     ReplyCutOff,
 
     // Accounting
-    UnknownPrice,
     LedgerUnavailable,
 
     // Anywhere

@@ -15,6 +15,7 @@ public sealed record TokenUsage
 
     public long CacheWrite { get; init; }
 
+    /// <summary>Beside <see cref="CacheWrite"/>, not part of it.</summary>
     public long CacheWriteHour { get; init; }
 
     public long AudioInput { get; init; }

@@ -194,7 +194,7 @@ internal sealed record ProviderPreset
             Name = "recorded",
             Dialect = ProviderDialect.Recorded,
             Local = true,
-            Abilities = TargetAbilities.Chat,
+            Abilities = TargetAbilities.Chat | TargetAbilities.StructuredOutput,
         },
     ];
 

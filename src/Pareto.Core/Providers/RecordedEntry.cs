@@ -12,6 +12,9 @@ public sealed record RecordedEntry
 
     public required ImmutableArray<RecordedMessage> Messages { get; init; }
 
+    /// <summary>Further fields of the request, such as <c>response_format</c>, as OpenAI writes them.</summary>
+    public CarriedFields Request { get; init; }
+
     public required ImmutableArray<RecordedReply> Replies { get; init; }
 
     /// <summary>The reply with that key, else of that model, else the first of that tier; null when there is none.</summary>

@@ -43,6 +43,7 @@ internal static class RecordedLine
             Id = id!,
             Workload = Text(json, "workload") ?? Text(json, "source") ?? Text(json, "dataset") ?? GatewayRequest.DefaultWorkload,
             Messages = messages,
+            Request = Fields(json, "request"),
             Replies = replies,
         };
         return true;
@@ -113,6 +114,11 @@ internal static class RecordedLine
 
         return replies.ToImmutable();
     }
+
+    private static CarriedFields Fields(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? new CarriedFields([.. value.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value))])
+            : CarriedFields.None;
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -9,7 +9,7 @@ namespace Pareto.Core.Providers;
 /// Recorded conversations with their replies, read from a file of JSON lines (gzip where its name ends in
 /// <c>.gz</c>). A line is one of
 /// <code>
-/// {"id", "workload"?, "source"?, "messages": [{"role", "content"}], "replies": {"small": {"model", "content", "right"?}, …}}
+/// {"id", "workload"?, "source"?, "messages": [{"role", "content"}], "request"?: {…}, "replies": {"small": {"model", "content", "right"?}, …}}
 /// {"id", "workload"?, "dataset"?, "prompt", "replies": {"MODEL": {"tier", "content"?, "answer", "right"?}, …}}
 /// </code>
 /// where a reply may also have <c>firstTokenMs</c> and <c>totalMs</c>, the pace it was recorded at. The whole file is

@@ -8,7 +8,7 @@ using Pareto.Core.Exchange;
 namespace Pareto.Core.Wire;
 
 /// <summary>Collects one embeddings reply and writes it in the OpenAI dialect, as numbers or as base64 of little-endian floats, as the client asked.</summary>
-public sealed class OpenAiEmbeddingsCollector(EmbeddingsRequest request)
+public sealed class OpenAiEmbeddingsCollector(EmbeddingsRequest request) : IReplyCollector
 {
     private string? _model;
     private ImmutableArray<ReadOnlyMemory<float>> _vectors = [];

@@ -8,7 +8,7 @@ namespace Pareto.Core.Wire;
 /// Collects one chat reply and writes it as the plain <c>chat.completion</c> of the OpenAI dialect. What it is given is
 /// what <see cref="OpenAiReplyWriter"/> is given, so a plain reply is a collected stream.
 /// </summary>
-public sealed class OpenAiReplyCollector(ChatRequest request)
+public sealed class OpenAiReplyCollector(ChatRequest request) : IReplyCollector
 {
     private readonly List<Choice> _choices = [];
     private ReplyStarted? _started;

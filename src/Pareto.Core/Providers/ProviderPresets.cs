@@ -1,22 +1,28 @@
 using System.Net;
 using System.Net.Sockets;
+using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Providers;
 
-/// <summary>What is known of a configured provider before its models are looked at.</summary>
-/// <param name="Preset">The preset's name, by which the price catalogue knows the provider.</param>
-/// <param name="Host">The host of its address; null where it has none.</param>
-/// <param name="Location">Where it computes.</param>
-/// <param name="Abilities">What an uncatalogued chat model there can be expected to do.</param>
-internal sealed record ProviderFacts(string Preset, string? Host, TargetLocation Location, TargetAbilities Abilities)
+/// <summary>Tells the catalog what is known of a configured provider before its models are looked at.</summary>
+internal static class ProviderPresets
 {
-    /// <summary>The facts of validated options.</summary>
-    public static ProviderFacts Of(ProviderOptions options)
+    /// <summary>
+    /// The traits of a provider. One with an unknown preset, which <see cref="ProviderOptionsValidator"/> reports, counts
+    /// as some compatible server, so that the rest of the configuration can still be checked.
+    /// </summary>
+    public static ProviderTraits TraitsOf(ProviderOptions options)
     {
-        var preset = ProviderPreset.Of(options);
+        var preset = ProviderPreset.Find(options.Preset) ?? ProviderPreset.Find("openai-compatible")!;
         var url = options.BaseUrl ?? preset.BaseUrl;
-        return new ProviderFacts(preset.Name, url?.IdnHost, LocationOf(options, preset, url), preset.Abilities);
+        return new ProviderTraits
+        {
+            Preset = preset.Name,
+            Host = url is { IsAbsoluteUri: true } ? url.IdnHost : null,
+            Location = LocationOf(options, preset, url),
+            Abilities = preset.Abilities,
+        };
     }
 
     private static TargetLocation LocationOf(ProviderOptions options, ProviderPreset preset, Uri? url)
@@ -27,7 +33,7 @@ internal sealed record ProviderFacts(string Preset, string? Host, TargetLocation
         }
 
         // A local kind of server on a public address is somebody else's machine until the user says otherwise.
-        return preset.Local && (url is null || IsPrivate(url)) ? TargetLocation.Local : TargetLocation.External;
+        return preset.Local && (url is null || (url.IsAbsoluteUri && IsPrivate(url))) ? TargetLocation.Local : TargetLocation.External;
     }
 
     private static bool IsPrivate(Uri url)

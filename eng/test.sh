@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Runs every test: installs what the tests need and this machine lacks, builds, tests, and ends with one line of totals.
+# Usage: eng/test.sh [arguments for dotnet test, such as --filter NAME]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+need_debian() { # COMMAND PACKAGE...: installs the packages when the command is missing
+  local command=$1; shift
+  command -v "$command" >/dev/null && return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing $* (for $command)"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  else
+    echo "eng/test.sh: '$command' is missing; install $* and run again." >&2
+    exit 1
+  fi
+}
+
+need_debian node nodejs npm
+need_debian npm npm
+if [ -f tests/clients/package.json ]; then
+  [ -d tests/clients/node_modules/openai ] ||
+    (cd tests/clients && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --silent)
+fi
+
+dotnet build Pareto.slnx -c Release --nologo -v quiet
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+dotnet test Pareto.slnx -c Release --no-build --nologo --logger "trx" --results-directory "$results" "$@" || status=$?
+
+passed=0 failed=0 skipped=0
+for file in "$results"/*.trx; do
+  [ -e "$file" ] || continue
+  counters=$(grep -o '<Counters [^>]*' "$file")
+  count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+  total=$(count total) executed=$(count executed) ok=$(count passed)
+  passed=$((passed + ok)) failed=$((failed + executed - ok)) skipped=$((skipped + total - executed))
+done
+[ "$passed" -gt 0 ] || status=1
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && exit "$status" || exit 1

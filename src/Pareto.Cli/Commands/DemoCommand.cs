@@ -1,0 +1,199 @@
+using System.CommandLine;
+using System.Globalization;
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+using Pareto.Core.Pipeline;
+using Pareto.Core.Providers;
+using Pareto.Core.Storage;
+using Pareto.Server;
+using Pareto.Workbench.Demo;
+using Spectre.Console;
+
+namespace Pareto.Cli.Commands;
+
+/// <summary><c>pareto demo</c>: the main job on recorded conversations, over real HTTP, with its bill.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var recordings = new Option<string?>("--recordings")
+        {
+            Description = "A file of recorded conversations with replies (.jsonl or .jsonl.gz). Default: the sample workload that ships.",
+            HelpName = "FILE",
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Keep the demo's ledger in this folder, which must not hold one yet. Default: a temporary folder, deleted at the end.",
+            HelpName = "DIR",
+        };
+        var json = CommonOptions.Json();
+        var command = new Command(
+            "demo",
+            """
+            Run the main job on recorded conversations: the gateway is started with recorded providers in place of
+            models, every conversation is sent to it over HTTP, and the ledger and the recorded grades tell what it
+            cost and how many answers were right.
+
+            Examples:
+              pareto demo
+              pareto demo --json
+              pareto demo --recordings replies.jsonl.gz --data ./demo-data
+            """) { recordings, data, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(recordings), parsed.GetValue(data), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? file, string? data, bool json, CancellationToken cancellationToken)
+    {
+        var path = Path.GetFullPath(file ?? Path.Combine(AppContext.BaseDirectory, "demo", "workload.jsonl"));
+        if (!Recordings.TryLoad(path, out var recordings, out var errors))
+        {
+            return Failure.Tell(string.Join("\npareto: ", errors));
+        }
+
+        if (data is not null && File.Exists(Path.Combine(data, "pareto.db")))
+        {
+            return Failure.Tell($"'{data}' holds a ledger already, and the demo's bill must be its own; name a new folder.");
+        }
+
+        var folder = data ?? Directory.CreateTempSubdirectory("pareto-demo-").FullName;
+        try
+        {
+            var report = await ReplayAsync(path, recordings, folder, json, cancellationToken);
+            if (json)
+            {
+                WriteJson(report);
+            }
+            else
+            {
+                WriteTable(AnsiConsole.Console, report, recordings);
+            }
+
+            return report.Failed == 0 ? ExitCode.Done : Failure.Tell($"{report.Failed} of {report.Requests} requests were not answered.");
+        }
+        catch (GatewayStartException e)
+        {
+            return Failure.Tell(e.Message);
+        }
+        finally
+        {
+            if (data is null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<DemoReport> ReplayAsync(
+        string path, Recordings recordings, string folder, bool quiet, CancellationToken cancellationToken)
+    {
+        var options = DemoConfiguration.For(path, recordings, PriceSheets.LoadShipped(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var configuration = new ConfigurationChecker(static _ => null, TimeProvider.System).Check(options);
+        if (!configuration.IsValid)
+        {
+            throw new GatewayStartException(string.Join("; ", configuration.Problems.Select(configuration.Describe)));
+        }
+
+        await using var host = await GatewayHost.StartAsync(
+            new GatewayHostOptions { Configuration = configuration, DataDirectory = folder }, cancellationToken);
+        using var client = new HttpClient { BaseAddress = host.Address };
+        var driver = new DemoDriver(client);
+        var console = quiet ? Quiet() : AnsiConsole.Console;
+        var outcomes = await console.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async progress =>
+            {
+                var task = progress.AddTask($"{recordings.Entries.Length:N0} requests through {host.Address}", maxValue: recordings.Entries.Length);
+                return await driver.RunAsync(recordings.Entries, new Ticks(task), cancellationToken);
+            });
+
+        using var database = SqliteDatabase.OpenExisting(DataDirectory.At(folder));
+        return DemoReport.Of(recordings, outcomes, new LedgerReader(database));
+    }
+
+    // Progress belongs to a person: with --json standard output is the result alone.
+    private static IAnsiConsole Quiet() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    private static void WriteTable(IAnsiConsole console, DemoReport report, Recordings recordings)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("tier");
+        foreach (var title in (string[])["requests", "share", "p50", "p95", "tokens in", "tokens out", "cost"])
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        foreach (var tier in report.Tiers)
+        {
+            table.AddRow(
+                tier.Tier?.Name() ?? "none",
+                tier.Requests.ToString("N0", CultureInfo.InvariantCulture),
+                Share(tier.Requests, report.Total.Requests),
+                LedgerTable.Milliseconds(tier.MedianDuration),
+                LedgerTable.Milliseconds(tier.Percentile95Duration),
+                tier.Usage.Input.ToString("N0", CultureInfo.InvariantCulture),
+                tier.Usage.Output.ToString("N0", CultureInfo.InvariantCulture),
+                LedgerTable.Money(tier.Cost));
+        }
+
+        console.Write(table);
+        var saved = report.Total.BaselineCost == 0 ? 0 : report.Total.Savings / report.Total.BaselineCost;
+        console.MarkupLineInterpolated($"[bold]Cost[/]      {LedgerTable.Money(report.Total.Cost)} with Pareto, {LedgerTable.Money(report.Total.BaselineCost)} had everything gone to premium: [bold]{saved:P1} saved[/]");
+        console.MarkupLineInterpolated($"[bold]Accuracy[/]  {Percent(report.ParetoAccuracy)} with Pareto, {Percent(report.SmallAccuracy)} always small, {Percent(report.PremiumAccuracy)} always premium");
+        var models = string.Join(", ", DemoConfiguration.Models(recordings).Select(model => $"{model.Name} ({model.Tier.Name()})"));
+        console.MarkupLineInterpolated($"[dim]Recorded replies of {models}; latencies are the gateway's and the replay's, no model ran.[/]");
+    }
+
+    private static void WriteJson(DemoReport report) => JsonOutput.Write(json =>
+    {
+        json.WriteNumber("requests", report.Requests);
+        json.WriteNumber("failed", report.Failed);
+        json.WriteStartArray("tiers");
+        foreach (var tier in report.Tiers)
+        {
+            json.WriteStartObject();
+            json.WriteString("tier", tier.Tier?.Name() ?? "none");
+            json.WriteNumber("requests", tier.Requests);
+            json.WriteNumber("share", Math.Round((double)tier.Requests / Math.Max(1, report.Total.Requests), 6));
+            json.WriteNumber("p50Ms", tier.MedianDuration?.TotalMilliseconds ?? 0);
+            json.WriteNumber("p95Ms", tier.Percentile95Duration?.TotalMilliseconds ?? 0);
+            json.WriteNumber("inputTokens", tier.Usage.Input);
+            json.WriteNumber("outputTokens", tier.Usage.Output);
+            json.WriteNumber("cost", tier.Cost);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("cost", report.Total.Cost);
+        json.WriteNumber("baselineCost", report.Total.BaselineCost);
+        json.WriteNumber("savings", report.Total.Savings);
+        json.WriteStartObject("accuracy");
+        WriteAccuracy("pareto", report.ParetoAccuracy);
+        WriteAccuracy("small", report.SmallAccuracy);
+        WriteAccuracy("premium", report.PremiumAccuracy);
+        json.WriteEndObject();
+
+        void WriteAccuracy(string name, double? accuracy)
+        {
+            if (accuracy is { } known)
+            {
+                json.WriteNumber(name, Math.Round(known, 6));
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
+    });
+
+    private static string Share(long part, long whole) => ((double)part / Math.Max(1, whole)).ToString("P1", CultureInfo.InvariantCulture);
+
+    private static string Percent(double? accuracy) => accuracy?.ToString("P1", CultureInfo.InvariantCulture) ?? "not graded";
+
+    /// <summary>Counts the progress task up at once, on whatever thread reports: <see cref="Progress{T}"/> would queue.</summary>
+    private sealed class Ticks(ProgressTask task) : IProgress<int>
+    {
+        public void Report(int value) => task.Increment(value);
+    }
+}

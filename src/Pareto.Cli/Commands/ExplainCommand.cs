@@ -1,0 +1,192 @@
+using System.CommandLine;
+using System.Globalization;
+using Pareto.Core.Exchange;
+using Pareto.Core.Pipeline;
+using Pareto.Core.Routing;
+using Pareto.Core.Wire;
+using Spectre.Console;
+
+namespace Pareto.Cli.Commands;
+
+/// <summary><c>pareto explain</c>: where a request would go, and why.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("request")
+        {
+            Description = "A file with the body of a chat completion request, or - for standard input. Default: -.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "-",
+        };
+        var config = CommonOptions.Config();
+        var workload = new Option<string>("--workload")
+        {
+            Description = "The workload that the request would name in its header. Default: default.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => GatewayRequest.DefaultWorkload,
+        };
+        var key = new Option<string>("--key")
+        {
+            Description = "The name of the key that the request would present. Default: anonymous.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Principal.Anonymous.KeyName,
+        };
+        var json = CommonOptions.Json();
+        var command = new Command(
+            "explain",
+            """
+            Tell where a request would go and why, without sending it anywhere.
+
+            Examples:
+              pareto explain request.json
+              echo '{"model":"auto","messages":[{"role":"user","content":"Hi"}]}' | pareto explain --json
+            """) { file, config, workload, key, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(file)!, parsed.GetValue(config), parsed.GetValue(workload)!, parsed.GetValue(key)!, parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string file, string? config, string workload, string key, bool json, CancellationToken cancellationToken)
+    {
+        byte[] body;
+        try
+        {
+            body = await ReadAsync(file, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failure.Tell($"'{file}' cannot be read: {e.Message}");
+        }
+
+        var time = TimeProvider.System;
+        var envelope = new RequestEnvelope
+        {
+            Id = RequestId.New(time.GetUtcNow()),
+            ReceivedAt = time.GetUtcNow(),
+            ReceivedTimestamp = time.GetTimestamp(),
+            Credential = default,
+            Workload = workload,
+        };
+        if (!OpenAiToExchange.TryReadChat(body, envelope, out var request, out var error))
+        {
+            return Failure.Tell(error.Parameter is { } field ? $"{field}: {error.Message}" : error.Message);
+        }
+
+        var configuration = await ConfigurationSource.LoadAsync(config, cancellationToken);
+        if (!configuration.IsValid)
+        {
+            return ConfigurationSource.TellProblems(configuration);
+        }
+
+        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key));
+        if (json)
+        {
+            WriteJson(explanation);
+        }
+        else
+        {
+            WriteText(AnsiConsole.Console, explanation);
+        }
+
+        return explanation.Decision.Plan is null ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        if (file != "-")
+        {
+            return await File.ReadAllBytesAsync(file, cancellationToken);
+        }
+
+        using var buffer = new MemoryStream();
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(buffer, cancellationToken);
+        return buffer.ToArray();
+    }
+
+    private static void WriteText(IAnsiConsole console, RoutingExplanation explanation)
+    {
+        var intent = explanation.Intent;
+        console.MarkupLineInterpolated($"task        {intent.Task.Name()}");
+        console.MarkupLineInterpolated($"complexity  {intent.Complexity} of 5");
+        console.MarkupLineInterpolated($"ambiguity   {intent.Ambiguity:0.00}");
+        console.MarkupLineInterpolated($"tokens      about {intent.PromptTokens:N0} in, {intent.ExpectedOutputTokens:N0} out");
+        if (explanation.Rule is { } rule)
+        {
+            console.MarkupLineInterpolated($"rule        {rule}");
+        }
+
+        if (!intent.Signals.IsEmpty)
+        {
+            console.WriteLine("signals");
+            foreach (var signal in intent.Signals)
+            {
+                console.MarkupLineInterpolated($"  {signal.Weight.ToString("+0.00;-0.00", CultureInfo.InvariantCulture)}  {signal.Name}");
+            }
+        }
+
+        if (explanation.Decision.Refusal is { } refusal)
+        {
+            console.MarkupLineInterpolated($"[red]refused[/]     {refusal.Message}");
+        }
+        else
+        {
+            console.WriteLine("plan");
+            foreach (var planned in explanation.Decision.Plan!.Targets)
+            {
+                console.MarkupLineInterpolated($"  {planned.Target.Name}  ({planned.Target.Tier?.Name() ?? "no tier"}): {planned.Reason}");
+            }
+        }
+
+        foreach (var left in explanation.LeftOut)
+        {
+            console.MarkupLineInterpolated($"  [dim]not {left.Target.Name}: {left.Reason}[/]");
+        }
+    }
+
+    private static void WriteJson(RoutingExplanation explanation) => JsonOutput.Write(json =>
+    {
+        var intent = explanation.Intent;
+        json.WriteString("task", intent.Task.Name());
+        json.WriteNumber("complexity", intent.Complexity);
+        json.WriteNumber("ambiguity", Math.Round(intent.Ambiguity, 3));
+        json.WriteNumber("promptTokens", intent.PromptTokens);
+        json.WriteNumber("expectedOutputTokens", intent.ExpectedOutputTokens);
+        json.WriteStartArray("signals");
+        foreach (var signal in intent.Signals)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", signal.Name);
+            json.WriteNumber("weight", Math.Round(signal.Weight, 3));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("rule", explanation.Rule);
+        json.WriteString("tier", explanation.ChosenTier?.Name());
+        json.WriteStartArray("plan");
+        foreach (var planned in explanation.Decision.Plan?.Targets ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("target", planned.Target.Name);
+            json.WriteString("tier", planned.Target.Tier?.Name());
+            json.WriteString("reason", planned.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("leftOut");
+        foreach (var left in explanation.LeftOut)
+        {
+            json.WriteStartObject();
+            json.WriteString("target", left.Target.Name);
+            json.WriteString("reason", left.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("refusal", explanation.Decision.Refusal?.Message);
+    });
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Pareto.Core.Exchange;
+using Pareto.Core.Pipeline;
+using Pareto.Server;
+using Spectre.Console;
+
+namespace Pareto.Cli.Commands;
+
+/// <summary><c>pareto serve</c>: starts the gateway.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var data = CommonOptions.Data();
+        var listen = new Option<string?>("--listen")
+        {
+            Description = "The address to listen on, instead of the configuration's. Default: http://127.0.0.1:4000.",
+            HelpName = "URL",
+        };
+        var command = new Command(
+            "serve",
+            """
+            Start the gateway. Without a configuration it serves with the keys found in the environment
+            (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...) and a model server running on this machine.
+
+            Examples:
+              pareto serve
+              pareto serve --config pareto.yaml --data /var/lib/pareto
+              pareto serve --listen http://127.0.0.1:8080
+            """) { config, data, listen };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(config), parsed.GetValue(data)!, parsed.GetValue(listen), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? config, string data, string? listen, CancellationToken cancellationToken)
+    {
+        Uri? address = null;
+        if (listen is not null && !(Uri.TryCreate(listen, UriKind.Absolute, out address) && address.Scheme == Uri.UriSchemeHttp))
+        {
+            Console.Error.WriteLine($"pareto: --listen takes an address such as http://127.0.0.1:4000, not '{listen}'.");
+            return ExitCode.Usage;
+        }
+
+        var configuration = await ConfigurationSource.LoadAsync(config, cancellationToken);
+        if (!configuration.IsValid)
+        {
+            return ConfigurationSource.TellProblems(configuration);
+        }
+
+        try
+        {
+            await using var host = await GatewayHost.StartAsync(
+                new GatewayHostOptions
+                {
+                    Configuration = configuration,
+                    DataDirectory = data,
+                    Listen = address,
+                    WatchConfiguration = true,
+                },
+                cancellationToken);
+            Tell(host, configuration, data);
+            await host.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (GatewayStartException e)
+        {
+            return Failure.Tell(e.Message);
+        }
+
+        Console.WriteLine("Stopped: running requests have finished, the ledger is closed.");
+        return ExitCode.Done;
+    }
+
+    private static void Tell(GatewayHost host, CheckedConfiguration configuration, string data)
+    {
+        var console = AnsiConsole.Console;
+        console.MarkupLineInterpolated($"[bold]Pareto[/] listens on [bold]{host.Address.ToString().TrimEnd('/')}[/]");
+        console.MarkupLineInterpolated($"  configuration  {configuration.File ?? "none: what this machine offers"}");
+        console.MarkupLineInterpolated($"  data           {Path.GetFullPath(data)}");
+        foreach (var tier in Enum.GetValues<Tier>())
+        {
+            var targets = host.Gateway.Catalog.InTier(tier);
+            if (targets.IsEmpty)
+            {
+                console.MarkupLineInterpolated($"  {tier.Name(),-14} [yellow]nothing serves it: {Remedies.For(tier)}[/]");
+            }
+            else
+            {
+                console.MarkupLineInterpolated($"  {tier.Name(),-14} {string.Join(", ", targets.Select(target => target.Name))}");
+            }
+        }
+
+        foreach (var warning in configuration.Warnings.Where(warning => !warning.Path.StartsWith("tiers.", StringComparison.Ordinal)))
+        {
+            console.MarkupLineInterpolated($"  [yellow]{warning.Path}: {warning.Message}[/]");
+        }
+
+        if (host.NewAdminKey is { } adminKey)
+        {
+            // Written past the console's markup and wrapping, so that it can be copied whole.
+            console.MarkupLine("  admin key      shown this once, kept only as a hash:");
+            Console.WriteLine($"    {adminKey}");
+        }
+
+        var key = configuration.Options.Keys.IsEmpty ? "" : " -H 'authorization: Bearer YOUR_KEY'";
+        Console.WriteLine();
+        Console.WriteLine("Try it:");
+        Console.WriteLine($$"""  curl {{host.Address}}v1/chat/completions{{key}} -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Say hello."}]}'""");
+        Console.WriteLine("Stop it with Ctrl-C.");
+    }
+}

@@ -1,0 +1,9 @@
+namespace Pareto.Cli;
+
+/// <summary>What the process returns.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+}

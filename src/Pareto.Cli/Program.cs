@@ -1,0 +1,3 @@
+using Pareto.Cli;
+
+return await ParetoCommandLine.InvokeAsync(args);

@@ -1,0 +1,40 @@
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Accounting;
+
+/// <summary>Opens an account for each request that is carried out; see <see cref="RequestAccount"/>.</summary>
+/// <param name="ledger">Where accounts are settled.</param>
+/// <param name="prices">What a target costs now; null is an unknown price.</param>
+/// <param name="countTokens">Counts a text where a provider gives no usage.</param>
+/// <param name="time">Measures the attempts.</param>
+internal sealed class Accountant(Ledger ledger, Func<Target, TokenPrices?> prices, Func<string, int> countTokens, TimeProvider time)
+{
+    public RequestAccount Open(GatewayRequest request, string keyName, RoutePlan plan) => new(this, request, keyName, plan);
+
+    internal Ledger Ledger => ledger;
+
+    internal TimeProvider Time => time;
+
+    internal Func<string, int> CountTokens => countTokens;
+
+    /// <summary>The prices of one target, and what a usage costs at them; both null where no price is known.</summary>
+    internal (decimal? Cost, PriceBasis Basis) Price(Target target, TokenUsage usage)
+    {
+        if (prices(target) is not { } known)
+        {
+            // Nothing used costs nothing, at whatever price.
+            return (usage.Total == 0 ? 0m : null, PriceBasis.Unknown);
+        }
+
+        try
+        {
+            var cost = Picodollars.Round(CostCalculator.Cost(usage, known));
+            return cost <= Picodollars.MaxDollars ? (cost, known.Basis) : (null, PriceBasis.Unknown);
+        }
+        catch (OverflowException)
+        {
+            // A price or count that cannot be meant must not stop the settlement: it is counted as unpriced.
+            return (null, PriceBasis.Unknown);
+        }
+    }
+}

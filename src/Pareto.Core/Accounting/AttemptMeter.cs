@@ -1,0 +1,165 @@
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Accounting;
+
+/// <summary>
+/// Watches one attempt: when its first piece came, how it ended, what it used. The provider's own usage is the truth,
+/// an explicit 0 included; only where there is none are the prompt and the delivered text counted instead.
+/// Used by one flow at a time.
+/// </summary>
+internal sealed class AttemptMeter
+{
+    /// <summary>No attempt moves this many tokens. A count beyond it is a provider's error, cut here so that sums cannot overflow.</summary>
+    private const long MostTokens = 1_000_000_000;
+
+    private readonly RequestAccount _account;
+    private readonly TimeProvider _time;
+    private readonly long _begun;
+
+    /// <summary>The delivered text, in pieces: an estimate needs it whole, and mostly none is needed.</summary>
+    private List<string>? _text;
+    private List<string>? _reasoning;
+    private TokenUsage? _reported;
+    private bool _deliveredSinceReport;
+    private TimeSpan? _duration;
+
+    internal AttemptMeter(RequestAccount account, PlannedTarget planned, int number, TimeProvider time)
+    {
+        _account = account;
+        _time = time;
+        _begun = time.GetTimestamp();
+        StartedAt = time.GetUtcNow();
+        Planned = planned;
+        Number = number;
+    }
+
+    internal PlannedTarget Planned { get; }
+
+    internal int Number { get; }
+
+    internal DateTimeOffset StartedAt { get; }
+
+    internal AttemptOutcome? Outcome { get; private set; }
+
+    internal UpstreamFailureKind? Failure { get; private set; }
+
+    internal TimeSpan? FirstToken { get; private set; }
+
+    /// <summary>So far, or to its end.</summary>
+    internal TimeSpan Duration => _duration ?? _time.GetElapsedTime(_begun);
+
+    /// <summary>The provider began to answer.</summary>
+    private bool Started { get; set; }
+
+    /// <summary>The client got an answer from this attempt, or a part of one, or left while it waited for it.</summary>
+    internal bool Answered => FirstToken is not null || Outcome is AttemptOutcome.Completed or AttemptOutcome.CutOff or AttemptOutcome.ClientLeft;
+
+    /// <summary>Takes note of an event of the attempt; every event is shown to it once, in order.</summary>
+    public void Observe(ReplyEvent replyEvent)
+    {
+        switch (replyEvent)
+        {
+            case ChoiceDelta delta:
+                Note(delta);
+                break;
+            case UsageReported report:
+                _reported = Plausible(report.Usage);
+                _deliveredSinceReport = false;
+                break;
+            case EmbeddingsProduced:
+                Started = true;
+                FirstToken ??= Duration;
+                break;
+            case ReplyStarted:
+                Started = true;
+                break;
+        }
+    }
+
+    /// <summary>Ends the attempt and stops its clock. The first call counts, later ones change nothing.</summary>
+    public void End(AttemptOutcome outcome, UpstreamFailureKind? failure = null)
+    {
+        if (Outcome is null)
+        {
+            Outcome = outcome;
+            Failure = failure;
+            _duration = _time.GetElapsedTime(_begun);
+        }
+    }
+
+    /// <summary>What the attempt used, after its end.</summary>
+    internal TokenUsage Usage()
+    {
+        if (_reported is { } reported)
+        {
+            // A running total that text followed, in an attempt that broke off, is not the last word: what was
+            // delivered since would be free. A total at the end of a whole reply is, whatever it says.
+            return _deliveredSinceReport && Outcome is not AttemptOutcome.Completed
+                ? WithDelivered(reported)
+                : reported;
+        }
+
+        // A provider that never began to answer bills nothing, except that it may go on with a prompt whose client left.
+        var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft;
+        return prompted ? Delivered(_account.EstimatedPrompt) : TokenUsage.None;
+    }
+
+    private void Note(ChoiceDelta delta)
+    {
+        Started = true;
+        var delivered = Keep(ref _text, delta.Text) | Keep(ref _reasoning, delta.Reasoning) | Keep(ref _text, delta.Refusal);
+        foreach (var call in delta.ToolCalls)
+        {
+            Keep(ref _text, call.Name);
+            Keep(ref _text, call.Arguments);
+            delivered = true;
+        }
+
+        if (delivered)
+        {
+            FirstToken ??= Duration;
+            _deliveredSinceReport = true;
+        }
+    }
+
+    private static bool Keep(ref List<string>? pieces, string? piece)
+    {
+        if (string.IsNullOrEmpty(piece))
+        {
+            return false;
+        }
+
+        (pieces ??= []).Add(piece);
+        return true;
+    }
+
+    private TokenUsage Delivered(long prompt)
+    {
+        var reasoning = Count(_reasoning);
+        return new TokenUsage { Input = prompt, Output = Count(_text) + reasoning, Reasoning = reasoning, Estimated = true };
+    }
+
+    private TokenUsage WithDelivered(TokenUsage reported)
+    {
+        var delivered = Delivered(prompt: 0);
+        return delivered.Output <= reported.Output
+            ? reported
+            : reported with { Output = delivered.Output, Reasoning = Math.Max(reported.Reasoning, delivered.Reasoning), Estimated = true };
+    }
+
+    private long Count(List<string>? pieces) => pieces is null ? 0 : _account.CountTokens(string.Concat(pieces));
+
+    private static TokenUsage Plausible(TokenUsage usage) => usage with
+    {
+        Input = Plausible(usage.Input),
+        CachedInput = Plausible(usage.CachedInput),
+        CacheWrite = Plausible(usage.CacheWrite),
+        CacheWriteHour = Plausible(usage.CacheWriteHour),
+        AudioInput = Plausible(usage.AudioInput),
+        Output = Plausible(usage.Output),
+        Reasoning = Plausible(usage.Reasoning),
+        AudioOutput = Plausible(usage.AudioOutput),
+    };
+
+    private static long Plausible(long tokens) => Math.Clamp(tokens, 0, MostTokens);
+}

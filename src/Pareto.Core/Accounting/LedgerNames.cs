@@ -1,0 +1,58 @@
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Accounting;
+
+/// <summary>Every enumeration in the ledger, as stored. Names may be added, never changed.</summary>
+internal static class LedgerNames
+{
+    public static StoredNames<AttemptOutcome> Outcomes { get; } = new(
+        (AttemptOutcome.Completed, "completed"),
+        (AttemptOutcome.Failed, "failed"),
+        (AttemptOutcome.TimedOut, "timed_out"),
+        (AttemptOutcome.CutOff, "cut_off"),
+        (AttemptOutcome.ClientLeft, "client_left"));
+
+    public static StoredNames<UpstreamFailureKind> Failures { get; } = new(
+        (UpstreamFailureKind.Unreachable, "unreachable"),
+        (UpstreamFailureKind.Timeout, "timeout"),
+        (UpstreamFailureKind.RateLimited, "rate_limited"),
+        (UpstreamFailureKind.ServerError, "server_error"),
+        (UpstreamFailureKind.Unauthorized, "unauthorized"),
+        (UpstreamFailureKind.ModelNotFound, "model_not_found"),
+        (UpstreamFailureKind.ContextTooLong, "context_too_long"),
+        (UpstreamFailureKind.ContentRefused, "content_refused"),
+        (UpstreamFailureKind.InvalidRequest, "invalid_request"),
+        (UpstreamFailureKind.MalformedReply, "malformed_reply"),
+        (UpstreamFailureKind.CutOff, "cut_off"));
+
+    public static StoredNames<PriceBasis> PriceBases { get; } = new(
+        (PriceBasis.Unknown, "unknown"),
+        (PriceBasis.Catalogue, "catalogue"),
+        (PriceBasis.Configured, "configured"),
+        (PriceBasis.Estimate, "estimate"));
+
+    public static StoredNames<Tier> Tiers { get; } = new(
+        (Tier.Small, "small"),
+        (Tier.Mid, "mid"),
+        (Tier.Premium, "premium"));
+
+    public static StoredNames<TaskType> Tasks { get; } = new(
+        (TaskType.Chat, "chat"),
+        (TaskType.Classification, "classification"),
+        (TaskType.Sentiment, "sentiment"),
+        (TaskType.Extraction, "extraction"),
+        (TaskType.Summary, "summary"),
+        (TaskType.Rewriting, "rewriting"),
+        (TaskType.Translation, "translation"),
+        (TaskType.Template, "template"),
+        (TaskType.QuestionWithContext, "question_with_context"),
+        (TaskType.QuestionAnswering, "question_answering"),
+        (TaskType.Code, "code"),
+        (TaskType.MultiFileCode, "multi_file_code"),
+        (TaskType.Mathematics, "mathematics"),
+        (TaskType.Planning, "planning"),
+        (TaskType.Synthesis, "synthesis"),
+        (TaskType.CreativeWriting, "creative_writing"),
+        (TaskType.ToolUse, "tool_use"),
+        (TaskType.Embedding, "embedding"));
+}

@@ -1,0 +1,244 @@
+using Microsoft.Data.Sqlite;
+using Pareto.Core.Exchange;
+using Pareto.Core.Storage;
+
+namespace Pareto.Core.Accounting;
+
+/// <summary>Reads the ledger, also while a gateway writes it: each call sees one committed state.</summary>
+/// <exception cref="StorageException">From every method: the database cannot be read.</exception>
+public sealed class LedgerReader(SqliteDatabase database)
+{
+    private const long MillisecondsPerDay = 86_400_000;
+
+    // Sums of money are taken in two halves, whole microdollars and the rest, because SQLite's SUM is a 64-bit integer
+    // that picodollars would fill at 9.2 million dollars. The halves are put together as decimals.
+    private const string Sums =
+        """
+        COUNT(*), SUM(final), SUM(final AND outcome = 'completed'),
+        SUM(input_tokens), SUM(cached_input_tokens), SUM(cache_write_tokens), SUM(cache_write_hour_tokens),
+        SUM(audio_input_tokens), SUM(output_tokens), SUM(reasoning_tokens), SUM(audio_output_tokens), MAX(usage_estimated),
+        SUM(cost / 1000000), SUM(cost % 1000000), SUM(baseline_cost / 1000000), SUM(baseline_cost % 1000000),
+        SUM((baseline_cost - cost) / 1000000), SUM((baseline_cost - cost) % 1000000), SUM(cost IS NULL)
+        """;
+
+    private const string Columns =
+        """
+        request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
+        complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
+        cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens,
+        usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead
+        """;
+
+    private static readonly (LedgerGrouping Grouping, string Expression)[] GroupColumns =
+    [
+        (LedgerGrouping.Day, $"started_at / {MillisecondsPerDay}"),
+        (LedgerGrouping.Tier, "tier"),
+        (LedgerGrouping.Target, "provider || '/' || model"),
+        (LedgerGrouping.Key, "key_name"),
+        (LedgerGrouping.Workload, "workload"),
+    ];
+
+    /// <summary>
+    /// The totals of each group that has rows, in the order of the groups' names (tiers rising). Without a grouping
+    /// one total, also over no rows at all.
+    /// </summary>
+    public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping)
+    {
+        // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
+        var where = (filter.Since, filter.Until) switch
+        {
+            (null, null) => "TRUE",
+            (_, null) => "started_at >= $since",
+            (null, _) => "started_at < $until",
+            _ => "started_at >= $since AND started_at < $until",
+        };
+        return Totals(where, grouping, command =>
+        {
+            AddTime(command, "$since", filter.Since);
+            AddTime(command, "$until", filter.Until);
+        });
+    }
+
+    /// <summary>The total of one request; null when the ledger has none of that name.</summary>
+    public LedgerTotals? TotalsOf(RequestId request)
+    {
+        var totals = Totals("request_id = $request", LedgerGrouping.None, command => command.Parameters.AddWithValue("$request", request.Value));
+        return totals[0].Attempts == 0 ? null : totals[0];
+    }
+
+    /// <summary>The attempts of one request, in order.</summary>
+    public IReadOnlyList<LedgerEntry> Entries(RequestId request) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM ledger WHERE request_id = $request ORDER BY attempt";
+        command.Parameters.AddWithValue("$request", request.Value);
+        using var rows = command.ExecuteReader();
+        var entries = new List<LedgerEntry>();
+        while (rows.Read())
+        {
+            entries.Add(Entry(new Row(rows)));
+        }
+
+        return entries;
+    });
+
+    private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<SqliteCommand> bind)
+    {
+        var columns = GroupColumns.Where(column => grouping.HasFlag(column.Grouping)).Select(column => column.Expression).ToArray();
+        var groupBy = columns.Length == 0 ? "" : "GROUP BY " + string.Join(", ", columns);
+
+        // Names the group in one text, to bring the two queries' rows together: no name holds the separator, and an
+        // absent name is not an empty one.
+        var key = columns.Length == 0 ? "''" : string.Join(" || char(31) || ", columns.Select(column => $"COALESCE({column}, char(30))"));
+
+        return database.Guard(() =>
+        {
+            using var connection = database.OpenReader();
+
+            // Both queries read the same state.
+            using var transaction = connection.BeginTransaction(deferred: true);
+            var durations = Durations(connection, transaction, $"SELECT {key}, duration FROM ledger WHERE {where} AND final AND outcome = 'completed'", bind);
+
+            using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = $"SELECT {string.Join(", ", [key, .. columns, Sums])} FROM ledger WHERE {where} {groupBy}";
+            bind(command);
+            using var rows = command.ExecuteReader();
+            var totals = new List<LedgerTotals>();
+            while (rows.Read())
+            {
+                var row = new Row(rows);
+                totals.Add(Total(row, durations.GetValueOrDefault(row.Text()), grouping));
+            }
+
+            return (IReadOnlyList<LedgerTotals>)[.. totals
+                .OrderBy(total => total.Day)
+                .ThenBy(total => total.Tier)
+                .ThenBy(total => total.Target, StringComparer.Ordinal)
+                .ThenBy(total => total.Key, StringComparer.Ordinal)
+                .ThenBy(total => total.Workload, StringComparer.Ordinal)];
+        });
+    }
+
+    private static void AddTime(SqliteCommand command, string name, DateTimeOffset? time)
+    {
+        if (time is { } moment)
+        {
+            command.Parameters.AddWithValue(name, moment.ToUnixTimeMilliseconds());
+        }
+    }
+
+    /// <summary>The durations of whole answers, rising, by group.</summary>
+    private static Dictionary<string, List<long>> Durations(
+        SqliteConnection connection, SqliteTransaction transaction, string sql, Action<SqliteCommand> bind)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        bind(command);
+        using var rows = command.ExecuteReader();
+        var durations = new Dictionary<string, List<long>>(StringComparer.Ordinal);
+        while (rows.Read())
+        {
+            var key = rows.GetString(0);
+            if (!durations.TryGetValue(key, out var group))
+            {
+                durations.Add(key, group = []);
+            }
+
+            group.Add(rows.GetInt64(1));
+        }
+
+        foreach (var group in durations.Values)
+        {
+            group.Sort();
+        }
+
+        return durations;
+    }
+
+    private static LedgerTotals Total(Row row, List<long>? durations, LedgerGrouping grouping) => new()
+    {
+        Day = grouping.HasFlag(LedgerGrouping.Day) ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.Whole() * MillisecondsPerDay).DateTime) : null,
+        Tier = grouping.HasFlag(LedgerGrouping.Tier) && row.TextOrNull() is { } tier ? LedgerNames.Tiers.Parse(tier) : null,
+        Target = grouping.HasFlag(LedgerGrouping.Target) ? row.Text() : null,
+        Key = grouping.HasFlag(LedgerGrouping.Key) ? row.Text() : null,
+        Workload = grouping.HasFlag(LedgerGrouping.Workload) ? row.Text() : null,
+        Attempts = row.Whole(),
+        Requests = row.Whole(),
+        Completed = row.Whole(),
+        Usage = Usage(row),
+        Cost = Money(row),
+        BaselineCost = Money(row),
+        Savings = Money(row),
+        Unpriced = row.Whole(),
+        MedianDuration = NearestRank(durations, 50),
+        Percentile95Duration = NearestRank(durations, 95),
+    };
+
+    private static LedgerEntry Entry(Row row) => new()
+    {
+        RequestId = new RequestId(row.Text()),
+        Attempt = (int)row.Whole(),
+        Final = row.Whole() != 0,
+        StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Whole()),
+        Workload = row.Text(),
+        KeyName = row.Text(),
+        RequestedModel = row.Text(),
+        Target = new TargetId(row.Text(), row.Text()),
+        Tier = row.TextOrNull() is { } tier ? LedgerNames.Tiers.Parse(tier) : null,
+        Task = LedgerNames.Tasks.Parse(row.Text()),
+        Complexity = (int)row.Whole(),
+        Reason = row.Text(),
+        Outcome = LedgerNames.Outcomes.Parse(row.Text()),
+        Failure = row.TextOrNull() is { } failure ? LedgerNames.Failures.Parse(failure) : null,
+        Usage = Usage(row),
+        Cost = row.WholeOrNull() is { } cost ? Picodollars.ToDollars(cost) : null,
+        BaselineCost = row.WholeOrNull() is { } baseline ? Picodollars.ToDollars(baseline) : null,
+        PriceBasis = LedgerNames.PriceBases.Parse(row.Text()),
+        FirstToken = row.WholeOrNull() is { } firstToken ? TimeSpan.FromMicroseconds(firstToken) : null,
+        Duration = TimeSpan.FromMicroseconds(row.Whole()),
+        Overhead = TimeSpan.FromMicroseconds(row.Whole()),
+    };
+
+    private static TokenUsage Usage(Row row) => new()
+    {
+        Input = row.Whole(),
+        CachedInput = row.Whole(),
+        CacheWrite = row.Whole(),
+        CacheWriteHour = row.Whole(),
+        AudioInput = row.Whole(),
+        Output = row.Whole(),
+        Reasoning = row.Whole(),
+        AudioOutput = row.Whole(),
+        Estimated = row.Whole() != 0,
+    };
+
+    private static decimal Money(Row row) => (row.Whole() / 1_000_000m) + Picodollars.ToDollars(row.Whole());
+
+    private static TimeSpan? NearestRank(List<long>? rising, int percent) =>
+        rising is null ? null : TimeSpan.FromMicroseconds(rising[(int)(((long)rising.Count * percent + 99) / 100) - 1]);
+
+    /// <summary>Reads a row's columns from left to right, as the queries above list them. A sum over no rows reads as 0.</summary>
+    private sealed class Row(SqliteDataReader reader)
+    {
+        private int _column;
+
+        public long Whole() => WholeOrNull() ?? 0;
+
+        public long? WholeOrNull()
+        {
+            var column = _column++;
+            return reader.IsDBNull(column) ? null : reader.GetInt64(column);
+        }
+
+        public string Text() => reader.GetString(_column++);
+
+        public string? TextOrNull()
+        {
+            var column = _column++;
+            return reader.IsDBNull(column) ? null : reader.GetString(column);
+        }
+    }
+}

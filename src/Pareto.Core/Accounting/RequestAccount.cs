@@ -1,0 +1,183 @@
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Accounting;
+
+/// <summary>
+/// The account of one request: a meter for each attempt, settled once at the end, when every attempt becomes a row of
+/// the ledger. Used by one flow at a time.
+/// </summary>
+internal sealed class RequestAccount
+{
+    private readonly Accountant _accountant;
+    private readonly GatewayRequest _request;
+    private readonly string _keyName;
+    private readonly RoutePlan _plan;
+    private readonly List<AttemptMeter> _attempts = new(1);
+    private long? _estimatedPrompt;
+    private Settlement? _settlement;
+
+    internal RequestAccount(Accountant accountant, GatewayRequest request, string keyName, RoutePlan plan)
+    {
+        _accountant = accountant;
+        _request = request;
+        _keyName = keyName;
+        _plan = plan;
+    }
+
+    /// <summary>The gateway's own share of the request's time until now: all of it but what was spent inside attempts.</summary>
+    public TimeSpan OverheadSoFar
+    {
+        get
+        {
+            var overhead = _accountant.Time.GetElapsedTime(_request.ReceivedTimestamp);
+            foreach (var attempt in _attempts)
+            {
+                overhead -= attempt.Duration;
+            }
+
+            return overhead < TimeSpan.Zero ? TimeSpan.Zero : overhead;
+        }
+    }
+
+    /// <summary>Counted at most once, however many attempts need it.</summary>
+    internal long EstimatedPrompt => _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens);
+
+    /// <summary>Begins the next attempt and starts its clock.</summary>
+    public AttemptMeter Begin(PlannedTarget planned)
+    {
+        if (_settlement is not null)
+        {
+            throw new InvalidOperationException("The account is settled: no attempt may begin after that.");
+        }
+
+        var meter = new AttemptMeter(this, planned, _attempts.Count + 1, _accountant.Time);
+        _attempts.Add(meter);
+        return meter;
+    }
+
+    /// <summary>
+    /// Writes a row for every attempt and returns once they are committed. An attempt that nobody ended was left by
+    /// its client. Settling again returns the same receipt, or, if the first time failed, tries the same rows again.
+    /// It takes no cancellation: whoever has left, the account is due.
+    /// </summary>
+    /// <exception cref="LedgerException">The rows are not committed.</exception>
+    public async ValueTask<Receipt> SettleAsync()
+    {
+        _settlement ??= Close();
+        if (!_settlement.Committed)
+        {
+            await _accountant.Ledger.AppendAsync(_settlement.Entries);
+            _settlement.Committed = true;
+        }
+
+        return _settlement.Receipt;
+    }
+
+    internal int CountTokens(string text) => _accountant.CountTokens(text);
+
+    private Settlement Close()
+    {
+        foreach (var attempt in _attempts)
+        {
+            attempt.End(AttemptOutcome.ClientLeft);
+        }
+
+        var overhead = OverheadSoFar;
+        if (_attempts.Count == 0)
+        {
+            return new Settlement([], new Receipt(0, 0, TokenUsage.None, overhead));
+        }
+
+        var entries = new LedgerEntry[_attempts.Count];
+        var last = _attempts[^1];
+        var lastUsage = last.Usage();
+        var baseline = BaselineCost(last, lastUsage);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var attempt = _attempts[i];
+            var final = attempt == last;
+            entries[i] = Row(attempt, final ? lastUsage : attempt.Usage(), baseline, final, overhead);
+        }
+
+        return new Settlement(entries, Total(entries, baseline, overhead));
+    }
+
+    /// <summary>What the answer would have cost at the baseline: 0 where there was no answer, null where no price is known.</summary>
+    private decimal? BaselineCost(AttemptMeter last, TokenUsage usage)
+    {
+        if (!last.Answered)
+        {
+            usage = TokenUsage.None;
+        }
+
+        return _plan.Baseline is { } baseline ? _accountant.Price(baseline, usage).Cost : null;
+    }
+
+    private LedgerEntry Row(AttemptMeter attempt, TokenUsage usage, decimal? baseline, bool final, TimeSpan overhead)
+    {
+        var target = attempt.Planned.Target;
+        var (cost, basis) = _accountant.Price(target, usage);
+        return new LedgerEntry
+        {
+            RequestId = _request.Id,
+            Attempt = attempt.Number,
+            Final = final,
+            StartedAt = attempt.StartedAt,
+            Workload = _request.Workload,
+            KeyName = _keyName,
+            RequestedModel = _request.Model,
+            Target = target.Id,
+            Tier = target.Tier,
+            Task = _plan.Intent.Task,
+            Complexity = _plan.Intent.Complexity,
+            Reason = attempt.Planned.Reason,
+            Outcome = attempt.Outcome!.Value,
+            Failure = attempt.Failure,
+            Usage = usage,
+            Cost = cost,
+            BaselineCost = final || baseline is null ? baseline : 0,
+            PriceBasis = basis,
+            FirstToken = attempt.FirstToken,
+            Duration = attempt.Duration,
+            Overhead = final ? overhead : TimeSpan.Zero,
+        };
+    }
+
+    private static Receipt Total(LedgerEntry[] entries, decimal? baseline, TimeSpan overhead)
+    {
+        if (entries.Length == 1)
+        {
+            return new Receipt(entries[0].Cost, baseline, entries[0].Usage, overhead);
+        }
+
+        decimal? cost = 0;
+        var usage = TokenUsage.None;
+        foreach (var entry in entries)
+        {
+            // One unknown makes the sum unknown.
+            cost += entry.Cost;
+            usage = Sum(usage, entry.Usage);
+        }
+
+        return new Receipt(cost, baseline, usage, overhead);
+    }
+
+    private static TokenUsage Sum(TokenUsage left, TokenUsage right) => new()
+    {
+        Input = left.Input + right.Input,
+        CachedInput = left.CachedInput + right.CachedInput,
+        CacheWrite = left.CacheWrite + right.CacheWrite,
+        CacheWriteHour = left.CacheWriteHour + right.CacheWriteHour,
+        AudioInput = left.AudioInput + right.AudioInput,
+        Output = left.Output + right.Output,
+        Reasoning = left.Reasoning + right.Reasoning,
+        AudioOutput = left.AudioOutput + right.AudioOutput,
+        Estimated = left.Estimated || right.Estimated,
+    };
+
+    /// <summary>The rows and the receipt as they were drawn up, so that a second try writes the same.</summary>
+    private sealed record Settlement(IReadOnlyList<LedgerEntry> Entries, Receipt Receipt)
+    {
+        public bool Committed { get; set; }
+    }
+}

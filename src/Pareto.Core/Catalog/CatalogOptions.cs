@@ -1,0 +1,18 @@
+namespace Pareto.Core.Catalog;
+
+/// <summary>The parts of the configuration that the catalog is made from, gathered from its root.</summary>
+public sealed record CatalogOptions
+{
+    public TiersOptions Tiers { get; init; } = new();
+
+    /// <summary>Details by target id.</summary>
+    public IReadOnlyDictionary<string, TargetOptions> Targets { get; init; } = new Dictionary<string, TargetOptions>();
+
+    /// <summary>A client's name for a model, to what it stands for: <c>auto</c>, a tier, a target, another alias, or a list of them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Aliases { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The id of the target that would have served without the gateway; null: the first premium target, else the dearest one.</summary>
+    public string? Baseline { get; init; }
+
+    public OnUnknownPrice OnUnknownPrice { get; init; } = OnUnknownPrice.Allow;
+}

@@ -1,0 +1,41 @@
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Execution;
+
+/// <summary>Tells a client what the failures of a whole plan come down to.</summary>
+internal static class ExecutionErrors
+{
+    /// <param name="failures">Every target that was tried, with its last failure, in order. Not empty.</param>
+    public static GatewayError Of(IReadOnlyList<(Target Target, UpstreamFailure Failure)> failures)
+    {
+        var (target, failure) = failures[^1];
+        var kind = KindOf(failure.Kind);
+        var tried = string.Join("; ", failures.Select(one => $"{one.Target.Name} {one.Failure.Message}"));
+        var message = kind switch
+        {
+            GatewayErrorKind.UpstreamRejected or GatewayErrorKind.UpstreamContentRefused or GatewayErrorKind.UpstreamContextTooLong =>
+                $"{target.Name} refused the request: {failure.Message}",
+            GatewayErrorKind.UpstreamMisconfigured =>
+                $"No target could answer ({tried}). Check the provider's key and the model's name in pareto.yaml.",
+            GatewayErrorKind.UpstreamRateLimited =>
+                $"Every target that could answer is at its rate limit ({tried}). Try again later, or add a target to the tier.",
+            _ => $"No target could answer ({tried}). Try again; if it persists, check that the provider is up.",
+        };
+        return new GatewayError(kind, message) { RetryAfter = failure.RetryAfter };
+    }
+
+    public static GatewayError CutOff(Target target, UpstreamFailure failure) => new(
+        GatewayErrorKind.ReplyCutOff,
+        $"{target.Name} broke off after it had begun to answer ({failure.Message}). What arrived so far is incomplete; send the request again.");
+
+    private static GatewayErrorKind KindOf(UpstreamFailureKind kind) => kind switch
+    {
+        UpstreamFailureKind.Timeout => GatewayErrorKind.UpstreamTimeout,
+        UpstreamFailureKind.RateLimited => GatewayErrorKind.UpstreamRateLimited,
+        UpstreamFailureKind.Unauthorized or UpstreamFailureKind.ModelNotFound => GatewayErrorKind.UpstreamMisconfigured,
+        UpstreamFailureKind.ContextTooLong => GatewayErrorKind.UpstreamContextTooLong,
+        UpstreamFailureKind.ContentRefused => GatewayErrorKind.UpstreamContentRefused,
+        UpstreamFailureKind.InvalidRequest => GatewayErrorKind.UpstreamRejected,
+        _ => GatewayErrorKind.UpstreamUnavailable,
+    };
+}

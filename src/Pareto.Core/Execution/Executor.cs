@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+using Pareto.Core.Providers;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Pareto.Core.Execution;
+
+/// <summary>
+/// Carries out a plan: tries its targets in order until one has begun to answer, then streams that answer. Repeats and
+/// fails over only while nothing has been handed on; from the first piece of answer on there is no second attempt.
+/// </summary>
+internal sealed partial class Executor(
+    FrozenDictionary<string, IProvider> providers,
+    ExecutionOptions options,
+    TargetResilience resilience,
+    TimeProvider time,
+    ILogger<Executor> logger)
+{
+    /// <summary>
+    /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
+    /// the reply is whole, with <see cref="ReplyFailed"/> when it is not. Every attempt is metered on <paramref name="account"/>.
+    /// </summary>
+    public async IAsyncEnumerable<ReplyEvent> RunAsync(
+        GatewayRequest request, RoutePlan plan, RequestAccount account, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var deadline = request.ReceivedTimestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
+        var failures = new List<(Target, UpstreamFailure)>();
+        foreach (var planned in plan.Targets)
+        {
+            var (attempt, failure) = await OpenAsync(request, planned, account, deadline, cancellationToken);
+            if (attempt is null)
+            {
+                failures.Add((planned.Target, failure!));
+                LogTargetFailed(request.Id, planned.Target.Id, failure!.Kind, failure.Status);
+                if (!failure.Kind.ConcernsTargetOnly() || time.GetTimestamp() >= deadline)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            await using (attempt)
+            {
+                var reason = failures.Count == 0 ? planned.Reason : $"{planned.Reason}; after {failures.Count} failed";
+                foreach (var opening in attempt.Opening)
+                {
+                    yield return opening is ReplyStarted started
+                        ? started with { ServedBy = new ServedBy(planned.Target, plan, reason, account.OverheadSoFar) }
+                        : opening;
+                }
+
+                while (await attempt.NextAsync() is { } next)
+                {
+                    if (next is UpstreamFailed cut)
+                    {
+                        LogReplyCutOff(request.Id, planned.Target.Id, cut.Failure.Kind);
+                        yield return new ReplyFailed(ExecutionErrors.CutOff(planned.Target, cut.Failure));
+                        yield break;
+                    }
+
+                    yield return next;
+                }
+            }
+
+            yield break;
+        }
+
+        yield return new ReplyFailed(ExecutionErrors.Of(failures));
+    }
+
+    /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
+    public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options);
+
+    /// <summary>Opens an attempt at one target, with its retries, behind its circuit: the open attempt, or why there is none.</summary>
+    private async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(
+        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            var outcome = await resilience.For(planned.Target.Id, options).ExecuteOutcomeAsync(
+                static async (context, call) =>
+                    Outcome.FromResult(await call.Self.OpenOnceAsync(call.request, call.planned, call.account, call.deadline, context.CancellationToken)),
+                context,
+                (Self: this, request, planned, account, deadline));
+
+            if (outcome.Exception is BrokenCircuitException)
+            {
+                return (null, new UpstreamFailure(UpstreamFailureKind.Unreachable, "is passed over after repeated failures"));
+            }
+
+            outcome.ThrowIfException();
+            var attempt = outcome.Result!;
+            return attempt.Failure is null ? (attempt, null) : (null, attempt.Failure);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private ValueTask<Attempt> OpenOnceAsync(
+        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+    {
+        var clock = new AttemptClock(time, deadline, cancellationToken);
+        return Attempt.OpenAsync(
+            providers[planned.Target.Id.Provider], request, planned.Target, account.Begin(planned), clock, options, cancellationToken);
+    }
+
+    [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]
+    private partial void LogTargetFailed(RequestId requestId, TargetId target, UpstreamFailureKind kind, int? status);
+
+    [LoggerMessage(3002, LogLevel.Warning, "{RequestId}: {Target} broke off mid-reply: {Kind}")]
+    private partial void LogReplyCutOff(RequestId requestId, TargetId target, UpstreamFailureKind kind);
+}

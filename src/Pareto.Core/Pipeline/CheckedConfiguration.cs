@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Pareto.Core.Catalog;
+using Pareto.Core.Configuration;
+using Pareto.Core.Providers;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>A configuration with everything that was found out about it: what it comes to, and what is wrong with it.</summary>
+public sealed record CheckedConfiguration
+{
+    /// <summary>The file it was read from; null when it was put together from what the machine offers.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The file's text.</summary>
+    public string? Text { get; init; }
+
+    public required ParetoConfiguration Options { get; init; }
+
+    /// <summary>The targets, tiers and aliases; null while there are problems with them.</summary>
+    public ModelCatalog? Catalog { get; init; }
+
+    /// <summary>Who answers, by name; null while there are problems.</summary>
+    internal FrozenDictionary<string, IProvider>? Providers { get; init; }
+
+    /// <summary>Everything wrong, each with its line.</summary>
+    public required ImmutableArray<ConfigurationProblem> Problems { get; init; }
+
+    /// <summary>What may well be meant, and is worth saying.</summary>
+    public ImmutableArray<ConfigurationProblem> Warnings { get; init; } = [];
+
+    public bool IsValid => Problems.IsEmpty && Catalog is not null;
+
+    public static CheckedConfiguration Unreadable(string file, string problem) => new()
+    {
+        File = file,
+        Options = new ParetoConfiguration(),
+        Problems = [new ConfigurationProblem("", problem)],
+    };
+
+    /// <summary>The problem on one line, as compilers write theirs.</summary>
+    public string Describe(ConfigurationProblem problem) =>
+        string.Concat(
+            File,
+            problem.Line is { } line ? $":{line}" : "",
+            File is null ? "" : ": ",
+            problem.Path.Length > 0 ? $"{problem.Path}: " : "",
+            problem.Message);
+}

@@ -1,0 +1,136 @@
+using System.Collections.Frozen;
+using Pareto.Core.Admission;
+using Pareto.Core.Catalog;
+using Pareto.Core.Configuration;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution;
+using Pareto.Core.Providers;
+using Pareto.Core.Routing;
+using Pareto.Core.Text;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>
+/// Finds everything that is wrong with a configuration, at once. The server, its reload and <c>pareto check</c> all
+/// use it, so what the one accepts the others do.
+/// </summary>
+public sealed class ConfigurationChecker(Func<string, string?> environment, TimeProvider time)
+{
+    /// <summary>Reads and checks a file.</summary>
+    public CheckedConfiguration CheckFile(string path)
+    {
+        var file = ConfigurationFile.Read(path);
+        return file.Text is { } text ? Check(text, path) : CheckedConfiguration.Unreadable(path, file.Problem!);
+    }
+
+    /// <summary>Checks the text of a file. Names of further files in it are relative to its folder.</summary>
+    public CheckedConfiguration Check(string text, string path)
+    {
+        var read = ConfigurationReader.Read<ParetoConfiguration>(text, path, environment);
+        if (read.Value is null)
+        {
+            return new CheckedConfiguration { File = path, Text = text, Options = new ParetoConfiguration(), Problems = read.Problems };
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var checkedOptions = Check(WithAbsolutePaths(read.Value, folder));
+        return checkedOptions with
+        {
+            File = path,
+            Text = text,
+            Problems = read.With(checkedOptions.Problems).Problems,
+            Warnings = read.WithLines(checkedOptions.Warnings),
+        };
+    }
+
+    /// <summary>Checks options that were put together without a file. Paths in them must be absolute.</summary>
+    public CheckedConfiguration Check(ParetoConfiguration options)
+    {
+        var problems = new List<ConfigurationProblem>();
+        problems.AddRange(CheckListen(options.Server));
+        problems.AddRange(KeyOptionsValidator.Validate("keys", options.Keys));
+        foreach (var (name, provider) in options.Providers)
+        {
+            problems.AddRange(ProviderOptionsValidator.Validate($"providers.{name}", name, provider));
+        }
+
+        var prices = PriceSheets.Load(options.Prices, problems);
+        var catalog = BuildCatalog(options, prices, problems);
+        problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
+        problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
+        var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
+        return new CheckedConfiguration
+        {
+            Options = options,
+            Catalog = problems.Count == 0 ? catalog : null,
+            Providers = providers,
+            Problems = [.. problems],
+            Warnings = catalog is null ? [] : [.. Warn(catalog)],
+        };
+    }
+
+    private static IEnumerable<ConfigurationProblem> CheckListen(ServerOptions server)
+    {
+        if (!server.Listen.IsAbsoluteUri || server.Listen.Scheme != Uri.UriSchemeHttp)
+        {
+            yield return new("server.listen", "must be an http address such as http://127.0.0.1:4000; put a reverse proxy in front for https.");
+        }
+    }
+
+    private ModelCatalog? BuildCatalog(ParetoConfiguration options, PriceCatalogue prices, List<ConfigurationProblem> problems)
+    {
+        var built = CatalogBuilder.Build(
+            new CatalogOptions
+            {
+                Tiers = options.Tiers,
+                Targets = options.Targets,
+                Aliases = options.Aliases,
+                Baseline = options.Baseline,
+                OnUnknownPrice = options.Prices.OnUnknownPrice,
+            },
+            options.Providers.ToDictionary(provider => provider.Key, provider => ProviderPresets.TraitsOf(provider.Value)),
+            prices,
+            DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        problems.AddRange(built.Problems.Select(problem => new ConfigurationProblem(problem.Path, problem.Message)));
+        return built.Catalog;
+    }
+
+    private FrozenDictionary<string, IProvider> CreateProviders(ParetoConfiguration options, List<ConfigurationProblem> problems)
+    {
+        var factory = new ProviderFactory(
+            new UpstreamClient(options.Execution.ConnectTimeout), static text => TokenCounter.Shared.Count(text), Environment.CurrentDirectory, time);
+        var providers = new Dictionary<string, IProvider>();
+        foreach (var (name, provider) in options.Providers)
+        {
+            if (factory.TryCreate($"providers.{name}", name, provider, out var created, out var wrong))
+            {
+                providers.Add(name, created);
+            }
+
+            problems.AddRange(wrong);
+        }
+
+        return providers.ToFrozenDictionary();
+    }
+
+    private static IEnumerable<ConfigurationProblem> Warn(ModelCatalog catalog)
+    {
+        foreach (var tier in Enum.GetValues<Tier>().Where(tier => catalog.InTier(tier).IsEmpty))
+        {
+            yield return new($"tiers.{tier.Name()}", "nothing serves this tier: requests for it by name are refused, and auto passes it over.");
+        }
+
+        foreach (var target in catalog.Targets.Where(target => target.Prices is null))
+        {
+            yield return new($"targets.{target.Name}.price", "no price is known: its cost is left out of every sum until one is given here.");
+        }
+    }
+
+    private static ParetoConfiguration WithAbsolutePaths(ParetoConfiguration options, string folder) => options with
+    {
+        Providers = options.Providers.ToDictionary(
+            provider => provider.Key,
+            provider => provider.Value.File is { } file ? provider.Value with { File = Path.Combine(folder, file) } : provider.Value),
+        Prices = options.Prices with { Files = [.. options.Prices.Files.Select(file => Path.Combine(folder, file))] },
+    };
+}

@@ -1,0 +1,54 @@
+using Pareto.Core.Admission;
+using Pareto.Core.Catalog;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>
+/// The gateway as its hosts see it: the pipeline of the configuration now in force. A reload swaps the pipeline
+/// whole; requests under way finish on the one they began with.
+/// </summary>
+public sealed class Gateway
+{
+    private readonly GatewayPipelineFactory _factory;
+    private readonly TimeProvider _time;
+    private volatile GatewayPipeline _pipeline;
+    private volatile ReloadStatus _lastReload;
+
+    internal Gateway(GatewayPipelineFactory factory, CheckedConfiguration configuration, TimeProvider time)
+    {
+        _factory = factory;
+        _time = time;
+        _pipeline = factory.Create(configuration);
+        _lastReload = new ReloadStatus(time.GetUtcNow(), []);
+    }
+
+    public ModelCatalog Catalog => _pipeline.Catalog;
+
+    /// <summary>When the configuration was last looked at, and what was wrong with it then.</summary>
+    public ReloadStatus LastReload => _lastReload;
+
+    /// <inheritdoc cref="GatewayPipeline.RunAsync"/>
+    public IAsyncEnumerable<ReplyEvent> RunAsync(GatewayRequest request, CancellationToken cancellationToken) =>
+        _pipeline.RunAsync(request, cancellationToken);
+
+    /// <summary>Who presents this key; for requests that take another way than a model's.</summary>
+    public AdmissionDecision Admit(ClientCredential credential) => _pipeline.Keys.Admit(credential);
+
+    /// <summary>Lets in the holder of the admin key alone.</summary>
+    public AdmissionDecision AdmitAdmin(ClientCredential credential) => _pipeline.Keys.AdmitAdmin(credential);
+
+    /// <summary>Whether a target is passed over for now after repeated failures.</summary>
+    public bool IsPassedOver(Target target) => _pipeline.IsPassedOver(target);
+
+    /// <summary>Puts a configuration in force if nothing is wrong with it; otherwise the old one stays and the status says why.</summary>
+    public void Reload(CheckedConfiguration configuration)
+    {
+        if (configuration.IsValid)
+        {
+            _pipeline = _factory.Create(configuration);
+        }
+
+        _lastReload = new ReloadStatus(_time.GetUtcNow(), configuration.Problems);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Pareto.Core.Accounting;
+using Pareto.Core.Admission;
+using Pareto.Core.Catalog;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution;
+using Pareto.Core.Routing;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>
+/// The way of a request, from top to bottom:
+/// <list type="number">
+/// <item>Endpoints: which dialect does the client speak?</item>
+/// <item>Admission: who is it, and may it come in?</item>
+/// <item>Routing: how hard is it, and which targets should try it?</item>
+/// <item>Execution: do it: attempt, retry, fail over.</item>
+/// <item>Accounting: what did it cost, and what would it have cost?</item>
+/// </list>
+/// A pipeline is an immutable snapshot of one configuration: a request keeps the one it began with.
+/// </summary>
+/// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
+internal sealed class GatewayPipeline(
+    ModelCatalog catalog, KeyRing keys, Router router, Executor executor, Accountant accountant)
+{
+    private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
+
+    public ModelCatalog Catalog => catalog;
+
+    public KeyRing Keys => keys;
+
+    public bool IsPassedOver(Target target) => executor.IsPassedOver(target);
+
+    /// <summary>
+    /// Answers a request. The stream ends with <see cref="ReplyCompleted"/> or <see cref="ReplyFailed"/>, and only
+    /// after everything the request used is committed to the ledger. Leaving the stream early, or cancelling, ends the
+    /// upstream call and commits what was used until then.
+    /// </summary>
+    public async IAsyncEnumerable<ReplyEvent> RunAsync(
+        GatewayRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // 1. Endpoints: the request has been read from the client's dialect, and the reply will be written in it.
+
+        // 2. Admission
+        var admission = keys.Admit(request.Credential);
+        if (admission.Principal is not { } principal)
+        {
+            yield return new ReplyFailed(admission.Refusal!);
+            yield break;
+        }
+
+        // 3. Routing
+        var decision = router.Plan(request, principal, _configured);
+        if (decision.Plan is not { } plan)
+        {
+            yield return new ReplyFailed(decision.Refusal!);
+            yield break;
+        }
+
+        // 4. Execution
+        var account = accountant.Open(request, principal.KeyName, plan);
+        RequestSettlement settlement;
+        GatewayError? failure = null;
+        try
+        {
+            await foreach (var reply in executor.RunAsync(request, plan, account, cancellationToken))
+            {
+                if (reply is ReplyFailed failed)
+                {
+                    failure = failed.Error;
+                    break;
+                }
+
+                yield return reply;
+            }
+        }
+        finally
+        {
+            // 5. Accounting: in any case, also when the client has left.
+            settlement = await RequestSettlement.OfAsync(account);
+        }
+
+        yield return (failure ?? settlement.Failure) is { } error
+            ? new ReplyFailed(error, settlement.Receipt)
+            : new ReplyCompleted(settlement.Receipt!);
+    }
+}

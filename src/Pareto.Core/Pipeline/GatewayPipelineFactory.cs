@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Pareto.Core.Accounting;
+using Pareto.Core.Admission;
+using Pareto.Core.Catalog;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution;
+using Pareto.Core.Routing;
+using Pareto.Core.Storage;
+using Pareto.Core.Text;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>Makes the pipeline of a configuration out of what outlives configurations: the ledger, connections, circuits.</summary>
+internal sealed class GatewayPipelineFactory(
+    AdminKeyStore adminKeys,
+    TargetResilience resilience,
+    Ledger ledger,
+    TimeProvider time,
+    ILogger<Executor> executorLogger)
+{
+    public GatewayPipeline Create(CheckedConfiguration configuration)
+    {
+        var options = configuration.Options;
+        var catalog = configuration.Catalog!;
+        return new GatewayPipeline(
+            catalog,
+            new KeyRing(options.Keys, adminKeys.Verify),
+            new Router(options.Routing, catalog, new IntentAnalyzer()),
+            new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
+    }
+
+    private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>
+        catalog.PricesOn(target, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+}

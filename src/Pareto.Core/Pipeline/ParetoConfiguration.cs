@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using Pareto.Core.Admission;
+using Pareto.Core.Catalog;
+using Pareto.Core.Execution;
+using Pareto.Core.Providers;
+using Pareto.Core.Routing;
+using Pareto.Core.Storage;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>The whole of <c>pareto.yaml</c>.</summary>
+public sealed record ParetoConfiguration
+{
+    [Description("Where the gateway listens and what it accepts.")]
+    public ServerOptions Server { get; init; } = new();
+
+    [Description("The keys that clients may present. None: no key is asked for, and only a loopback address can be listened on.")]
+    public ImmutableArray<KeyOptions> Keys { get; init; } = [];
+
+    [Description("Who answers: servers elsewhere, local servers, recordings; by the name that target ids begin with.")]
+    public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = ImmutableDictionary<string, ProviderOptions>.Empty;
+
+    [Description("Which targets serve each tier, in the order of preference.")]
+    public TiersOptions Tiers { get; init; } = new();
+
+    [Description("Details of single targets, by target id, where the catalogue does not know them or knows them otherwise.")]
+    public IReadOnlyDictionary<string, TargetOptions> Targets { get; init; } = ImmutableDictionary<string, TargetOptions>.Empty;
+
+    [Description("Names that clients use and what they stand for: auto, a tier, a target, or a list of targets tried in order.")]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Aliases { get; init; } = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
+
+    [Description("The target that would serve without Pareto; savings are counted against it. Default: the first premium target.")]
+    public string? Baseline { get; init; }
+
+    [Description("Prices beside those that ship with Pareto.")]
+    public PriceOptions Prices { get; init; } = new();
+
+    [Description("How hard a request must be for each tier, and the rules that come before.")]
+    public RoutingOptions Routing { get; init; } = new();
+
+    [Description("Time limits, repeated attempts, circuits.")]
+    public ExecutionOptions Execution { get; init; } = new();
+
+    [Description("How the ledger is kept. A change takes effect at the next start.")]
+    public StorageOptions Storage { get; init; } = new();
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pareto.Core.Accounting;
+using Pareto.Core.Execution;
+using Pareto.Core.Storage;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>Puts a gateway together.</summary>
+public static class ParetoServices
+{
+    /// <summary>Adds a <see cref="Gateway"/> and all that stands behind it.</summary>
+    public static IServiceCollection AddPareto(this IServiceCollection services, ParetoSetup setup)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(setup)
+            .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
+            .AddExecution()
+            .AddAccounting()
+            .AddGateway();
+    }
+
+    private static IServiceCollection AddGateway(this IServiceCollection services) => services
+        .AddSingleton<GatewayPipelineFactory>()
+        .AddSingleton(provider => new ConfigurationChecker(
+            Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new Gateway(
+            provider.GetRequiredService<GatewayPipelineFactory>(),
+            provider.GetRequiredService<ParetoSetup>().Configuration,
+            provider.GetRequiredService<TimeProvider>()));
+}

@@ -1,0 +1,22 @@
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>The end of a request's account: its receipt, or why the ledger could not take it.</summary>
+internal sealed record RequestSettlement(Receipt? Receipt, GatewayError? Failure)
+{
+    public static async ValueTask<RequestSettlement> OfAsync(RequestAccount account)
+    {
+        try
+        {
+            return new RequestSettlement(await account.SettleAsync(), null);
+        }
+        catch (LedgerException e)
+        {
+            return new RequestSettlement(null, new GatewayError(
+                GatewayErrorKind.LedgerUnavailable,
+                $"The answer is held back because its cost could not be recorded: {e.Message}"));
+        }
+    }
+}

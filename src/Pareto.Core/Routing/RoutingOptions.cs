@@ -1,0 +1,19 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Pareto.Core.Routing;
+
+/// <summary>How <c>auto</c> chooses: rules first, then the score against two thresholds.</summary>
+public sealed record RoutingOptions
+{
+    [Range(0, 5)]
+    [Description("Highest complexity (1 to 5) that goes to tier small; 0 sends nothing there. Default 2.")]
+    public int SmallUpTo { get; init; } = 2;
+
+    [Range(0, 5)]
+    [Description("Highest complexity (1 to 5) that goes to tier mid; what is above goes to premium. Default 4.")]
+    public int MidUpTo { get; init; } = 4;
+
+    [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
+    public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+using Pareto.Core.Pipeline;
+using Pareto.Server.Endpoints;
+
+namespace Pareto.Server.Admin;
+
+/// <summary>What the holder of the admin key may ask: the state of the gateway, and what was spent.</summary>
+internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger)
+{
+    /// <summary>Targets with their tiers and circuits, and the last look at the configuration.</summary>
+    public Task StatusAsync(HttpContext context) => Answer(context, json =>
+    {
+        json.WriteStartArray("targets");
+        foreach (var target in gateway.Catalog.Targets)
+        {
+            json.WriteStartObject();
+            json.WriteString("target", target.Name);
+            json.WriteString("tier", target.Tier?.Name());
+            json.WriteString("location", target.Location.ToString());
+            json.WriteBoolean("passedOver", gateway.IsPassedOver(target));
+            json.WriteBoolean("priced", target.Prices is not null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("baseline", gateway.Catalog.Baseline?.Name);
+        json.WriteStartObject("configuration");
+        json.WriteString("file", setup.Configuration.File);
+        json.WriteString("checkedAt", gateway.LastReload.At.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteStartArray("problems");
+        foreach (var problem in gateway.LastReload.Problems)
+        {
+            json.WriteStringValue(setup.Configuration.Describe(problem));
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>The ledger's totals, in groups of <c>by</c> (day, tier, target, key, workload; comma between).</summary>
+    public Task LedgerAsync(HttpContext context)
+    {
+        var by = context.Request.Query["by"].ToString();
+        if (!LedgerGroupings.TryParse(by, out var grouping))
+        {
+            return OpenAiResponses.WriteErrorAsync(context, new GatewayError(
+                GatewayErrorKind.InvalidRequest, $"'{by}' is no grouping: name some of {LedgerGroupings.Names}, with commas between.") { Parameter = "by" });
+        }
+
+        return Answer(context, json => LedgerTotalsJson.Write(json, ledger.Totals(LedgerFilter.All, grouping)));
+    }
+
+    private Task Answer(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        if (gateway.AdmitAdmin(ClientCredentials.Of(context.Request)).Refusal is { } refusal)
+        {
+            return OpenAiResponses.WriteErrorAsync(context, refusal);
+        }
+
+        return OpenAiResponses.WriteJsonAsync(context, StatusCodes.Status200OK, output =>
+        {
+            using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        });
+    }
+}
+
+/// <summary>Which admin path leads where.</summary>
+internal static class AdminMap
+{
+    public static void MapAdmin(this WebApplication app)
+    {
+        var admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(app.Services);
+        EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync);
+        EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger", admin.LedgerAsync);
+    }
+}

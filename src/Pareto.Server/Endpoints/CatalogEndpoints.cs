@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Pareto.Core.Catalog;
+using Pareto.Core.Exchange;
+using Pareto.Core.Pipeline;
+using Pareto.Core.Wire;
+
+namespace Pareto.Server.Endpoints;
+
+/// <summary>Tells which models a client can name: auto, the tiers that something serves, aliases, targets.</summary>
+internal sealed class CatalogEndpoints(Gateway gateway, TimeProvider time)
+{
+    private const string OwnName = "pareto";
+
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    public Task ListAsync(HttpContext context) =>
+        gateway.Admit(ClientCredentials.Of(context.Request)).Refusal is { } refusal
+            ? OpenAiResponses.WriteErrorAsync(context, refusal)
+            : OpenAiResponses.WriteJsonAsync(context, StatusCodes.Status200OK, output => ExchangeToOpenAi.WriteModels(output, Models()));
+
+    public Task OneAsync(HttpContext context)
+    {
+        if (gateway.Admit(ClientCredentials.Of(context.Request)).Refusal is { } refusal)
+        {
+            return OpenAiResponses.WriteErrorAsync(context, refusal);
+        }
+
+        var name = (string)context.Request.RouteValues["model"]!;
+        foreach (var model in Models())
+        {
+            if (model.Id == name)
+            {
+                return OpenAiResponses.WriteJsonAsync(context, StatusCodes.Status200OK, output => ExchangeToOpenAi.WriteModel(output, model));
+            }
+        }
+
+        return OpenAiResponses.WriteErrorAsync(context, new GatewayError(
+            GatewayErrorKind.UnknownModel, $"There is no model '{name}'. GET /v1/models lists those that can be named.") { Parameter = "model" });
+    }
+
+    private IEnumerable<OpenAiModel> Models()
+    {
+        var catalog = gateway.Catalog;
+        if (!catalog.Targets.IsEmpty)
+        {
+            yield return new OpenAiModel(ModelCatalog.AutoModel, _startedAt, OwnName);
+        }
+
+        foreach (var tier in Enum.GetValues<Tier>().Where(tier => !catalog.InTier(tier).IsEmpty))
+        {
+            yield return new OpenAiModel(tier.Name(), _startedAt, OwnName);
+        }
+
+        foreach (var alias in catalog.Aliases.Keys.Order(StringComparer.Ordinal))
+        {
+            yield return new OpenAiModel(alias, _startedAt, OwnName);
+        }
+
+        foreach (var target in catalog.Targets)
+        {
+            yield return new OpenAiModel(target.Name, _startedAt, target.Id.Provider);
+        }
+    }
+}

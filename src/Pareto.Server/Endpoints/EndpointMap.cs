@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Server.Endpoints;
+
+/// <summary>Which path leads where.</summary>
+internal static class EndpointMap
+{
+    public static void MapGateway(this WebApplication app)
+    {
+        var gateway = app.Services.GetRequiredService<GatewayEndpoints>();
+        var catalog = ActivatorUtilities.CreateInstance<CatalogEndpoints>(app.Services);
+        var health = ActivatorUtilities.CreateInstance<HealthEndpoints>(app.Services);
+        Map(app, HttpMethods.Post, "/v1/chat/completions", gateway.ChatCompletionsAsync);
+        Map(app, HttpMethods.Post, "/v1/embeddings", gateway.EmbeddingsAsync);
+        Map(app, HttpMethods.Get, "/v1/models", catalog.ListAsync);
+        Map(app, HttpMethods.Get, "/v1/models/{**model}", catalog.OneAsync);
+        Map(app, HttpMethods.Get, "/healthz", health.AliveAsync);
+        Map(app, HttpMethods.Get, "/readyz", health.ReadyAsync);
+        app.MapFallback(context => OpenAiResponses.WriteErrorAsync(context, new GatewayError(
+            GatewayErrorKind.RouteNotFound,
+            $"There is no {context.Request.Method} {context.Request.Path} here. The base URL of an OpenAI client ends in /v1.")));
+    }
+
+    /// <summary>Maps the path for one method and refuses the others in the client's dialect.</summary>
+    internal static void Map(IEndpointRouteBuilder routes, string method, string path, RequestDelegate handle)
+    {
+        routes.MapMethods(path, [method], handle);
+        routes.Map(path, context =>
+        {
+            context.Response.Headers.Allow = method;
+            return OpenAiResponses.WriteErrorAsync(context, new GatewayError(
+                GatewayErrorKind.MethodNotAllowed, $"{context.Request.Path} takes {method}, not {context.Request.Method}."));
+        });
+    }
+}

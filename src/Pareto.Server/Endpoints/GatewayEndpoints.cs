@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Pareto.Core.Exchange;
+using Pareto.Core.Pipeline;
+using Pareto.Core.Wire;
+
+namespace Pareto.Server.Endpoints;
+
+/// <summary>Stage 1 of a request's way: reads it from the OpenAI dialect, and writes its reply, plain or streaming, in it.</summary>
+internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setup, TimeProvider time, ILogger<GatewayEndpoints> logger)
+{
+    private const int LongestWorkloadName = 128;
+
+    private readonly long _maxRequestBytes = setup.Configuration.Options.Server.MaxRequestBytes;
+
+    public async Task ChatCompletionsAsync(HttpContext context)
+    {
+        if (await ReadAsync(context) is not { } received)
+        {
+            return;
+        }
+
+        if (!OpenAiToExchange.TryReadChat(received.Body, received.Envelope, out var request, out var error))
+        {
+            await WriteErrorAsync(context, error);
+        }
+        else if (request.Stream)
+        {
+            await StreamAsync(context, request);
+        }
+        else
+        {
+            await CollectAsync(context, request, new OpenAiReplyCollector(request));
+        }
+    }
+
+    public async Task EmbeddingsAsync(HttpContext context)
+    {
+        if (await ReadAsync(context) is not { } received)
+        {
+            return;
+        }
+
+        if (!OpenAiToExchange.TryReadEmbeddings(received.Body, received.Envelope, out var request, out var error))
+        {
+            await WriteErrorAsync(context, error);
+        }
+        else
+        {
+            await CollectAsync(context, request, new OpenAiEmbeddingsCollector(request));
+        }
+    }
+
+    public Task WriteErrorAsync(HttpContext context, GatewayError error) => OpenAiResponses.WriteErrorAsync(context, error);
+
+    /// <summary>Takes in the body and what the headers say; null when the request was refused, the refusal being written.</summary>
+    private async ValueTask<(ReadOnlyMemory<byte> Body, RequestEnvelope Envelope)?> ReadAsync(HttpContext context)
+    {
+        var envelope = new RequestEnvelope
+        {
+            Id = RequestId.New(time.GetUtcNow()),
+            ReceivedAt = time.GetUtcNow(),
+            ReceivedTimestamp = time.GetTimestamp(),
+            Credential = ClientCredentials.Of(context.Request),
+            Workload = Workload(context.Request),
+        };
+        context.Response.Headers[ParetoHeaders.RequestId] = envelope.Id.Value;
+
+        // Refused before its body is read: nobody without a key makes the gateway hold megabytes.
+        if (gateway.Admit(envelope.Credential).Refusal is { } notAdmitted)
+        {
+            await WriteErrorAsync(context, notAdmitted);
+            return null;
+        }
+
+        var body = await RequestBody.ReadAsync(context.Request, _maxRequestBytes, context.RequestAborted);
+        if (body.Refusal is { } refusal)
+        {
+            await WriteErrorAsync(context, refusal);
+            return null;
+        }
+
+        return (body.Bytes, envelope);
+    }
+
+    private async Task CollectAsync(HttpContext context, GatewayRequest request, IReplyCollector collector)
+    {
+        await foreach (var reply in gateway.RunAsync(request, context.RequestAborted))
+        {
+            switch (reply)
+            {
+                case ReplyFailed failed:
+                    WriteReceipt(context, failed.Receipt);
+                    await WriteErrorAsync(context, failed.Error);
+                    return;
+                case ReplyStarted { ServedBy: { } servedBy }:
+                    ParetoHeaders.WriteRoute(context.Response.Headers, servedBy);
+                    collector.Add(reply);
+                    break;
+                case ReplyCompleted completed:
+                    ParetoHeaders.WriteReceipt(context.Response.Headers, completed.Receipt);
+                    collector.Add(reply);
+                    break;
+                default:
+                    collector.Add(reply);
+                    break;
+            }
+        }
+
+        await OpenAiResponses.WriteJsonAsync(context, StatusCodes.Status200OK, collector.WriteTo);
+    }
+
+    private async Task StreamAsync(HttpContext context, ChatRequest request)
+    {
+        var output = context.Response.BodyWriter;
+        using var writer = new OpenAiReplyWriter(request);
+        await foreach (var reply in gateway.RunAsync(request, context.RequestAborted))
+        {
+            switch (reply)
+            {
+                case ReplyFailed failed when !context.Response.HasStarted:
+                    WriteReceipt(context, failed.Receipt);
+                    await WriteErrorAsync(context, failed.Error);
+                    return;
+                case ReplyFailed failed:
+                    writer.WriteError(OpenAiErrors.ToOpenAi(failed.Error), output);
+                    LogStreamBroken(request.Id, failed.Error.Kind);
+                    break;
+                case ReplyStarted { ServedBy: { } servedBy }:
+                    ParetoHeaders.WriteRoute(context.Response.Headers, servedBy);
+                    context.Response.ContentType = "text/event-stream";
+                    context.Response.Headers.CacheControl = "no-cache";
+                    writer.Write(reply, output);
+                    break;
+                case ReplyCompleted completed:
+                    output.Write(Encoding.ASCII.GetBytes(ParetoHeaders.StreamComment(completed.Receipt)));
+                    writer.Write(reply, output);
+                    break;
+                default:
+                    writer.Write(reply, output);
+                    break;
+            }
+
+            await output.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static void WriteReceipt(HttpContext context, Receipt? receipt)
+    {
+        if (receipt is not null)
+        {
+            ParetoHeaders.WriteReceipt(context.Response.Headers, receipt);
+        }
+    }
+
+    private static string Workload(HttpRequest request)
+    {
+        var name = request.Headers[ParetoHeaders.Workload].ToString();
+        return name.Length is > 0 and <= LongestWorkloadName ? name : GatewayRequest.DefaultWorkload;
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "{RequestId}: the stream ended with an error: {Kind}")]
+    private partial void LogStreamBroken(RequestId requestId, GatewayErrorKind kind);
+}

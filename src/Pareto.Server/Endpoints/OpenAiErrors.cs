@@ -1,0 +1,39 @@
+using Pareto.Core.Exchange;
+using Pareto.Core.Wire;
+
+namespace Pareto.Server.Endpoints;
+
+/// <summary>The one place where an error gets its HTTP status, OpenAI <c>type</c> and <c>code</c> (OpenAI API reference, "Error codes").</summary>
+internal static class OpenAiErrors
+{
+    public static (int Status, string Type, string Code) Of(GatewayErrorKind kind) => kind switch
+    {
+        GatewayErrorKind.InvalidRequest => (400, "invalid_request_error", "invalid_request"),
+        GatewayErrorKind.BodyTooLarge => (413, "invalid_request_error", "request_too_large"),
+        GatewayErrorKind.UnsupportedMediaType => (415, "invalid_request_error", "unsupported_media_type"),
+        GatewayErrorKind.MethodNotAllowed => (405, "invalid_request_error", "method_not_allowed"),
+        GatewayErrorKind.RouteNotFound => (404, "invalid_request_error", "unknown_url"),
+        GatewayErrorKind.MissingKey => (401, "authentication_error", "missing_api_key"),
+        GatewayErrorKind.InvalidKey => (401, "authentication_error", "invalid_api_key"),
+        GatewayErrorKind.UnknownModel => (404, "invalid_request_error", "model_not_found"),
+        GatewayErrorKind.NoCapableTarget => (400, "invalid_request_error", "no_capable_target"),
+        GatewayErrorKind.NothingServesTier => (503, "service_unavailable_error", "tier_not_served"),
+        GatewayErrorKind.UpstreamUnavailable => (502, "upstream_error", "upstream_unavailable"),
+        GatewayErrorKind.UpstreamTimeout => (504, "upstream_error", "upstream_timeout"),
+        GatewayErrorKind.UpstreamRateLimited => (429, "rate_limit_error", "upstream_rate_limited"),
+        GatewayErrorKind.UpstreamRejected => (400, "invalid_request_error", "upstream_rejected"),
+        GatewayErrorKind.UpstreamMisconfigured => (502, "upstream_error", "upstream_misconfigured"),
+        GatewayErrorKind.UpstreamContextTooLong => (400, "invalid_request_error", "context_length_exceeded"),
+        GatewayErrorKind.UpstreamContentRefused => (400, "invalid_request_error", "content_policy_violation"),
+        GatewayErrorKind.ReplyCutOff => (502, "upstream_error", "reply_cut_off"),
+        GatewayErrorKind.LedgerUnavailable => (503, "service_unavailable_error", "ledger_unavailable"),
+        GatewayErrorKind.Internal => (500, "server_error", "internal_error"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a status."),
+    };
+
+    public static OpenAiError ToOpenAi(GatewayError error)
+    {
+        var (_, type, code) = Of(error.Kind);
+        return new OpenAiError(error.Message, type, error.Parameter, code);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Pareto.Core.Exchange;
+using Pareto.Core.Wire;
+
+namespace Pareto.Server.Endpoints;
+
+/// <summary>Sends whole JSON bodies.</summary>
+internal static class OpenAiResponses
+{
+    public static Task WriteErrorAsync(HttpContext context, GatewayError error)
+    {
+        var response = context.Response;
+        if (error.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteJsonAsync(
+            context, OpenAiErrors.Of(error.Kind).Status, output => ExchangeToOpenAi.WriteError(output, OpenAiErrors.ToOpenAi(error)));
+    }
+
+    /// <summary>Sends what <paramref name="write"/> writes, as one body of known length.</summary>
+    public static async Task WriteJsonAsync(HttpContext context, int status, Action<IBufferWriter<byte>> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        write(buffer);
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = buffer.WrittenCount;
+        await response.BodyWriter.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+    }
+}

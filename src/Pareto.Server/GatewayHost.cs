@@ -1,0 +1,120 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pareto.Core.Pipeline;
+using Pareto.Core.Storage;
+using Pareto.Server.Admin;
+using Pareto.Server.Endpoints;
+
+namespace Pareto.Server;
+
+/// <summary>A running gateway: its HTTP server and everything behind it.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app, string? newAdminKey)
+    {
+        _app = app;
+        NewAdminKey = newAdminKey;
+        Gateway = app.Services.GetRequiredService<Gateway>();
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Where it listens, the port resolved.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The admin key if this start has made it: the only time it can be shown.</summary>
+    public string? NewAdminKey { get; }
+
+    public Gateway Gateway { get; }
+
+    /// <summary>Starts a gateway and returns once it answers.</summary>
+    /// <exception cref="GatewayStartException">It cannot start; the message says what to do.</exception>
+    public static async Task<GatewayHost> StartAsync(GatewayHostOptions options, CancellationToken cancellationToken)
+    {
+        var server = options.Configuration.Options.Server;
+        var listen = options.Listen ?? server.Listen;
+        if (!listen.IsLoopback && options.Configuration.Options.Keys.IsEmpty)
+        {
+            throw new GatewayStartException(
+                $"{listen} can be reached from other machines, so the gateway asks for client keys there. " +
+                "Add at least one under 'keys:' in pareto.yaml, or listen on http://127.0.0.1:4000.");
+        }
+
+        var app = Build(options, server, listen);
+        try
+        {
+            // Opened before the server listens: a damaged or newer database is told at once, not to the first client.
+            var newAdminKey = app.Services.GetRequiredService<AdminKeyStore>().CreateIfMissing();
+            _ = app.Services.GetRequiredService<Gateway>();
+            await app.StartAsync(cancellationToken);
+            return new GatewayHost(app, newAdminKey);
+        }
+        catch (Exception e) when (e is StorageException or IOException)
+        {
+            await app.DisposeAsync();
+            throw new GatewayStartException(e is StorageException ? e.Message : $"Cannot listen on {listen}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Completes when the gateway was told to stop and has let its running requests finish.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Lets running requests finish within the drain time, then closes the ledger.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(GatewayHostOptions options, ServerOptions server, Uri listen)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (options.LogToConsole)
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+                console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.DrainTime);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddPareto(new ParetoSetup(options.Configuration, options.DataDirectory));
+        builder.Services.AddSingleton<GatewayEndpoints>();
+        if (options.WatchConfiguration && options.Configuration.File is not null)
+        {
+            builder.Services.AddHostedService<ConfigurationReload>();
+        }
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // The endpoints enforce server.maxRequestBytes, with an error in the client's dialect.
+            if (IPAddress.TryParse(listen.Host.Trim('[', ']'), out var address))
+            {
+                kestrel.Listen(address, listen.Port);
+            }
+            else if (listen.IsLoopback)
+            {
+                kestrel.ListenLocalhost(listen.Port);
+            }
+            else
+            {
+                kestrel.ListenAnyIP(listen.Port);
+            }
+        });
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapGateway();
+        app.MapAdmin();
+        return app;
+    }
+}

@@ -1,0 +1,22 @@
+using Pareto.Core.Pipeline;
+
+namespace Pareto.Server;
+
+/// <summary>What a gateway is started with.</summary>
+public sealed record GatewayHostOptions
+{
+    /// <summary>The configuration, checked and valid.</summary>
+    public required CheckedConfiguration Configuration { get; init; }
+
+    /// <summary>The folder of the ledger and the admin key; made where it is missing.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Overrides <c>server.listen</c>.</summary>
+    public Uri? Listen { get; init; }
+
+    /// <summary>Follow changes of the configuration's file.</summary>
+    public bool WatchConfiguration { get; init; }
+
+    /// <summary>Write warnings and errors to standard error.</summary>
+    public bool LogToConsole { get; init; } = true;
+}

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pareto.Core.Configuration;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Workbench.Import;
+
+/// <summary>The text of the new <c>pareto.yaml</c>, in the order of the reference.</summary>
+internal sealed class ParetoYaml
+{
+    // The defaults of execution.firstTokenTimeout and execution.connectTimeout, which totalTimeout must not undercut.
+    private static readonly TimeSpan FirstTokenTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly StringBuilder _text = new();
+
+    public required string Source { get; init; }
+
+    /// <summary>The reference to the key that clients have been sending; null where none was asked for.</summary>
+    public required string? MasterKey { get; init; }
+
+    public required IReadOnlyList<LiteLlmProviders.Entry> Providers { get; init; }
+
+    public required ImmutableArray<LiteLlmTarget> Targets { get; init; }
+
+    public required ImmutableArray<(string Name, ImmutableArray<string> Targets)> Aliases { get; init; }
+
+    public required LiteLlmLimits Limits { get; init; }
+
+    public override string ToString()
+    {
+        _text.Clear();
+        Line($"# Translated from LiteLLM's {new string([.. Source.Where(character => !char.IsControl(character))])} by `pareto import litellm`.");
+        Line("# Its notes list what was left out or changed; `pareto check` tells whether all variables are set.");
+        WriteKeys();
+        WriteProviders();
+        WriteTiers();
+        WriteTargets();
+        WriteAliases();
+        WriteExecution();
+        return _text.ToString();
+    }
+
+    private void WriteKeys()
+    {
+        if (MasterKey is null)
+        {
+            return;
+        }
+
+        Section("keys:");
+        Line("  - name: litellm-master");
+        Line($"    key: {MasterKey}");
+    }
+
+    private void WriteProviders()
+    {
+        if (Providers.Count == 0)
+        {
+            return;
+        }
+
+        Section("providers:");
+        foreach (var provider in Providers)
+        {
+            Line($"  {provider.Name}:");
+            Line($"    preset: {provider.Preset}");
+            Optional("    baseUrl", provider.BaseUrl);
+            Optional("    apiKey", provider.ApiKey);
+            Optional("    apiVersion", provider.ApiVersion);
+            if (provider.Organization is { } organization)
+            {
+                Line("    headers:");
+                Line($"      OpenAI-Organization: {organization}");
+            }
+        }
+    }
+
+    private void WriteTiers()
+    {
+        var tiers = Targets.Where(target => target.Tier is not null).ToLookup(target => target.Tier!.Value);
+        var unplaced = Targets.Where(target => target.Tier is null && !target.IsEmbedding).Select(target => target.Id).ToArray();
+        if (tiers.Count == 0 && unplaced.Length == 0)
+        {
+            return;
+        }
+
+        Line();
+        Line("# Which requests go where when a client sends auto. The aliases below are untouched by it.");
+        if (tiers.Count > 0)
+        {
+            Line("# Proposed by price alone: check it.");
+            Line("tiers:");
+            foreach (var tier in Enum.GetValues<Tier>().Where(tier => tiers.Contains(tier)))
+            {
+                Line($"  {tier.Name()}: {YamlText.List(tiers[tier].Select(target => target.Id))}");
+            }
+        }
+
+        if (unplaced.Length > 0)
+        {
+            Line($"# No price is known, so place {(unplaced.Length == 1 ? "it" : "them")} under small, mid or premium yourself:");
+            foreach (var id in unplaced)
+            {
+                Line($"#   {YamlText.Of(id)}");
+            }
+        }
+    }
+
+    private void WriteTargets()
+    {
+        // A target that no alias and no tier names must be named here, or clients could not name it either.
+        var named = Aliases.SelectMany(alias => alias.Targets).ToHashSet(StringComparer.Ordinal);
+        var written = Targets.Where(target => target.Details.Length > 0 || (target.Tier is null && !named.Contains(target.Id))).ToArray();
+        if (written.Length == 0)
+        {
+            return;
+        }
+
+        Section("targets:");
+        foreach (var target in written)
+        {
+            Line(target.Details.Length == 0
+                ? $"  {YamlText.Of(target.Id)}: {{}}"
+                : $"  {YamlText.Of(target.Id)}: {{ {string.Join(", ", target.Details.Select(detail => $"{detail.Key}: {detail.Value}"))} }}");
+        }
+    }
+
+    private void WriteAliases()
+    {
+        if (Aliases.Length == 0)
+        {
+            return;
+        }
+
+        Line();
+        Line("# The names clients send, served as before. Change one to auto, and the gateway chooses.");
+        Line("aliases:");
+        foreach (var (name, targets) in Aliases)
+        {
+            Line($"  {YamlText.Of(name)}: {(targets is [var only] ? YamlText.Of(only) : YamlText.List(targets))}");
+        }
+    }
+
+    private void WriteExecution()
+    {
+        if (Limits is { Retries: null, TotalTimeout: null })
+        {
+            return;
+        }
+
+        Section("execution:");
+        if (Limits.TotalTimeout is { } total)
+        {
+            foreach (var (key, limit) in new[] { ("connectTimeout", ConnectTimeout), ("firstTokenTimeout", FirstTokenTimeout) })
+            {
+                if (total < limit)
+                {
+                    Line($"  {key}: {DurationText.Format(total)}");
+                }
+            }
+
+            Line($"  totalTimeout: {DurationText.Format(total)}");
+        }
+
+        if (Limits.Retries is { } retries)
+        {
+            Line($"  retries: {YamlText.Of(retries)}");
+        }
+    }
+
+    private void Optional(string key, string? value)
+    {
+        if (value is not null)
+        {
+            Line($"{key}: {YamlText.Of(value)}");
+        }
+    }
+
+    private void Section(string line)
+    {
+        Line();
+        Line(line);
+    }
+
+    private void Line(string line = "") => _text.Append(line).Append('\n');
+}
