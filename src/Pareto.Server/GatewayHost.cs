@@ -113,6 +113,7 @@ public sealed class GatewayHost : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
         app.MapGateway();
         app.MapAdmin();
