@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Catalog;
@@ -17,7 +18,7 @@ public sealed class CatalogBuilder
     private readonly PriceCatalogue _prices;
     private readonly DateOnly _today;
 
-    private readonly List<CatalogProblem> _problems = [];
+    private readonly List<ConfigurationProblem> _problems = [];
 
     // In the order of the configuration: tiers first, then what only aliases name.
     private readonly List<Placed> _placed = [];
@@ -118,7 +119,7 @@ public sealed class CatalogBuilder
 
         if (!_providers.ContainsKey(id.Value.Provider))
         {
-            Add(path, $"There is no provider \"{id.Value.Provider}\": name one of those under providers.{NearestName.Hint(id.Value.Provider, _providers.Keys)}");
+            Add(path, $"There is no provider \"{id.Value.Provider}\": name one of those under providers.{NameSuggestion.Hint(id.Value.Provider, _providers.Keys)}");
             return null;
         }
 
@@ -132,7 +133,7 @@ public sealed class CatalogBuilder
             var path = $"targets.{name}";
             if (!TargetId.TryParse(name, out var id) || !_byId.ContainsKey(id.Value))
             {
-                Add(path, $"No tier and no alias uses \"{name}\": add it to a tier, or remove its details.{NearestName.Hint(name, _placed.Select(placed => placed.Id.ToString()))}");
+                Add(path, $"No tier and no alias uses \"{name}\": add it to a tier, or remove its details.{NameSuggestion.Hint(name, _placed.Select(placed => placed.Id.ToString()))}");
             }
 
             if (details.Location is { } location && TargetLocation.Parse(location) is null)
@@ -271,7 +272,7 @@ public sealed class CatalogBuilder
         var baseline = targets.FirstOrDefault(target => target.Name == name);
         if (baseline is null)
         {
-            Add("baseline", $"\"{name}\" is none of the targets: name one that a tier or an alias uses.{NearestName.Hint(name, targets.Select(target => target.Name))}");
+            Add("baseline", $"\"{name}\" is none of the targets: name one that a tier or an alias uses.{NameSuggestion.Hint(name, targets.Select(target => target.Name))}");
         }
 
         return baseline;

@@ -1,3 +1,4 @@
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Catalog;
@@ -5,7 +6,7 @@ namespace Pareto.Core.Catalog;
 /// <summary>What a price sheet must hold beyond its shape. A sheet with a problem is never used in part.</summary>
 public static class PriceSheetValidator
 {
-    public static IEnumerable<CatalogProblem> Validate(string path, PriceSheet sheet)
+    public static IEnumerable<ConfigurationProblem> Validate(string path, PriceSheet sheet)
     {
         if (sheet.Provider.Length == 0)
         {
@@ -53,7 +54,7 @@ public static class PriceSheetValidator
         }
     }
 
-    private static IEnumerable<CatalogProblem> Prices(string modelPath, ModelFacts model)
+    private static IEnumerable<ConfigurationProblem> Prices(string modelPath, ModelFacts model)
     {
         var days = new HashSet<DateOnly>();
         for (var i = 0; i < model.Prices.Count; i++)

@@ -194,8 +194,8 @@ internal sealed record ProviderPreset
             Name = "recorded",
             Dialect = ProviderDialect.Recorded,
             Local = true,
-            // A recording answers whatever it was asked when it was made.
-            Abilities = Common | Sampling | TargetAbilities.Vision | TargetAbilities.Audio | TargetAbilities.Files,
+            // A recording answers whatever it was asked when it was made; it has one answer and no log-probabilities.
+            Abilities = Common | TargetAbilities.Vision | TargetAbilities.Audio | TargetAbilities.Files,
         },
     ];
 
