@@ -28,6 +28,18 @@ internal static class Terminal
 
     private static bool Dumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 
+    /// <summary>
+    /// Writes a table at its own width: a window that is too narrow breaks whole lines then, and no number in the
+    /// middle, where it would be misread.
+    /// </summary>
+    public static void WriteWhole(this IAnsiConsole console, Table table)
+    {
+        var width = console.Profile.Width;
+        console.Profile.Width = Unbounded;
+        console.Write(table);
+        console.Profile.Width = width;
+    }
+
     internal static IAnsiConsole Plain(TextWriter writer, bool unbounded)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

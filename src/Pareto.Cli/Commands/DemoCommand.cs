@@ -138,7 +138,7 @@ internal static class DemoCommand
                 LedgerTable.Money(tier.Cost));
         }
 
-        console.Write(table);
+        console.WriteWhole(table);
         var saved = report.Total.BaselineCost == 0 ? 0 : report.Total.Savings / report.Total.BaselineCost;
         console.MarkupLineInterpolated($"[bold]Cost[/]      {LedgerTable.Money(report.Total.Cost)} with Pareto, {LedgerTable.Money(report.Total.BaselineCost)} had everything gone to premium: [bold]{saved:P1} saved[/]");
         console.MarkupLineInterpolated($"[bold]Accuracy[/]  {Percent(report.ParetoAccuracy)} with Pareto, {Percent(report.SmallAccuracy)} always small, {Percent(report.PremiumAccuracy)} always premium");
