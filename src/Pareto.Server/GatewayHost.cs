@@ -93,6 +93,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddHostedService<ConfigurationReload>();
         }
 
+        options.ConfigureServices?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -112,6 +113,7 @@ public sealed class GatewayHost : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
         app.MapGateway();
         app.MapAdmin();

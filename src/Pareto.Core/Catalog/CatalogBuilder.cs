@@ -170,8 +170,7 @@ public sealed class CatalogBuilder
             Add(path + ".output", "The price of output is missing; a target that costs nothing says 0.");
         }
 
-        decimal?[] figures = [price.Input, price.CachedInput, price.CacheWrite, price.CacheWriteHour, price.AudioInput, price.Output, price.AudioOutput];
-        if (figures.Any(figure => figure < 0))
+        if (price.HasNegative)
         {
             Add(path, "A price is below 0.");
         }
@@ -241,19 +240,9 @@ public sealed class CatalogBuilder
 
     private PriceHistory OwnPrices(Placed placed)
     {
-        if (Details(placed).Price is { Input: { } input, Output: { } output } price)
+        if (Details(placed).Price?.ToTokenPrices(PriceBasis.Configured) is { } stated)
         {
-            return new([new()
-            {
-                Input = input,
-                CachedInput = price.CachedInput,
-                CacheWrite = price.CacheWrite,
-                CacheWriteHour = price.CacheWriteHour,
-                AudioInput = price.AudioInput,
-                Output = output,
-                AudioOutput = price.AudioOutput,
-                Basis = PriceBasis.Configured,
-            }]);
+            return new([stated]);
         }
 
         return Known(placed) is { Prices: { Prices.Length: > 0 } known } ? known

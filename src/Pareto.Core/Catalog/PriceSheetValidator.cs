@@ -80,8 +80,7 @@ public static class PriceSheetValidator
                 yield return new(path + ".output", "The price of output is missing; a model that only embeds says 0.");
             }
 
-            decimal?[] figures = [price.Input, price.CachedInput, price.CacheWrite, price.CacheWriteHour, price.AudioInput, price.Output, price.AudioOutput];
-            if (figures.Any(figure => figure < 0))
+            if (price.HasNegative)
             {
                 yield return new(path, "A price is below 0.");
             }
