@@ -8,6 +8,24 @@ internal static class ParetoCommandLine
 {
     public static Task<int> InvokeAsync(string[] args)
     {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine($"pareto: {error.Message}");
+            }
+
+            Console.Error.WriteLine("Try 'pareto --help', or '--help' after a command.");
+            return Task.FromResult(ExitCode.Usage);
+        }
+
+        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>The root with every verb; the documentation's commands are held against it by a test.</summary>
+    internal static RootCommand Create()
+    {
         var root = new RootCommand(
             """
             Pareto, a self-hosted LLM gateway: routine requests to small models, hard ones to frontier models.
@@ -27,19 +45,6 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
-
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                Console.Error.WriteLine($"pareto: {error.Message}");
-            }
-
-            Console.Error.WriteLine("Try 'pareto --help', or '--help' after a command.");
-            return Task.FromResult(ExitCode.Usage);
-        }
-
-        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return root;
     }
 }

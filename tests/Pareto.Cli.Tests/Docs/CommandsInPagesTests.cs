@@ -34,7 +34,7 @@ public partial class CommandsInPagesTests
         var words = Word().Matches(command).Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Value)
             .Skip(1)
             .TakeWhile(word => word is not (">" or "#" or "&"));
-        return ParetoCommandLine.CreateRoot().Parse([.. words]).Errors.Select(error => $"{command}: {error.Message}");
+        return ParetoCommandLine.Create().Parse([.. words]).Errors.Select(error => $"{command}: {error.Message}");
     }
 
     [GeneratedRegex(@"^(\./)?pareto [a-z-]")]

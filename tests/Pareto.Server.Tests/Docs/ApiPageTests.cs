@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Pareto.Core.Exchange;
 using Pareto.Server.Endpoints;
-using Pareto.Testing;
 
 namespace Pareto.Server.Tests.Docs;
 
