@@ -142,8 +142,8 @@ public sealed class ExecutorTests
         asked.Events.ShouldHaveSingleItem().ShouldBeOfType<ReplyFailed>();
         asked.Error.Kind.ShouldBe(GatewayErrorKind.UpstreamRateLimited);
         asked.Error.RetryAfter.ShouldBe(TimeSpan.FromSeconds(9));
-        asked.Error.Message.ShouldContain("scripted/a said ServerError");
-        asked.Error.Message.ShouldContain("scripted/b said RateLimited");
+        asked.Error.Message.ShouldContain("scripted/a: said ServerError");
+        asked.Error.Message.ShouldContain("scripted/b: said RateLimited");
         asked.Outcomes.ShouldBe([AttemptOutcome.Failed, AttemptOutcome.Failed]);
         asked.Rows.Sum(row => row.Cost).ShouldBe(0);
     }
