@@ -54,23 +54,31 @@ public sealed class ProviderPresetTests
     [InlineData("openai-compatible", "http://127.0.0.1:8000/v1", "local", "local")]
     [InlineData("openai", null, null, "external")]
     [InlineData("recorded", null, null, "local")]
-    public void Facts_Location_IsLocalOnlyForALocalKindAtAPrivateAddress(string preset, string? url, string? declared, string location)
+    public void TraitsOf_Location_IsLocalOnlyForALocalKindAtAPrivateAddress(string preset, string? url, string? declared, string location)
     {
         var options = new ProviderOptions { Preset = preset, BaseUrl = url is null ? null : new(url), Location = declared };
 
-        ProviderFacts.Of(options).Location.ToString().ShouldBe(location);
+        ProviderPresets.TraitsOf(options).Location.ToString().ShouldBe(location);
     }
 
     [Fact]
-    public void Facts_OfAnyLocalServer_ExpectToolsOfItsModels() =>
+    public void TraitsOf_AnyLocalServer_ExpectToolsOfItsModels() =>
         ProviderPreset.All.Where(preset => preset is { Local: true, Dialect: ProviderDialect.OpenAi })
             .ShouldAllBe(preset => preset.Abilities.HasFlag(TargetAbilities.Tools));
 
     [Fact]
-    public void Facts_Host_IsThatOfTheAddressInUse()
+    public void TraitsOf_Host_IsThatOfTheAddressInUse()
     {
-        ProviderFacts.Of(new ProviderOptions { Preset = "gemini" }).Host.ShouldBe("generativelanguage.googleapis.com");
-        ProviderFacts.Of(new ProviderOptions { Preset = "ollama", BaseUrl = new("http://gpu-box:11434/v1") }).Host.ShouldBe("gpu-box");
-        ProviderFacts.Of(new ProviderOptions { Preset = "recorded" }).Host.ShouldBeNull();
+        ProviderPresets.TraitsOf(new ProviderOptions { Preset = "gemini" }).Host.ShouldBe("generativelanguage.googleapis.com");
+        ProviderPresets.TraitsOf(new ProviderOptions { Preset = "ollama", BaseUrl = new("http://gpu-box:11434/v1") }).Host.ShouldBe("gpu-box");
+        ProviderPresets.TraitsOf(new ProviderOptions { Preset = "recorded" }).Host.ShouldBeNull();
+    }
+
+    [Fact]
+    public void TraitsOf_UnknownPresetOrRelativeAddress_IsExternal()
+    {
+        ProviderPresets.TraitsOf(new ProviderOptions { Preset = "opnai" }).Location.ShouldBe(TargetLocation.External);
+        ProviderPresets.TraitsOf(new ProviderOptions { Preset = "vllm", BaseUrl = new("models/v1", UriKind.Relative) }).Location
+            .ShouldBe(TargetLocation.External);
     }
 }

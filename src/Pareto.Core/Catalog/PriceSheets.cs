@@ -1,7 +1,8 @@
-using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.Exchange;
+using Pareto.Core.Providers;
 
-namespace Pareto.Core.Pipeline;
+namespace Pareto.Core.Catalog;
 
 /// <summary>Reads the price sheets: those that ship first, then those that the configuration names.</summary>
 public static class PriceSheets
@@ -10,6 +11,16 @@ public static class PriceSheets
 
     /// <summary>The catalogue that ships.</summary>
     public static PriceCatalogue LoadShipped() => PriceCatalogue.From(Shipped.Value);
+
+    /// <summary>
+    /// What a model costs on that day (UTC) at a provider of that preset with its usual address; on the user's own
+    /// machine the assumed running cost. Null where nothing is known.
+    /// </summary>
+    public static TokenPrices? PriceAt(this PriceCatalogue prices, string preset, string model, DateOnly day)
+    {
+        var traits = ProviderPresets.TraitsOf(new ProviderOptions { Preset = preset });
+        return prices.Find(preset, traits, model)?.Prices.On(day) ?? (traits.Location.IsLocal ? prices.LocalEstimate.On(day) : null);
+    }
 
     internal static PriceCatalogue Load(PriceOptions options, List<ConfigurationProblem> problems)
     {
@@ -38,7 +49,7 @@ public static class PriceSheets
     {
         var read = ConfigurationReader.Read<PriceSheet>(text, file, static _ => null);
         return read.Value is { } sheet
-            ? read.With(PriceSheetValidator.Validate("", sheet).Select(problem => new ConfigurationProblem(problem.Path, problem.Message)))
+            ? read.With(PriceSheetValidator.Validate("", sheet))
             : read;
     }
 
