@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Pareto.Server.Tests.Faults;
 
 /// <summary><c>pareto serve</c> as a process of its own, on a free loopback port, to be sent signals.</summary>
-internal sealed class GatewayProcess : IDisposable
+internal sealed partial class GatewayProcess : IDisposable
 {
-    private const string ListensOn = "listens on ";
-
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -39,15 +38,17 @@ internal sealed class GatewayProcess : IDisposable
         var gateway = new GatewayProcess(Process.Start(start)!);
         while (await gateway._process.StandardOutput.ReadLineAsync(Cancel) is { } line)
         {
-            var address = line.IndexOf(ListensOn, StringComparison.Ordinal);
-            if (address >= 0)
+            if (AddressIn().Match(line) is { Success: true } address)
             {
-                gateway.Address = new Uri(line[(address + ListensOn.Length)..].Trim());
+                gateway.Address = new Uri(address.Value);
                 return gateway;
             }
         }
 
-        throw new InvalidOperationException("The gateway did not start: " + await gateway._errors);
+        using (gateway)
+        {
+            throw new InvalidOperationException("The gateway did not start: " + await gateway._errors);
+        }
     }
 
     /// <summary>SIGKILL: it has no chance to put anything in order.</summary>
@@ -80,4 +81,7 @@ internal sealed class GatewayProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex AddressIn();
 }
