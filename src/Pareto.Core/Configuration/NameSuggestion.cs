@@ -1,7 +1,7 @@
 namespace Pareto.Core.Configuration;
 
 /// <summary>Finds the name that a mistyped one was meant to be.</summary>
-internal static class NameSuggestion
+public static class NameSuggestion
 {
     private const int LongestCompared = 64;
 

@@ -31,11 +31,18 @@ public sealed class DemoDriver(HttpClient client)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = Body(entry, stream) };
         request.Headers.Add("x-pareto-workload", entry.Workload);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        var whole = response.IsSuccessStatusCode && (!stream || body.Contains("data: [DONE]", StringComparison.Ordinal));
-        return new DemoOutcome(
-            index, Header(response, "x-pareto-request-id"), whole ? Header(response, "x-pareto-target") : null, whole ? null : body);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            var whole = response.IsSuccessStatusCode && (!stream || body.Contains("data: [DONE]", StringComparison.Ordinal));
+            return new DemoOutcome(
+                index, Header(response, "x-pareto-request-id"), whole ? Header(response, "x-pareto-target") : null, whole ? null : body);
+        }
+        catch (HttpRequestException exception)
+        {
+            return new DemoOutcome(index, null, null, exception.Message);
+        }
     }
 
     private static ByteArrayContent Body(RecordedEntry entry, bool stream)
