@@ -64,13 +64,12 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
-            throw e switch
+            if (ReasonNotToStart(e, listen) is { } reason)
             {
-                StorageException => new GatewayStartException(e.Message, e),
-                IOException or SocketException => new GatewayStartException(
-                    $"Cannot listen on {listen.GetLeftPart(UriPartial.Authority)}: {e.InnerException?.Message ?? e.Message}. Name another address with --listen or server.listen.", e),
-                _ => e,
-            };
+                throw new GatewayStartException(reason, e);
+            }
+
+            throw;
         }
     }
 
@@ -107,6 +106,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddHostedService<ConfigurationReload>();
         }
 
+        options.ConfigureServices?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -133,8 +133,18 @@ public sealed class GatewayHost : IAsyncDisposable
         return builder.Build();
     }
 
+    /// <summary>What the one who starts it can do something about; null for a bug.</summary>
+    private static string? ReasonNotToStart(Exception exception, Uri listen) => exception switch
+    {
+        StorageException => exception.Message,
+        IOException or SocketException =>
+            $"Cannot listen on {listen.GetLeftPart(UriPartial.Authority)}: {exception.InnerException?.Message ?? exception.Message}. Name another address with --listen or server.listen.",
+        _ => null,
+    };
+
     private static void Map(WebApplication app)
     {
+        app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
         app.MapGateway();
         app.MapAdmin();

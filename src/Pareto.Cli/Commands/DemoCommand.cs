@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Accounting;
+using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Providers;

@@ -91,7 +91,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             options.Providers.ToDictionary(provider => provider.Key, provider => ProviderPresets.TraitsOf(provider.Value)),
             prices,
             DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        problems.AddRange(built.Problems.Select(problem => new ConfigurationProblem(problem.Path, problem.Message)));
+        problems.AddRange(built.Problems);
         return built.Catalog;
     }
 

@@ -1,9 +1,8 @@
-using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Providers;
 
-namespace Pareto.Core.Pipeline;
+namespace Pareto.Core.Catalog;
 
 /// <summary>Reads the price sheets: those that ship first, then those that the configuration names.</summary>
 public static class PriceSheets
@@ -50,7 +49,7 @@ public static class PriceSheets
     {
         var read = ConfigurationReader.Read<PriceSheet>(text, file, static _ => null);
         return read.Value is { } sheet
-            ? read.With(PriceSheetValidator.Validate("", sheet).Select(problem => new ConfigurationProblem(problem.Path, problem.Message)))
+            ? read.With(PriceSheetValidator.Validate("", sheet))
             : read;
     }
 
