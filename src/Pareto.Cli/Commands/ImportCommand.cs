@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
-using Pareto.Core.Pipeline;
+using Pareto.Core.Providers;
 using Pareto.Workbench.Import;
 
 namespace Pareto.Cli.Commands;
