@@ -26,7 +26,7 @@ internal static class ParetoCommandLine
         }
     }
 
-    /// <summary>The root with every verb, also for the test that holds the documentation's commands against it.</summary>
+    /// <summary>The root with every verb; the documentation's commands are held against it by a test.</summary>
     internal static RootCommand Create()
     {
         var root = new RootCommand("Pareto, a self-hosted LLM gateway: routine requests to small models, hard ones to frontier models.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Providers;
 using Pareto.Workbench.Import;
 
 namespace Pareto.Cli.Commands;

@@ -1,6 +1,4 @@
 using Pareto.Core.Configuration;
-using Pareto.Core.Exchange;
-using Pareto.Core.Providers;
 
 namespace Pareto.Core.Catalog;
 
@@ -11,16 +9,6 @@ public static class PriceSheets
 
     /// <summary>The catalogue that ships.</summary>
     public static PriceCatalogue LoadShipped() => PriceCatalogue.From(Shipped.Value);
-
-    /// <summary>
-    /// What a model costs on that day (UTC) at a provider of that preset with its usual address; on the user's own
-    /// machine the assumed running cost. Null where nothing is known.
-    /// </summary>
-    public static TokenPrices? PriceAt(this PriceCatalogue prices, string preset, string model, DateOnly day)
-    {
-        var traits = ProviderPresets.TraitsOf(new ProviderOptions { Preset = preset });
-        return prices.Find(preset, traits, model)?.Prices.On(day) ?? (traits.Location.IsLocal ? prices.LocalEstimate.On(day) : null);
-    }
 
     internal static PriceCatalogue Load(PriceOptions options, List<ConfigurationProblem> problems)
     {

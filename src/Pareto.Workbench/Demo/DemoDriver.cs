@@ -30,7 +30,7 @@ public sealed class DemoDriver(HttpClient client)
     private async Task<DemoOutcome> SendAsync(int index, RecordedEntry entry, bool stream, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = Body(entry, stream) };
-        request.Headers.Add("x-pareto-workload", entry.Workload);
+        request.Headers.TryAddWithoutValidation("x-pareto-workload", HeaderText(entry.Workload));
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -74,6 +74,16 @@ public sealed class DemoDriver(HttpClient client)
 
         return new ByteArrayContent(buffer.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
+
+    // A recording's words for its workloads may hold any character; a header takes printable ASCII only.
+    private static string HeaderText(string text) =>
+        string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
+            }
+        });
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.First() : null;
