@@ -2,7 +2,7 @@ namespace Pareto.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
 {
-    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "import", "ledger"];
+    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "import", "ledger", "admin-key"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,6 +27,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("explain")]
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
+    [InlineData("admin-key", "rotate")]
     public async Task Help_OfAVerb_EndsWithItsExamples(params string[] verb)
     {
         var run = await RunAsync([.. verb, "--help"]);

@@ -21,7 +21,7 @@ internal static class AdminKeyCommand
             "Make a new admin key and show it this once.",
             "The old key stops working at once, in a running gateway too.",
             Examples) { data };
-        rotate.SetAction(parsed => Rotate(parsed.GetValue(data)!));
+        rotate.SetAction(parsed => Rotate(CommonOptions.DataFolder(parsed.GetValue(data))));
         command.Subcommands.Add(rotate);
         return command;
     }
