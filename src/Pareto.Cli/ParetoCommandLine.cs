@@ -26,7 +26,8 @@ internal static class ParetoCommandLine
         }
     }
 
-    private static RootCommand Create()
+    /// <summary>The root with every verb; the documentation's commands are held against it by a test.</summary>
+    internal static RootCommand Create()
     {
         var root = new RootCommand("Pareto, a self-hosted LLM gateway: routine requests to small models, hard ones to frontier models.");
         root.Subcommands.Add(ServeCommand.Create());

@@ -87,6 +87,10 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // Below that it quotes the header lines that it refuses, and with them a key that was mistyped.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+
         // What keeps it from starting is thrown to the caller, who tells it in fewer words.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && started());
         if (options.LogToConsole)

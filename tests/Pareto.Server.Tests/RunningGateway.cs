@@ -47,6 +47,9 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public string DataDirectory { get; }
 
+    /// <summary>Where the configuration is said to come from; the file is there only for a gateway that watches it.</summary>
+    public string ConfigurationFile => FileIn(DataDirectory);
+
     /// <summary>Everything logged so far, from Trace up.</summary>
     public LogCapture Logs { get; }
 
@@ -60,19 +63,27 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="dataDirectory">A directory of the test's own, that stays.</param>
     /// <param name="environment">What <c>${NAME}</c> stands for; nothing unless given.</param>
     /// <param name="listen">Overrides the free loopback port.</param>
+    /// <param name="watch">Writes the text to <see cref="ConfigurationFile"/> and follows its changes.</param>
     public static async Task<RunningGateway> StartAsync(
         string yaml,
         TimeProvider? time = null,
         string? dataDirectory = null,
         Func<string, string?>? environment = null,
-        Uri? listen = null)
+        Uri? listen = null,
+        bool watch = false)
     {
         var clock = time ?? TimeProvider.System;
         var data = dataDirectory ?? Directory.CreateTempSubdirectory("pareto-server-test-").FullName;
         var logs = new LogCapture();
         try
         {
-            var configuration = new ConfigurationChecker(environment ?? (_ => null), clock).Check(yaml, Path.Combine(data, "pareto.yaml"));
+            var file = FileIn(data);
+            if (watch)
+            {
+                await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
+            }
+
+            var configuration = new ConfigurationChecker(environment ?? (_ => null), clock).Check(yaml, file);
             configuration.Problems.Select(configuration.Describe).ShouldBeEmpty();
             var host = await GatewayHost.StartAsync(
                 new GatewayHostOptions
@@ -81,6 +92,7 @@ internal sealed class RunningGateway : IAsyncDisposable
                     DataDirectory = data,
                     Listen = listen ?? new Uri("http://127.0.0.1:0"),
                     LogToConsole = false,
+                    WatchConfiguration = watch,
                     ConfigureServices = services => services
                         .Replace(ServiceDescriptor.Singleton(clock))
                         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)),
@@ -109,4 +121,6 @@ internal sealed class RunningGateway : IAsyncDisposable
             Directory.Delete(DataDirectory, recursive: true);
         }
     }
+
+    private static string FileIn(string directory) => Path.Combine(directory, "pareto.yaml");
 }

@@ -104,7 +104,7 @@ public sealed class ClientDisconnectTests
         return await moment(connection);
     }
 
-    private static async Task ReadUntilAsync(NetworkStream stream, string text)
+    internal static async Task ReadUntilAsync(NetworkStream stream, string text)
     {
         var seen = new StringBuilder();
         var buffer = new byte[4096];

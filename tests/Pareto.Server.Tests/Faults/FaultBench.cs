@@ -115,8 +115,7 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>The rows of the only request there was.</summary>
     public async Task<IReadOnlyList<LedgerEntry>> OnlyRowsInTimeAsync()
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Gateway.DataDirectory, "pareto.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
+        using var connection = DataFolder.OpenDatabase(Gateway.DataDirectory);
         while (true)
         {
             using var command = connection.CreateCommand();
