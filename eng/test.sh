@@ -7,7 +7,10 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 # A minimal machine may lack ICU, and a service account a home: neither is needed here.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
-[ -w "${HOME:-/nonexistent}" ] || export HOME="$PWD/obj/home" DOTNET_CLI_HOME="$PWD/obj/home"
+if [ ! -w "${HOME:-/nonexistent}" ]; then
+  export HOME="$PWD/obj/home"
+  mkdir -p "$HOME"
+fi
 
 if ! command -v dotnet >/dev/null; then
   echo "eng/test.sh: the .NET 10 SDK is needed (dotnet is not on the PATH)." >&2

@@ -3,7 +3,7 @@ using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Providers;
 
-/// <summary>Prices of models at providers that are not configured yet.</summary>
+/// <summary>Prices by preset, for whoever has no configuration yet.</summary>
 public static class ProviderPrices
 {
     /// <summary>
