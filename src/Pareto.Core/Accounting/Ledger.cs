@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
@@ -16,17 +15,15 @@ namespace Pareto.Core.Accounting;
 /// </remarks>
 internal sealed class Ledger : IAsyncDisposable
 {
-    /// <summary>Appends that may wait; beyond it an append waits to be allowed to wait, and so holds its request back.</summary>
-    private const int Capacity = 8192;
-
     private const int LargestCommit = 512;
 
-    private readonly Channel<Append> _waiting = Channel.CreateBounded<Append>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    /// <summary>Appends not yet taken up, and the lock that guards them. Each holds its request open, so open requests bound them.</summary>
+    private readonly Queue<Append> _waiting = new();
 
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
     private readonly LedgerInsert _insert;
+    private bool _closed;
 
     /// <param name="writer">A writing connection, the ledger's own from here on.</param>
     public Ledger(SqliteConnection writer)
@@ -58,40 +55,37 @@ internal sealed class Ledger : IAsyncDisposable
         }
 
         var append = new Append(entries);
-        return _waiting.Writer.TryWrite(append) ? new ValueTask(append.Task) : QueueAsync(append);
+        lock (_waiting)
+        {
+            if (_closed)
+            {
+                return ValueTask.FromException(new LedgerException("The ledger is closed: the gateway is shutting down."));
+            }
+
+            _waiting.Enqueue(append);
+            Monitor.Pulse(_waiting);
+        }
+
+        return new ValueTask(append.Task);
     }
 
     /// <summary>Commits what was appended, then closes. Appends that come later are refused.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        lock (_waiting)
+        {
+            _closed = true;
+            Monitor.Pulse(_waiting);
+        }
+
         await _drained.Task;
-    }
-
-    private async ValueTask QueueAsync(Append append)
-    {
-        try
-        {
-            await _waiting.Writer.WriteAsync(append);
-        }
-        catch (ChannelClosedException exception)
-        {
-            throw new LedgerException("The ledger is closed: the gateway is shutting down.", exception);
-        }
-
-        await append.Task;
     }
 
     private void WriteAll()
     {
         var batch = new List<Append>(LargestCommit);
-        while (WaitForAppends())
+        while (TakeWaiting(batch))
         {
-            while (batch.Count < LargestCommit && _waiting.Reader.TryRead(out var append))
-            {
-                batch.Add(append);
-            }
-
             Write(batch);
             batch.Clear();
         }
@@ -101,10 +95,23 @@ internal sealed class Ledger : IAsyncDisposable
         _drained.SetResult();
     }
 
-    private bool WaitForAppends()
+    /// <summary>Waits for appends and takes all there are; false when the ledger is closed and none are left.</summary>
+    private bool TakeWaiting(List<Append> batch)
     {
-        var wait = _waiting.Reader.WaitToReadAsync();
-        return wait.IsCompleted ? wait.Result : wait.AsTask().GetAwaiter().GetResult();
+        lock (_waiting)
+        {
+            while (_waiting.Count == 0 && !_closed)
+            {
+                Monitor.Wait(_waiting);
+            }
+
+            while (batch.Count < LargestCommit && _waiting.TryDequeue(out var append))
+            {
+                batch.Add(append);
+            }
+        }
+
+        return batch.Count > 0;
     }
 
     private void Write(List<Append> batch)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,9 @@ namespace Pareto.Server.Endpoints;
 internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setup, TimeProvider time, ILogger<GatewayEndpoints> logger)
 {
     private const int LongestWorkloadName = 128;
+
+    // What may gather of a reply that is all there at once.
+    private const int MostUnsentBytes = 16 * 1024;
 
     private readonly long _maxRequestBytes = setup.Configuration.Options.Server.MaxRequestBytes;
 
@@ -116,11 +120,14 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
     {
         var output = context.Response.BodyWriter;
         using var writer = new OpenAiReplyWriter(request);
-        await foreach (var reply in gateway.RunAsync(request, context.RequestAborted))
+        var begun = false;
+        await using var replies = gateway.RunAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        while (await NextAsync(replies, output))
         {
+            var reply = replies.Current;
             switch (reply)
             {
-                case ReplyFailed failed when !context.Response.HasStarted:
+                case ReplyFailed failed when !begun:
                     WriteReceipt(context, failed.Receipt);
                     await WriteErrorAsync(context, failed.Error);
                     return;
@@ -129,6 +136,7 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
                     LogStreamBroken(request.Id, failed.Error.Kind);
                     break;
                 case ReplyStarted { ServedBy: { } servedBy }:
+                    begun = true;
                     ParetoHeaders.WriteRoute(context.Response.Headers, servedBy);
                     context.Response.ContentType = "text/event-stream";
                     context.Response.Headers.CacheControl = "no-cache";
@@ -142,9 +150,23 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
                     writer.Write(reply, output);
                     break;
             }
-
-            await output.FlushAsync(context.RequestAborted);
         }
+    }
+
+    /// <summary>
+    /// Steps to the next event. What has been written is sent whenever that means waiting: no token is held back, and
+    /// events that arrived together leave together.
+    /// </summary>
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ReplyEvent> replies, PipeWriter output)
+    {
+        var next = replies.MoveNextAsync();
+        if (output.UnflushedBytes > (next.IsCompleted ? MostUnsentBytes : 0))
+        {
+            // Cancelled, it would throw and leave the step in flight. Without, it returns when the client is gone; the step then ends by itself.
+            await output.FlushAsync(CancellationToken.None);
+        }
+
+        return await next;
     }
 
     private static void WriteReceipt(HttpContext context, Receipt? receipt)
