@@ -1,0 +1,53 @@
+using Pareto.LocalModels.Kernels;
+using Pareto.LocalModels.Tensors;
+
+namespace Pareto.LocalModels.Inference;
+
+/// <summary>
+/// Multiplies weight matrices with the activations of a batch: the rows of all of them are shared out among the threads in
+/// one go.
+/// </summary>
+internal sealed unsafe class MatrixMultiplier(WorkerPool pool, KernelSet kernels)
+{
+    // Small enough that threads end together, large enough that taking a part costs nothing.
+    private const int PartsPerThread = 8;
+    private const int LeastRows = 16;
+
+    public void Run(ActivationBatch batch, params ReadOnlySpan<Product> products)
+    {
+        foreach (ref readonly var product in products)
+        {
+            Run(batch, product);
+        }
+    }
+
+    private void Run(ActivationBatch batch, Product product)
+    {
+        var weights = product.Weights;
+        var tokens = batch.For(weights.Type, pool);
+        var count = batch.Tokens;
+        if (pool.Threads == 1)
+        {
+            Rows(weights, tokens, count, product, 0, weights.Rows);
+            return;
+        }
+
+        var rows = Math.Max(LeastRows, (weights.Rows + (pool.Threads * PartsPerThread) - 1) / (pool.Threads * PartsPerThread));
+        var parts = (weights.Rows + rows - 1) / rows;
+        pool.Run(parts, part => Rows(weights, tokens, count, product, part * rows, Math.Min(weights.Rows, (part + 1) * rows)));
+    }
+
+    private void Rows(Tensor weights, Activation* tokens, int count, Product product, int first, int end)
+    {
+        var dot = kernels.DotOf(weights.Type);
+        var columns = weights.Columns;
+        for (var row = first; row < end; row++)
+        {
+            var data = weights.Row(row);
+            for (var token = 0; token < count; token++)
+            {
+                product.Output[((long)token * product.Stride) + row] = dot(data, tokens + token, columns);
+            }
+        }
+    }
+}

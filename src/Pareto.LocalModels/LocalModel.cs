@@ -1,0 +1,85 @@
+using Pareto.LocalModels.Architectures;
+using Pareto.LocalModels.Gguf;
+using Pareto.LocalModels.Inference;
+using Pareto.LocalModels.Kernels;
+
+namespace Pareto.LocalModels;
+
+/// <summary>
+/// A model from a GGUF file, ready to compute. Its weights stay in the mapped file. One caller at a time. A file that
+/// cannot be used is a <see cref="GgufException"/>.
+/// </summary>
+public sealed class LocalModel : IDisposable
+{
+    private const int DefaultContext = 4096;
+
+    private readonly GgufFile _file;
+    private readonly WorkerPool _pool;
+    private readonly Transformer _transformer;
+    private readonly LocalModelOptions _options;
+
+    private LocalModel(GgufFile file, LocalModelOptions options, KernelSet kernels)
+    {
+        _file = file;
+        _options = options;
+        Shape = ModelShape.Read(file.Metadata);
+        var weights = new ModelWeights(Shape, file.Tensors);
+        Vocabulary = weights.Vocabulary;
+        Context = Math.Min(options.Context ?? DefaultContext, Shape.Context);
+        _pool = new WorkerPool(options.Threads);
+        _transformer = new Transformer(Shape, weights, _pool, kernels, Context);
+    }
+
+    /// <summary>Tokens in the vocabulary.</summary>
+    public int Vocabulary { get; }
+
+    /// <summary>The longest sequence, in tokens.</summary>
+    public int Context { get; }
+
+    internal ModelShape Shape { get; }
+
+    public static LocalModel Open(string path, LocalModelOptions? options = null) =>
+        Open(GgufFile.Open(path), options ?? new LocalModelOptions(), KernelSet.Best);
+
+    public void Dispose()
+    {
+        _transformer.Dispose();
+        _pool.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>The same from an open file, which the model takes over, with chosen kernels.</summary>
+    internal static LocalModel Open(GgufFile file, LocalModelOptions options, KernelSet kernels)
+    {
+        try
+        {
+            return new LocalModel(file, options, kernels);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>An empty sequence of at most <paramref name="capacity"/> tokens.</summary>
+    internal KeyValueCache CreateCache(int capacity) => new(Shape, Math.Min(capacity, Context), _options.KeyValues);
+
+    /// <summary>Computes any number of tokens; see <see cref="Transformer.Run"/>.</summary>
+    internal void Run(ReadOnlySpan<BatchToken> tokens, Span<float> logits)
+    {
+        while (!tokens.IsEmpty)
+        {
+            var now = tokens[..Math.Min(tokens.Length, Transformer.MostTokens)];
+            var wanted = 0;
+            foreach (ref readonly var token in now)
+            {
+                wanted += token.WantsLogits ? 1 : 0;
+            }
+
+            _transformer.Run(now, logits[..(wanted * Vocabulary)]);
+            logits = logits[(wanted * Vocabulary)..];
+            tokens = tokens[now.Length..];
+        }
+    }
+}
