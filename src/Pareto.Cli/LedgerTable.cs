@@ -35,7 +35,7 @@ internal static class LedgerTable
             table.AddRow([.. groups.Select(group => Markup.Escape(group.Name(total))), .. Figures(total)]);
         }
 
-        console.Write(table);
+        console.WriteWhole(table);
         if (totals.Sum(total => total.Unpriced) is > 0 and var unpriced)
         {
             console.MarkupLine($"[yellow]{unpriced} attempts have no known price and are in no sum: give their targets a price in pareto.yaml.[/]");

@@ -1,45 +1,73 @@
 using System.CommandLine;
 using Pareto.Cli.Commands;
+using Pareto.Core.Configuration;
 
 namespace Pareto.Cli;
 
 /// <summary>The command line as a whole: one file per verb under Commands/.</summary>
 internal static class ParetoCommandLine
 {
-    public static Task<int> InvokeAsync(string[] args)
+    public static async Task<int> InvokeAsync(string[] args)
     {
-        var root = new RootCommand(
-            """
-            Pareto, a self-hosted LLM gateway: routine requests to small models, hard ones to frontier models.
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return TellUsage(parsed);
+        }
 
-            Examples:
-              pareto serve                       start on http://127.0.0.1:4000 with what this machine offers
-              pareto demo                        the main job on a sample workload, with its bill
-              pareto check --config pareto.yaml  find every mistake in a configuration
-              pareto explain request.json        why a request would go where it goes
-              pareto ledger --by day,tier        what was spent
+        try
+        {
+            // The verbs that have something to finish take signals themselves; any other simply ends.
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e)
+        {
+            return Failure.Tell($"this is a bug, please report it with what follows.\n{e}");
+        }
+    }
 
-            Exit codes: 0 done, 1 failed or found something wrong, 2 wrong usage.
-            """);
+    /// <summary>The root with every verb; the documentation's commands are held against it by a test.</summary>
+    internal static RootCommand Create()
+    {
+        var root = new RootCommand("Pareto, a self-hosted LLM gateway: routine requests to small models, hard ones to frontier models.");
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
+        VerbHelp.Install(root);
+        return root;
+    }
 
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+    private static int TellUsage(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            var known = command.Subcommands.Select(verb => verb.Name).Concat(command.Options.Select(option => option.Name)).ToList();
+            foreach (var token in parsed.UnmatchedTokens)
+            {
+                var hint = NameSuggestion.For(token, known) is { } near ? $", did you mean {near}?" : "";
+                Console.Error.WriteLine($"pareto: {command.Name} knows no '{token}'{hint}");
+            }
+        }
+        else
         {
             foreach (var error in parsed.Errors)
             {
                 Console.Error.WriteLine($"pareto: {error.Message}");
             }
-
-            Console.Error.WriteLine("Try 'pareto --help', or '--help' after a command.");
-            return Task.FromResult(ExitCode.Usage);
         }
 
-        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        Console.Error.WriteLine($"Try '{Path(parsed.CommandResult)} --help'.");
+        return ExitCode.Usage;
     }
+
+    private static string Path(System.CommandLine.Parsing.SymbolResult? result) => result switch
+    {
+        System.CommandLine.Parsing.CommandResult { Command: RootCommand } or null => "pareto",
+        System.CommandLine.Parsing.CommandResult { Command.Name: var name } => $"{Path(result.Parent)} {name}",
+        _ => Path(result.Parent),
+    };
 }

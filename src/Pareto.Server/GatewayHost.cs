@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -47,19 +48,28 @@ public sealed class GatewayHost : IAsyncDisposable
                 "Add at least one under 'keys:' in pareto.yaml, or listen on http://127.0.0.1:4000.");
         }
 
-        var app = Build(options, server, listen);
+        var started = false;
+        var app = Build(options, server, listen, () => started);
         try
         {
+            Map(app);
             // Opened before the server listens: a damaged or newer database is told at once, not to the first client.
             var newAdminKey = app.Services.GetRequiredService<AdminKeyStore>().CreateIfMissing();
             _ = app.Services.GetRequiredService<Gateway>();
             await app.StartAsync(cancellationToken);
+            started = true;
             return new GatewayHost(app, newAdminKey);
         }
-        catch (Exception e) when (e is StorageException or IOException)
+        catch (Exception e)
         {
+            await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
-            throw new GatewayStartException(e is StorageException ? e.Message : $"Cannot listen on {listen}: {e.Message}", e);
+            if (ReasonNotToStart(e, listen) is { } reason)
+            {
+                throw new GatewayStartException(reason, e);
+            }
+
+            throw;
         }
     }
 
@@ -73,10 +83,16 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Build(GatewayHostOptions options, ServerOptions server, Uri listen)
+    private static WebApplication Build(GatewayHostOptions options, ServerOptions server, Uri listen, Func<bool> started)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // Below that it quotes the header lines that it refuses, and with them a key that was mistyped.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+
+        // What keeps it from starting is thrown to the caller, who tells it in fewer words.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && started());
         if (options.LogToConsole)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -84,6 +100,7 @@ public sealed class GatewayHost : IAsyncDisposable
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         }
 
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.DrainTime);
         builder.Services.AddRoutingCore();
         builder.Services.AddPareto(new ParetoSetup(options.Configuration, options.DataDirectory));
@@ -93,6 +110,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddHostedService<ConfigurationReload>();
         }
 
+        options.ConfigureServices?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -100,6 +118,11 @@ public sealed class GatewayHost : IAsyncDisposable
             if (IPAddress.TryParse(listen.Host.Trim('[', ']'), out var address))
             {
                 kestrel.Listen(address, listen.Port);
+            }
+            else if (listen.IsLoopback && listen.Port == 0)
+            {
+                // One port for both families of addresses cannot be drawn at once.
+                kestrel.Listen(IPAddress.Loopback, 0);
             }
             else if (listen.IsLoopback)
             {
@@ -111,10 +134,31 @@ public sealed class GatewayHost : IAsyncDisposable
             }
         });
 
-        var app = builder.Build();
+        return builder.Build();
+    }
+
+    /// <summary>What the one who starts it can do something about; null for a bug.</summary>
+    private static string? ReasonNotToStart(Exception exception, Uri listen) => exception switch
+    {
+        StorageException => exception.Message,
+        IOException or SocketException =>
+            $"Cannot listen on {listen.GetLeftPart(UriPartial.Authority)}: {exception.InnerException?.Message ?? exception.Message}. Name another address with --listen or server.listen.",
+        _ => null,
+    };
+
+    private static void Map(WebApplication app)
+    {
+        app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
         app.MapGateway();
         app.MapAdmin();
-        return app;
+    }
+
+    /// <summary>Whoever started the gateway tells it to stop: signals are the process's business, and a process may hold several gateways.</summary>
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

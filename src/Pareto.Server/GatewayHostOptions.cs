@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Pipeline;
 
 namespace Pareto.Server;
@@ -19,4 +20,7 @@ public sealed record GatewayHostOptions
 
     /// <summary>Write warnings and errors to standard error.</summary>
     public bool LogToConsole { get; init; } = true;
+
+    /// <summary>Changes the host's services after all were added: how a test brings its clock and reads the log.</summary>
+    internal Action<IServiceCollection>? ConfigureServices { get; init; }
 }

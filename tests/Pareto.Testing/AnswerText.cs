@@ -23,10 +23,18 @@ internal static class AnswerText
 
     private static string Embeddings(UpstreamAnswer answer, ReceivedRequest request)
     {
-        var data = answer.Pieces.Select((vector, index) => $$"""{"object":"embedding","index":{{index}},"embedding":{{vector}}}""");
+        var vectors = answer.ForEachInput ? Enumerable.Repeat(answer.Pieces[0], InputsOf(request)) : answer.Pieces;
+        var data = vectors.Select((vector, index) => $$"""{"object":"embedding","index":{{index}},"embedding":{{vector}}}""");
         var usage = answer.WithUsage ? $$""","usage":{"prompt_tokens":{{answer.Usage.Input}},"total_tokens":{{answer.Usage.Input}}}""" : "";
         return $$"""{"object":"list","data":[{{string.Join(',', data)}}],"model":{{Quoted(request.Model)}}{{usage}}}""";
     }
+
+    // One input is a text or the ids of its tokens; several are an array of either.
+    private static int InputsOf(ReceivedRequest request) =>
+        request.Json.GetProperty("input") is { ValueKind: JsonValueKind.Array } array
+        && array.EnumerateArray().All(input => input.ValueKind != JsonValueKind.Number)
+            ? array.GetArrayLength()
+            : 1;
 
     private static string OpenAiPlain(UpstreamAnswer answer, ReceivedRequest request)
     {

@@ -18,7 +18,8 @@ public sealed class ReceivedRequest
         Query = query;
         Headers = headers;
         Body = body;
-        Json = body.Length == 0 ? default : JsonElement.Parse(body);
+        // Deeper than the gateway reads, which may put what it carries a few levels lower.
+        Json = body.Length == 0 ? default : JsonElement.Parse(body, new JsonDocumentOptions { MaxDepth = 256 });
     }
 
     /// <summary>The same for all calls that came over one connection.</summary>

@@ -15,6 +15,8 @@ public sealed record UpstreamAnswer
 
     internal ImmutableArray<ScriptedToolCall> ToolCalls { get; private init; } = [];
 
+    internal bool ForEachInput { get; private init; }
+
     internal string? FinishReason { get; private init; }
 
     internal ScriptedUsage Usage { get; private init; } = new(10, 5);
@@ -48,6 +50,9 @@ public sealed record UpstreamAnswer
         Kind = AnswerKind.Embeddings,
         Pieces = [.. vectors.Select(vector => "[" + string.Join(',', vector.Select(value => value.ToString("R"))) + "]")],
     };
+
+    /// <summary>The same vector for each input of an embeddings call, however many there are.</summary>
+    public static UpstreamAnswer EmbeddingForEach(params float[] vector) => Embeddings(vector) with { ForEachInput = true };
 
     /// <summary>An event stream of exactly these bytes, each piece flushed on its own.</summary>
     public static UpstreamAnswer EventStream(params string[] pieces) =>

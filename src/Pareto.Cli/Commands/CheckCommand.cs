@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Pareto.Core.Configuration;
-using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
+using Spectre.Console;
 
 namespace Pareto.Cli.Commands;
 
@@ -14,15 +14,14 @@ internal static class CheckCommand
         var config = CommonOptions.Config();
         var json = CommonOptions.Json();
         var schema = new Option<bool>("--schema") { Description = "Write the JSON Schema of pareto.yaml instead, for editors." };
-        var command = new Command(
+        var command = new Verb(
             "check",
+            "Find every mistake in a configuration, with line numbers, without starting the gateway.",
+            "Without a configuration it tells what this machine offers.",
             """
-            Find every mistake in a configuration, with line numbers, without starting the gateway.
-
-            Examples:
-              pareto check
-              pareto check --config staging.yaml --json
-              pareto check --schema > pareto.schema.json
+            pareto check
+            pareto check --config staging.yaml --json
+            pareto check --schema > pareto.schema.json
             """) { config, json, schema };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(schema)
             ? Task.FromResult(WriteSchema())
@@ -45,16 +44,7 @@ internal static class CheckCommand
         }
         else if (configuration.IsValid)
         {
-            Console.WriteLine($"{configuration.File ?? "What this machine offers"}: good.");
-            foreach (var tier in Enum.GetValues<Tier>())
-            {
-                Console.WriteLine($"  {tier.Name(),-8} {string.Join(", ", configuration.Catalog!.InTier(tier).Select(target => target.Name))}");
-            }
-
-            foreach (var warning in configuration.Warnings)
-            {
-                Console.WriteLine($"warning: {configuration.Describe(warning)}");
-            }
+            WriteText(Terminal.Out, configuration);
         }
         else
         {
@@ -62,6 +52,30 @@ internal static class CheckCommand
         }
 
         return configuration.IsValid ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void WriteText(IAnsiConsole console, CheckedConfiguration configuration)
+    {
+        const int Indent = 11;
+        if (configuration.File is { } file)
+        {
+            console.MarkupLineInterpolated($"{file}: good.");
+        }
+        else
+        {
+            console.MarkupLineInterpolated($"There is no {CommonOptions.DefaultConfigurationFile} here. What this machine offers without one:");
+            foreach (var (name, provider) in configuration.Options.Providers.OrderBy(provider => provider.Key, StringComparer.Ordinal))
+            {
+                var found = provider.BaseUrl is { } address ? $"answers at {address}" : "has its key in the environment";
+                console.MarkupLineInterpolated($"  {name} {found}");
+            }
+        }
+
+        TierList.Write(console, configuration.Catalog!, Indent);
+        foreach (var warning in configuration.Warnings.Where(warning => !warning.Path.StartsWith("tiers.", StringComparison.Ordinal)))
+        {
+            console.MarkupLineInterpolated($"[yellow]warning:[/] {configuration.Describe(warning)}");
+        }
     }
 
     private static void WriteJson(CheckedConfiguration configuration)

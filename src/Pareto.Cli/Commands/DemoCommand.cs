@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Accounting;
+using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Providers;
@@ -27,20 +28,20 @@ internal static class DemoCommand
             HelpName = "DIR",
         };
         var json = CommonOptions.Json();
-        var command = new Command(
+        var command = new Verb(
             "demo",
+            "Run the main job on recorded conversations, over real HTTP, and show its bill.",
             """
-            Run the main job on recorded conversations: the gateway is started with recorded providers in place of
-            models, every conversation is sent to it over HTTP, and the ledger and the recorded grades tell what it
-            cost and how many answers were right.
-
-            Examples:
-              pareto demo
-              pareto demo --json
-              pareto demo --recordings replies.jsonl.gz --data ./demo-data
+            The gateway is started with recorded providers in place of models, every conversation is sent to it, and the
+            ledger and the recorded grades tell what it cost and how many answers were right.
+            """,
+            """
+            pareto demo
+            pareto demo --json
+            pareto demo --recordings replies.jsonl.gz --data ./demo-data
             """) { recordings, data, json };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(recordings), parsed.GetValue(data), parsed.GetValue(json), cancellationToken));
+        command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
+            parsed.GetValue(recordings), parsed.GetValue(data), parsed.GetValue(json), cancellationToken)));
         return command;
     }
 
@@ -57,39 +58,42 @@ internal static class DemoCommand
             return Failure.Tell($"'{data}' holds a ledger already, and the demo's bill must be its own; name a new folder.");
         }
 
-        var folder = data ?? Directory.CreateTempSubdirectory("pareto-demo-").FullName;
+        string? temporary = null;
         try
         {
-            var report = await ReplayAsync(path, recordings, folder, json, cancellationToken);
+            temporary = data is null ? Directory.CreateTempSubdirectory("pareto-demo-").FullName : null;
+            var report = await ReplayAsync(path, recordings, data ?? temporary!, cancellationToken);
             if (json)
             {
                 WriteJson(report);
             }
             else
             {
-                WriteTable(AnsiConsole.Console, report, recordings);
+                WriteTable(Terminal.Out, report);
             }
 
-            return report.Failed == 0 ? ExitCode.Done : Failure.Tell($"{report.Failed} of {report.Requests} requests were not answered.");
+            return report.Failed == 0
+                ? ExitCode.Done
+                : Failure.Tell($"{report.Failed} of {report.Requests} requests were not answered; the first was told: {report.FirstError}");
         }
-        catch (GatewayStartException e)
+        catch (Exception e) when (e is GatewayStartException or StorageException or IOException or UnauthorizedAccessException)
         {
             return Failure.Tell(e.Message);
         }
         finally
         {
-            if (data is null)
+            if (temporary is not null)
             {
-                Directory.Delete(folder, recursive: true);
+                Directory.Delete(temporary, recursive: true);
             }
         }
     }
 
     private static async Task<DemoReport> ReplayAsync(
-        string path, Recordings recordings, string folder, bool quiet, CancellationToken cancellationToken)
+        string path, Recordings recordings, string folder, CancellationToken cancellationToken)
     {
-        var options = DemoConfiguration.For(path, recordings, PriceSheets.LoadShipped(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
-        var configuration = new ConfigurationChecker(static _ => null, TimeProvider.System).Check(options);
+        var models = DemoModel.AllOf(recordings, PriceSheets.LoadShipped(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var configuration = new ConfigurationChecker(static _ => null, TimeProvider.System).Check(DemoConfiguration.For(path, models));
         if (!configuration.IsValid)
         {
             throw new GatewayStartException(string.Join("; ", configuration.Problems.Select(configuration.Describe)));
@@ -99,23 +103,21 @@ internal static class DemoCommand
             new GatewayHostOptions { Configuration = configuration, DataDirectory = folder }, cancellationToken);
         using var client = new HttpClient { BaseAddress = host.Address };
         var driver = new DemoDriver(client);
-        var console = quiet ? Quiet() : AnsiConsole.Console;
-        var outcomes = await console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async progress =>
-            {
-                var task = progress.AddTask($"{recordings.Entries.Length:N0} requests through {host.Address}", maxValue: recordings.Entries.Length);
-                return await driver.RunAsync(recordings.Entries, new Ticks(task), cancellationToken);
-            });
+        var outcomes = Terminal.Live is { } live
+            ? await live.Progress()
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(async progress =>
+                {
+                    var task = progress.AddTask($"{recordings.Entries.Length:N0} requests through {host.Address}", maxValue: recordings.Entries.Length);
+                    return await driver.RunAsync(recordings.Entries, new Ticks(task), cancellationToken);
+                })
+            : await driver.RunAsync(recordings.Entries, new Ticks(null), cancellationToken);
 
         using var database = SqliteDatabase.OpenExisting(DataDirectory.At(folder));
-        return DemoReport.Of(recordings, outcomes, new LedgerReader(database));
+        return DemoReport.Of(recordings, models, outcomes, new LedgerReader(database));
     }
 
-    // Progress belongs to a person: with --json standard output is the result alone.
-    private static IAnsiConsole Quiet() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-
-    private static void WriteTable(IAnsiConsole console, DemoReport report, Recordings recordings)
+    private static void WriteTable(IAnsiConsole console, DemoReport report)
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("tier");
@@ -137,12 +139,17 @@ internal static class DemoCommand
                 LedgerTable.Money(tier.Cost));
         }
 
-        console.Write(table);
+        console.WriteWhole(table);
         var saved = report.Total.BaselineCost == 0 ? 0 : report.Total.Savings / report.Total.BaselineCost;
         console.MarkupLineInterpolated($"[bold]Cost[/]      {LedgerTable.Money(report.Total.Cost)} with Pareto, {LedgerTable.Money(report.Total.BaselineCost)} had everything gone to premium: [bold]{saved:P1} saved[/]");
         console.MarkupLineInterpolated($"[bold]Accuracy[/]  {Percent(report.ParetoAccuracy)} with Pareto, {Percent(report.SmallAccuracy)} always small, {Percent(report.PremiumAccuracy)} always premium");
-        var models = string.Join(", ", DemoConfiguration.Models(recordings).Select(model => $"{model.Name} ({model.Tier.Name()})"));
-        console.MarkupLineInterpolated($"[dim]Recorded replies of {models}; latencies are the gateway's and the replay's, no model ran.[/]");
+        console.MarkupLine("[dim]Latencies are the gateway's and the replay's: no model ran. Replies and prices for 1M tokens, in and out:[/]");
+        var width = report.Models.Max(model => model.Name.Length);
+        foreach (var model in report.Models)
+        {
+            var like = model.PricedAs == model.Name ? "" : $", as {model.PricedAs}";
+            console.MarkupLineInterpolated($"[dim]  {model.Tier.Name(),-8} {model.Name.PadRight(width)}  {LedgerTable.Money(model.Prices.Input)} / {LedgerTable.Money(model.Prices.Output)}{like}[/]");
+        }
     }
 
     private static void WriteJson(DemoReport report) => JsonOutput.Write(json =>
@@ -161,6 +168,20 @@ internal static class DemoCommand
             json.WriteNumber("inputTokens", tier.Usage.Input);
             json.WriteNumber("outputTokens", tier.Usage.Output);
             json.WriteNumber("cost", tier.Cost);
+            json.WriteNumber("baselineCost", tier.BaselineCost);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("models");
+        foreach (var model in report.Models)
+        {
+            json.WriteStartObject();
+            json.WriteString("tier", model.Tier.Name());
+            json.WriteString("model", model.Name);
+            json.WriteString("pricedAs", model.PricedAs);
+            json.WriteNumber("inputPrice", model.Prices.Input);
+            json.WriteNumber("outputPrice", model.Prices.Output);
             json.WriteEndObject();
         }
 
@@ -191,9 +212,9 @@ internal static class DemoCommand
 
     private static string Percent(double? accuracy) => accuracy?.ToString("P1", CultureInfo.InvariantCulture) ?? "not graded";
 
-    /// <summary>Counts the progress task up at once, on whatever thread reports: <see cref="Progress{T}"/> would queue.</summary>
-    private sealed class Ticks(ProgressTask task) : IProgress<int>
+    /// <summary>Counts the progress task, where there is one, up at once, on whatever thread reports: <see cref="Progress{T}"/> would queue.</summary>
+    private sealed class Ticks(ProgressTask? task) : IProgress<int>
     {
-        public void Report(int value) => task.Increment(value);
+        public void Report(int value) => task?.Increment(value);
     }
 }

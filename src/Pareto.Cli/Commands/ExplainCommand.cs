@@ -13,37 +13,36 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("request")
+        var file = new Argument<string?>("request")
         {
-            Description = "A file with the body of a chat completion request, or - for standard input. Default: -.",
+            Description = "A file with the body of a chat completion request, or - for standard input, which is the default.",
             HelpName = "FILE",
-            DefaultValueFactory = _ => "-",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var config = CommonOptions.Config();
         var workload = new Option<string>("--workload")
         {
-            Description = "The workload that the request would name in its header. Default: default.",
+            Description = "The workload that the request would name in its header.",
             HelpName = "NAME",
             DefaultValueFactory = _ => GatewayRequest.DefaultWorkload,
         };
         var key = new Option<string>("--key")
         {
-            Description = "The name of the key that the request would present. Default: anonymous.",
+            Description = "The name of the key that the request would present.",
             HelpName = "NAME",
             DefaultValueFactory = _ => Principal.Anonymous.KeyName,
         };
         var json = CommonOptions.Json();
-        var command = new Command(
+        var command = new Verb(
             "explain",
+            "Tell where a request would go and why, without sending it anywhere.",
+            "",
             """
-            Tell where a request would go and why, without sending it anywhere.
-
-            Examples:
-              pareto explain request.json
-              echo '{"model":"auto","messages":[{"role":"user","content":"Hi"}]}' | pareto explain --json
+            pareto explain request.json
+            echo '{"model":"auto","messages":[{"role":"user","content":"Hi"}]}' | pareto explain --json
             """) { file, config, workload, key, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(file)!, parsed.GetValue(config), parsed.GetValue(workload)!, parsed.GetValue(key)!, parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(file) ?? "-", parsed.GetValue(config), parsed.GetValue(workload)!, parsed.GetValue(key)!, parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -57,7 +56,7 @@ internal static class ExplainCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Failure.Tell($"'{file}' cannot be read: {e.Message}");
+            return Failure.Tell(Directory.Exists(file) ? $"'{file}' is a folder, not a file." : $"'{file}' cannot be read: {e.Message}");
         }
 
         var time = TimeProvider.System;
@@ -71,7 +70,8 @@ internal static class ExplainCommand
         };
         if (!OpenAiToExchange.TryReadChat(body, envelope, out var request, out var error))
         {
-            return Failure.Tell(error.Parameter is { } field ? $"{field}: {error.Message}" : error.Message);
+            var source = file == "-" ? "standard input" : file;
+            return Failure.Tell($"{source}: {(error.Parameter is { } field ? $"{field}: " : "")}{error.Message}");
         }
 
         var configuration = await ConfigurationSource.LoadAsync(config, cancellationToken);
@@ -87,7 +87,7 @@ internal static class ExplainCommand
         }
         else
         {
-            WriteText(AnsiConsole.Console, explanation);
+            WriteText(Terminal.Out, explanation);
         }
 
         return explanation.Decision.Plan is null ? ExitCode.Failed : ExitCode.Done;
@@ -98,6 +98,11 @@ internal static class ExplainCommand
         if (file != "-")
         {
             return await File.ReadAllBytesAsync(file, cancellationToken);
+        }
+
+        if (!Console.IsInputRedirected)
+        {
+            Console.Error.WriteLine("Type the body of a chat completion request; end it with Ctrl-D (Ctrl-Z and Enter on Windows).");
         }
 
         using var buffer = new MemoryStream();

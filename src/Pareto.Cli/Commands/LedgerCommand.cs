@@ -3,7 +3,6 @@ using System.Globalization;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
-using Spectre.Console;
 
 namespace Pareto.Cli.Commands;
 
@@ -14,7 +13,7 @@ internal static class LedgerCommand
     {
         var by = new Option<string>("--by")
         {
-            Description = $"What to tell totals apart by: any of {LedgerGroupings.Names}, with commas between. Default: day,tier.",
+            Description = $"What to tell totals apart by: any of {LedgerGroupings.Names}, with commas between.",
             HelpName = "NAMES",
             DefaultValueFactory = _ => "day,tier",
         };
@@ -30,18 +29,24 @@ internal static class LedgerCommand
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var csv = new Option<bool>("--csv") { Description = "Write comma-separated values." };
-        var command = new Command(
+        var command = new Verb(
             "ledger",
+            "Show what was spent, and what the baseline would have cost.",
+            "The ledger may be read while the gateway runs.",
             """
-            Show what was spent, from the ledger. It may be read while the gateway runs.
-
-            Examples:
-              pareto ledger
-              pareto ledger --by workload,tier --since 2026-01-01
-              pareto ledger --by target --json
+            pareto ledger
+            pareto ledger --by workload,tier --since 2026-01-01
+            pareto ledger --by target --json
             """) { by, since, until, data, json, csv };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(csv))
+            {
+                result.AddError("--json and --csv are two forms of one output: name one.");
+            }
+        });
         command.SetAction(parsed => Run(
-            parsed.GetValue(by)!, parsed.GetValue(since), parsed.GetValue(until), parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv)));
+            parsed.GetValue(by)!, parsed.GetValue(since), parsed.GetValue(until), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(json), parsed.GetValue(csv)));
         return command;
     }
 
@@ -62,7 +67,7 @@ internal static class LedgerCommand
             }
             else
             {
-                LedgerTable.Write(AnsiConsole.Console, totals, grouping);
+                LedgerTable.Write(Terminal.Out, totals, grouping);
             }
 
             return ExitCode.Done;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Server;
 using Spectre.Console;
@@ -18,19 +17,20 @@ internal static class ServeCommand
             Description = "The address to listen on, instead of the configuration's. Default: http://127.0.0.1:4000.",
             HelpName = "URL",
         };
-        var command = new Command(
+        var command = new Verb(
             "serve",
+            "Start the gateway.",
             """
-            Start the gateway. Without a configuration it serves with the keys found in the environment
-            (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...) and a model server running on this machine.
-
-            Examples:
-              pareto serve
-              pareto serve --config pareto.yaml --data /var/lib/pareto
-              pareto serve --listen http://127.0.0.1:8080
+            Without a configuration it serves with the keys found in the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY,
+            ...) and a model server running on this machine. Ctrl-C lets running requests finish, a second one does not.
+            """,
+            """
+            pareto serve
+            pareto serve --config pareto.yaml --data /var/lib/pareto
+            pareto serve --listen http://127.0.0.1:8080
             """) { config, data, listen };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(config), parsed.GetValue(data)!, parsed.GetValue(listen), cancellationToken));
+        command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
+            parsed.GetValue(config), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(listen), cancellationToken)));
         return command;
     }
 
@@ -49,6 +49,9 @@ internal static class ServeCommand
             return ConfigurationSource.TellProblems(configuration);
         }
 
+        var time = TimeProvider.System;
+        var drainTime = configuration.Options.Server.DrainTime;
+        var stopping = 0L;
         try
         {
             await using var host = await GatewayHost.StartAsync(
@@ -60,7 +63,12 @@ internal static class ServeCommand
                     WatchConfiguration = true,
                 },
                 cancellationToken);
-            Tell(host, configuration, data);
+            Tell(Terminal.Out, host, configuration, data);
+            using var told = cancellationToken.Register(() =>
+            {
+                stopping = time.GetTimestamp();
+                Console.WriteLine($"Stopping: running requests may take up to {drainTime.TotalSeconds:0.#} s to finish. Once more ends at once.");
+            });
             await host.WaitForShutdownAsync(cancellationToken);
         }
         catch (GatewayStartException e)
@@ -68,29 +76,19 @@ internal static class ServeCommand
             return Failure.Tell(e.Message);
         }
 
-        Console.WriteLine("Stopped: running requests have finished, the ledger is closed.");
+        Console.WriteLine(time.GetElapsedTime(stopping) < drainTime
+            ? "Stopped: running requests have finished, the ledger is closed."
+            : "Stopped: requests that were still running have been cut off, the ledger is closed.");
         return ExitCode.Done;
     }
 
-    private static void Tell(GatewayHost host, CheckedConfiguration configuration, string data)
+    private static void Tell(IAnsiConsole console, GatewayHost host, CheckedConfiguration configuration, string data)
     {
-        var console = AnsiConsole.Console;
+        const int Indent = 17;
         console.MarkupLineInterpolated($"[bold]Pareto[/] listens on [bold]{host.Address.ToString().TrimEnd('/')}[/]");
         console.MarkupLineInterpolated($"  configuration  {configuration.File ?? "none: what this machine offers"}");
         console.MarkupLineInterpolated($"  data           {Path.GetFullPath(data)}");
-        foreach (var tier in Enum.GetValues<Tier>())
-        {
-            var targets = host.Gateway.Catalog.InTier(tier);
-            if (targets.IsEmpty)
-            {
-                console.MarkupLineInterpolated($"  {tier.Name(),-14} [yellow]nothing serves it: {Remedies.For(tier)}[/]");
-            }
-            else
-            {
-                console.MarkupLineInterpolated($"  {tier.Name(),-14} {string.Join(", ", targets.Select(target => target.Name))}");
-            }
-        }
-
+        TierList.Write(console, host.Gateway.Catalog, Indent);
         foreach (var warning in configuration.Warnings.Where(warning => !warning.Path.StartsWith("tiers.", StringComparison.Ordinal)))
         {
             console.MarkupLineInterpolated($"  [yellow]{warning.Path}: {warning.Message}[/]");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Catalog;
@@ -8,7 +9,7 @@ internal sealed class AliasResolver(
     IReadOnlyDictionary<string, IReadOnlyList<string>> aliases,
     ImmutableArray<Target> targets,
     IReadOnlyDictionary<string, ProviderTraits> providers,
-    List<CatalogProblem> problems)
+    List<ConfigurationProblem> problems)
 {
     private readonly Dictionary<string, Target> _targets = targets.ToDictionary(target => target.Name);
     private readonly Dictionary<string, ModelSelection?> _resolved = [];
@@ -136,7 +137,7 @@ internal sealed class AliasResolver(
             var choices = aliases.Keys.Concat(TierNames.All).Append(ModelCatalog.AutoModel).Concat(_targets.Keys).Where(choice => choice != alias);
             var hint = _targets.Keys.FirstOrDefault(id => id.EndsWith("/" + name, StringComparison.Ordinal)) is { } id
                 ? $" Did you mean \"{id}\"?"
-                : NearestName.Hint(name, choices);
+                : NameSuggestion.Hint(name, choices);
             Add(path, $"\"{name}\" is neither auto, a tier, an alias nor a target (provider/model, with a provider out of: {string.Join(", ", providers.Keys.Order(StringComparer.Ordinal))}).{hint}");
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Catalog;
@@ -17,7 +18,7 @@ public sealed class CatalogBuilder
     private readonly PriceCatalogue _prices;
     private readonly DateOnly _today;
 
-    private readonly List<CatalogProblem> _problems = [];
+    private readonly List<ConfigurationProblem> _problems = [];
 
     // In the order of the configuration: tiers first, then what only aliases name.
     private readonly List<Placed> _placed = [];
@@ -118,7 +119,7 @@ public sealed class CatalogBuilder
 
         if (!_providers.ContainsKey(id.Value.Provider))
         {
-            Add(path, $"There is no provider \"{id.Value.Provider}\": name one of those under providers.{NearestName.Hint(id.Value.Provider, _providers.Keys)}");
+            Add(path, $"There is no provider \"{id.Value.Provider}\": name one of those under providers.{NameSuggestion.Hint(id.Value.Provider, _providers.Keys)}");
             return null;
         }
 
@@ -132,7 +133,7 @@ public sealed class CatalogBuilder
             var path = $"targets.{name}";
             if (!TargetId.TryParse(name, out var id) || !_byId.ContainsKey(id.Value))
             {
-                Add(path, $"No tier and no alias uses \"{name}\": add it to a tier, or remove its details.{NearestName.Hint(name, _placed.Select(placed => placed.Id.ToString()))}");
+                Add(path, $"No tier and no alias uses \"{name}\": add it to a tier, or remove its details.{NameSuggestion.Hint(name, _placed.Select(placed => placed.Id.ToString()))}");
             }
 
             if (details.Location is { } location && TargetLocation.Parse(location) is null)
@@ -169,8 +170,7 @@ public sealed class CatalogBuilder
             Add(path + ".output", "The price of output is missing; a target that costs nothing says 0.");
         }
 
-        decimal?[] figures = [price.Input, price.CachedInput, price.CacheWrite, price.CacheWriteHour, price.AudioInput, price.Output, price.AudioOutput];
-        if (figures.Any(figure => figure < 0))
+        if (price.HasNegative)
         {
             Add(path, "A price is below 0.");
         }
@@ -240,19 +240,9 @@ public sealed class CatalogBuilder
 
     private PriceHistory OwnPrices(Placed placed)
     {
-        if (Details(placed).Price is { Input: { } input, Output: { } output } price)
+        if (Details(placed).Price?.ToTokenPrices(PriceBasis.Configured) is { } stated)
         {
-            return new([new()
-            {
-                Input = input,
-                CachedInput = price.CachedInput,
-                CacheWrite = price.CacheWrite,
-                CacheWriteHour = price.CacheWriteHour,
-                AudioInput = price.AudioInput,
-                Output = output,
-                AudioOutput = price.AudioOutput,
-                Basis = PriceBasis.Configured,
-            }]);
+            return new([stated]);
         }
 
         return Known(placed) is { Prices: { Prices.Length: > 0 } known } ? known
@@ -271,7 +261,7 @@ public sealed class CatalogBuilder
         var baseline = targets.FirstOrDefault(target => target.Name == name);
         if (baseline is null)
         {
-            Add("baseline", $"\"{name}\" is none of the targets: name one that a tier or an alias uses.{NearestName.Hint(name, targets.Select(target => target.Name))}");
+            Add("baseline", $"\"{name}\" is none of the targets: name one that a tier or an alias uses.{NameSuggestion.Hint(name, targets.Select(target => target.Name))}");
         }
 
         return baseline;

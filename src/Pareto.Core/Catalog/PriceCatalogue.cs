@@ -144,7 +144,7 @@ public sealed class PriceCatalogue
             var prices = (earlier?.Prices ?? PriceHistory.None).Prices.ToDictionary(price => price.EffectiveFrom!.Value);
             foreach (var price in facts.Prices)
             {
-                prices[price.From!.Value] = ToTokenPrices(price, basis);
+                prices[price.From!.Value] = price.ToTokenPrices(price.Basis ?? basis, price.From)!;
             }
 
             return new()
@@ -156,19 +156,6 @@ public sealed class PriceCatalogue
                 Prices = new(prices.Values),
             };
         }
-
-        private static TokenPrices ToTokenPrices(DatedPrice price, PriceBasis basis) => new()
-        {
-            Input = price.Input!.Value,
-            CachedInput = price.CachedInput,
-            CacheWrite = price.CacheWrite,
-            CacheWriteHour = price.CacheWriteHour,
-            AudioInput = price.AudioInput,
-            Output = price.Output!.Value,
-            AudioOutput = price.AudioOutput,
-            Basis = price.Basis ?? basis,
-            EffectiveFrom = price.From,
-        };
 
         private static string? WithoutDate(string model)
         {

@@ -1,3 +1,4 @@
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Catalog;
@@ -5,7 +6,7 @@ namespace Pareto.Core.Catalog;
 /// <summary>What a price sheet must hold beyond its shape. A sheet with a problem is never used in part.</summary>
 public static class PriceSheetValidator
 {
-    public static IEnumerable<CatalogProblem> Validate(string path, PriceSheet sheet)
+    public static IEnumerable<ConfigurationProblem> Validate(string path, PriceSheet sheet)
     {
         if (sheet.Provider.Length == 0)
         {
@@ -53,7 +54,7 @@ public static class PriceSheetValidator
         }
     }
 
-    private static IEnumerable<CatalogProblem> Prices(string modelPath, ModelFacts model)
+    private static IEnumerable<ConfigurationProblem> Prices(string modelPath, ModelFacts model)
     {
         var days = new HashSet<DateOnly>();
         for (var i = 0; i < model.Prices.Count; i++)
@@ -79,8 +80,7 @@ public static class PriceSheetValidator
                 yield return new(path + ".output", "The price of output is missing; a model that only embeds says 0.");
             }
 
-            decimal?[] figures = [price.Input, price.CachedInput, price.CacheWrite, price.CacheWriteHour, price.AudioInput, price.Output, price.AudioOutput];
-            if (figures.Any(figure => figure < 0))
+            if (price.HasNegative)
             {
                 yield return new(path, "A price is below 0.");
             }

@@ -26,7 +26,12 @@ public sealed record ConfigurationFile(string? Text, string? Problem)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new(null, error is FileNotFoundException or DirectoryNotFoundException ? $"{path} does not exist" : $"{path} cannot be read: {error.Message}");
+            return new(null, WhyNot(path, error));
         }
     }
+
+    private static string WhyNot(string path, Exception error) =>
+        Directory.Exists(path) ? $"{path} is a folder, not a file"
+        : error is FileNotFoundException or DirectoryNotFoundException ? $"{path} does not exist"
+        : $"{path} cannot be read: {error.Message}";
 }

@@ -1,9 +1,13 @@
 namespace Pareto.Core.Configuration;
 
 /// <summary>Finds the name that a mistyped one was meant to be.</summary>
-internal static class NameSuggestion
+public static class NameSuggestion
 {
     private const int LongestCompared = 64;
+
+    /// <summary>A half sentence to put behind a complaint, or nothing when no name comes near.</summary>
+    public static string Hint(string written, IEnumerable<string> known) =>
+        For(written, known) is { } name ? $" Did you mean \"{name}\"?" : "";
 
     /// <summary>
     /// The known name closest to what was written: the same but for case and separators (<c>base_url</c>), or a few

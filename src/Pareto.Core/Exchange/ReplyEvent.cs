@@ -53,6 +53,9 @@ public sealed record ChoiceDelta : ReplyEvent
 
     /// <summary>Fields of the delta (or of the message, in a plain reply) without a name here.</summary>
     public CarriedFields Carried { get; init; }
+
+    /// <summary>Fields beside the delta without a name here (such as Azure's <c>content_filter_results</c>).</summary>
+    public CarriedFields ChoiceCarried { get; init; }
 }
 
 /// <summary>More of a tool call: the first piece of each index carries the id and the name.</summary>

@@ -5,63 +5,53 @@ using Pareto.Core.Providers;
 namespace Pareto.Core.Execution;
 
 /// <summary>
-/// One call at one target. It is opened up to its first piece of answer, so that a failure before it can still be
-/// made good elsewhere; what came until then waits in <see cref="Opening"/>. Disposing it ends the upstream call.
+/// One call at one target. It is opened as far as a failure can still be made good elsewhere: a stream to its first
+/// piece of answer, a plain reply, of which the client gets nothing before its end, to the end. What came until then
+/// waits in <see cref="Opening"/>. Disposing it ends the upstream call.
 /// </summary>
 internal sealed class Attempt : IAsyncDisposable
 {
     private readonly AttemptMeter _meter;
     private readonly AttemptClock _clock;
     private readonly TimeSpan _idleTimeout;
-    private readonly IAsyncEnumerator<ReplyEvent> _reply;
     private readonly CancellationToken _clientLeft;
+    private IAsyncEnumerator<ReplyEvent>? _reply;
+    private bool _answering;
+    private bool _ended;
+    private bool _disposed;
 
-    private Attempt(
-        IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, AttemptClock clock,
-        TimeSpan idleTimeout, CancellationToken clientLeft)
+    private Attempt(AttemptMeter meter, AttemptClock clock, TimeSpan idleTimeout, CancellationToken clientLeft)
     {
         _meter = meter;
         _clock = clock;
         _idleTimeout = idleTimeout;
         _clientLeft = clientLeft;
-        _reply = provider.SendAsync(request, target, clock.Token).GetAsyncEnumerator(clock.Token);
     }
 
     /// <summary>Why the attempt came to nothing; null once it has begun to answer.</summary>
     public UpstreamFailure? Failure { get; private set; }
 
-    /// <summary>The events up to and including the first piece of answer.</summary>
-    public List<ReplyEvent> Opening { get; } = new(2);
+    /// <summary>The events that came while the attempt was opened.</summary>
+    public List<ReplyEvent> Opening { get; } = new(4);
 
+    /// <summary>Makes the attempt. One that came to nothing is disposed of already and says why in <see cref="Failure"/>.</summary>
     public static async ValueTask<Attempt> OpenAsync(
         IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, AttemptClock clock,
         ExecutionOptions options, CancellationToken clientLeft)
     {
-        var attempt = new Attempt(provider, request, target, meter, clock, options.IdleTimeout, clientLeft);
-        clock.Arm(options.FirstTokenTimeout);
+        var attempt = new Attempt(meter, clock, options.IdleTimeout, clientLeft);
         try
         {
-            ReplyEvent? next;
-            do
-            {
-                next = await attempt.PullAsync();
-                if (next is null)
-                {
-                    attempt.Fail(new UpstreamFailure(UpstreamFailureKind.CutOff, "ended its reply before it began"));
-                }
-                else if (next is UpstreamFailed failed)
-                {
-                    attempt.Fail(failed.Failure);
-                }
-                else
-                {
-                    attempt.Opening.Add(next);
-                }
-            }
-            while (attempt.Failure is null && !IsAnswer(next!));
+            attempt._reply = provider.SendAsync(request, target, clock.Token).GetAsyncEnumerator(clock.Token);
+            await attempt.OpenAsync(options.FirstTokenTimeout, toTheEnd: !request.Stream);
         }
-        catch
+        catch (Exception exception)
         {
+            if (exception is not OperationCanceledException)
+            {
+                meter.End(AttemptOutcome.Failed);
+            }
+
             await attempt.DisposeAsync();
             throw;
         }
@@ -77,16 +67,15 @@ internal sealed class Attempt : IAsyncDisposable
     /// <summary>The next event; null at the good end; <see cref="UpstreamFailed"/> as the last one when the reply broke off.</summary>
     public async ValueTask<ReplyEvent?> NextAsync()
     {
-        _clock.Arm(_idleTimeout);
-        var next = await PullAsync();
-        switch (next)
+        if (_ended)
         {
-            case null:
-                _meter.End(AttemptOutcome.Completed);
-                break;
-            case UpstreamFailed failed:
-                _meter.End(AttemptOutcome.CutOff, failed.Failure.Kind);
-                break;
+            return null;
+        }
+
+        var next = await PullAsync();
+        if (next is UpstreamFailed failed)
+        {
+            _meter.End(AttemptOutcome.CutOff, failed.Failure.Kind);
         }
 
         return next;
@@ -94,12 +83,25 @@ internal sealed class Attempt : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         // An attempt that nobody ended was left by its client: the meter's first word counts.
+        _disposed = true;
         _meter.End(AttemptOutcome.ClientLeft);
         try
         {
-            _clock.Cancel();
-            await _reply.DisposeAsync();
+            if (!_ended)
+            {
+                _clock.Cancel();
+            }
+
+            if (_reply is not null)
+            {
+                await _reply.DisposeAsync();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -111,28 +113,86 @@ internal sealed class Attempt : IAsyncDisposable
         }
     }
 
+    private async ValueTask OpenAsync(TimeSpan firstTokenTimeout, bool toTheEnd)
+    {
+        _clock.Arm(firstTokenTimeout);
+        while (!_answering || toTheEnd)
+        {
+            switch (await PullAsync())
+            {
+                case null when _answering:
+                    return;
+                case null:
+                    Fail(new UpstreamFailure(UpstreamFailureKind.CutOff, "ended its reply before it began"));
+                    return;
+                case UpstreamFailed failed:
+                    Fail(failed.Failure);
+                    return;
+                case var next:
+                    Opening.Add(next);
+                    if (!_answering && IsAnswer(next))
+                    {
+                        _answering = true;
+                        _clock.Rest();
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="NextAsync"/>, and what runs out of time is a failure too.</summary>
     private async ValueTask<ReplyEvent?> PullAsync()
     {
         try
         {
-            if (!await _reply.MoveNextAsync())
+            // A stream is idle only while it is waited for: neither while more of it is there already, nor while a
+            // slow client takes what it got.
+            var moving = _reply!.MoveNextAsync();
+            var waited = _answering && !moving.IsCompleted;
+            if (waited)
             {
+                _clock.Arm(_idleTimeout);
+            }
+
+            if (!await moving)
+            {
+                _ended = true;
+                if (_answering)
+                {
+                    _meter.End(AttemptOutcome.Completed);
+                }
+
                 return null;
+            }
+
+            if (waited)
+            {
+                _clock.Rest();
             }
 
             _meter.Observe(_reply.Current);
             return _reply.Current;
         }
-        catch (OperationCanceledException) when (_clock.HasRunOut && !_clientLeft.IsCancellationRequested)
+        catch (OperationCanceledException) when (!_clientLeft.IsCancellationRequested)
         {
             return new UpstreamFailed(new UpstreamFailure(UpstreamFailureKind.Timeout, "did not answer in time"));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A bug, which is no reason to write down that the client has left.
+            _meter.End(_answering ? AttemptOutcome.CutOff : AttemptOutcome.Failed);
+            throw;
         }
     }
 
     private void Fail(UpstreamFailure failure)
     {
         Failure = failure;
-        _meter.End(failure.Kind == UpstreamFailureKind.Timeout ? AttemptOutcome.TimedOut : AttemptOutcome.Failed, failure.Kind);
+        var outcome = _answering ? AttemptOutcome.CutOff
+            : failure.Kind == UpstreamFailureKind.Timeout ? AttemptOutcome.TimedOut
+            : AttemptOutcome.Failed;
+        _meter.End(outcome, failure.Kind);
     }
 
     // A bare opening chunk (a role, an empty text) tells the client nothing yet, so it does not bind to the target.

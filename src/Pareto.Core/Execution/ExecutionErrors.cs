@@ -10,7 +10,7 @@ internal static class ExecutionErrors
     {
         var (target, failure) = failures[^1];
         var kind = KindOf(failure.Kind);
-        var tried = string.Join("; ", failures.Select(one => $"{one.Target.Name} {one.Failure.Message}"));
+        var tried = string.Join("; ", failures.Select(one => $"{one.Target.Name}: {one.Failure.Message.TrimEnd('.')}"));
         var message = kind switch
         {
             GatewayErrorKind.UpstreamRejected or GatewayErrorKind.UpstreamContentRefused or GatewayErrorKind.UpstreamContextTooLong =>

@@ -74,29 +74,58 @@ internal sealed partial class Executor(
     }
 
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
-    public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options);
+    public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
 
-    /// <summary>Opens an attempt at one target, with its retries, behind its circuit: the open attempt, or why there is none.</summary>
+    /// <summary>Opens an attempt at one target, repeating it as the options allow: the open attempt, or why there is none.</summary>
     private async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(
+        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+    {
+        UpstreamFailure? failure = null;
+        for (var repeated = 0; ; repeated++)
+        {
+            var outcome = await OpenOnceAsync(request, planned, account, deadline, cancellationToken);
+            if (outcome.Exception is BrokenCircuitException broken)
+            {
+                // What the target said itself, if it was tried just now, tells more.
+                return (null, failure ?? new UpstreamFailure(UpstreamFailureKind.Unreachable, "is passed over after repeated failures")
+                {
+                    RetryAfter = broken.RetryAfter,
+                });
+            }
+
+            outcome.ThrowIfException();
+            failure = outcome.Result!.Failure;
+            if (failure is null)
+            {
+                return (outcome.Result, null);
+            }
+
+            if (repeated == options.Retries || !failure.Kind.MayPass())
+            {
+                return (null, failure);
+            }
+
+            var wait = failure.RetryAfter ?? resilience.BackOff(repeated, options);
+            if (wait > options.MaxRetryDelay || wait >= time.GetElapsedTime(time.GetTimestamp(), deadline))
+            {
+                return (null, failure);
+            }
+
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    private async ValueTask<Outcome<Attempt>> OpenOnceAsync(
         GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var outcome = await resilience.For(planned.Target.Id, options).ExecuteOutcomeAsync(
-                static async (context, call) =>
-                    Outcome.FromResult(await call.Self.OpenOnceAsync(call.request, call.planned, call.account, call.deadline, context.CancellationToken)),
+            return await resilience.CircuitOf(planned.Target.Id, options.Circuit).ExecuteOutcomeAsync(
+                static async (context, call) => Outcome.FromResult(await call.Self.AttemptAsync(
+                    call.request, call.planned, call.account, call.deadline, context.CancellationToken)),
                 context,
                 (Self: this, request, planned, account, deadline));
-
-            if (outcome.Exception is BrokenCircuitException)
-            {
-                return (null, new UpstreamFailure(UpstreamFailureKind.Unreachable, "is passed over after repeated failures"));
-            }
-
-            outcome.ThrowIfException();
-            var attempt = outcome.Result!;
-            return attempt.Failure is null ? (attempt, null) : (null, attempt.Failure);
         }
         finally
         {
@@ -104,12 +133,13 @@ internal sealed partial class Executor(
         }
     }
 
-    private ValueTask<Attempt> OpenOnceAsync(
+    private ValueTask<Attempt> AttemptAsync(
         GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
-        var clock = new AttemptClock(time, deadline, cancellationToken);
+        var provider = providers[planned.Target.Id.Provider];
+        var meter = account.Begin(planned);
         return Attempt.OpenAsync(
-            providers[planned.Target.Id.Provider], request, planned.Target, account.Begin(planned), clock, options, cancellationToken);
+            provider, request, planned.Target, meter, new AttemptClock(time, deadline, cancellationToken), options, cancellationToken);
     }
 
     [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]

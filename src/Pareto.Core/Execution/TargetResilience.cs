@@ -2,67 +2,73 @@ using System.Collections.Concurrent;
 using Pareto.Core.Exchange;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 
 namespace Pareto.Core.Execution;
 
 /// <summary>
-/// The retry and the circuit of each target. It outlives a reload of the configuration, so that a target which is
-/// down stays known as down; a target whose options change starts afresh.
+/// The circuit of each target. It outlives a reload of the configuration, so that a target which is down stays known
+/// as down; where the options of circuits change they start afresh.
 /// </summary>
 internal sealed class TargetResilience(TimeProvider time, Random jitter)
 {
-    private readonly ConcurrentDictionary<(TargetId Target, ExecutionOptions Options), TargetGuard> _guards = new();
+    private readonly ConcurrentDictionary<(TargetId Target, CircuitOptions Options), Circuit> _circuits = new();
     private readonly Lock _jitterLock = new();
 
-    /// <summary>Whether the circuit of the target is open: it is passed over for now.</summary>
-    public bool IsOpen(TargetId target, ExecutionOptions options) =>
-        _guards.TryGetValue((target, options), out var guard) && guard.State.CircuitState is CircuitState.Open or CircuitState.Isolated;
+    /// <summary>Whether the target is passed over for now. Once its break is over the next attempt at it will tell.</summary>
+    public bool IsOpen(TargetId target, CircuitOptions options) =>
+        _circuits.TryGetValue((target, options), out var circuit) && circuit.IsOpen;
 
-    internal ResiliencePipeline<Attempt> For(TargetId target, ExecutionOptions options) =>
-        _guards.GetOrAdd((target, options), static (key, self) => self.Build(key.Options), this).Pipeline;
+    public ResiliencePipeline<Attempt> CircuitOf(TargetId target, CircuitOptions options) =>
+        _circuits.GetOrAdd((target, options), static (key, time) => new Circuit(key.Options, time), time).Pipeline;
 
-    private TargetGuard Build(ExecutionOptions options)
+    /// <summary>
+    /// The wait before a repeated attempt, the first being number 0: doubled each time, of which between a half and the
+    /// whole by chance, so that clients that failed together do not come back together.
+    /// </summary>
+    public TimeSpan BackOff(int repeated, ExecutionOptions options)
     {
-        var state = new CircuitBreakerStateProvider();
-        var builder = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time };
-        if (options.Retries > 0)
-        {
-            builder.AddRetry(new RetryStrategyOptions<Attempt>
-            {
-                MaxRetryAttempts = options.Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.RetryDelay,
-                MaxDelay = options.MaxRetryDelay,
-                Randomizer = NextJitter,
-                ShouldHandle = args => ValueTask.FromResult(
-                    args.Outcome.Result?.Failure is { } failure && failure.Kind.MayPass() &&
-                    !(failure.RetryAfter > options.MaxRetryDelay)),
-                DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result?.Failure?.RetryAfter),
-            });
-        }
-
-        builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
-        {
-            FailureRatio = options.Circuit.FailureRatio,
-            MinimumThroughput = options.Circuit.MinimumAttempts,
-            SamplingDuration = options.Circuit.SamplingTime,
-            BreakDuration = options.Circuit.BreakTime,
-            StateProvider = state,
-            ShouldHandle = static args => ValueTask.FromResult(
-                args.Outcome.Result?.Failure is { } failure && failure.Kind.SpeaksAgainstTarget()),
-        });
-        return new TargetGuard(builder.Build(), state);
-    }
-
-    private double NextJitter()
-    {
+        var whole = Math.Min(options.RetryDelay.TotalSeconds * (1L << repeated), options.MaxRetryDelay.TotalSeconds);
         lock (_jitterLock)
         {
-            return jitter.NextDouble();
+            return TimeSpan.FromSeconds(whole * (0.5 + (jitter.NextDouble() / 2)));
         }
     }
 
-    private sealed record TargetGuard(ResiliencePipeline<Attempt> Pipeline, CircuitBreakerStateProvider State);
+    private sealed class Circuit
+    {
+        private readonly CircuitBreakerStateProvider _state = new();
+        private readonly TimeProvider _time;
+        private long _openUntil;
+
+        public Circuit(CircuitOptions options, TimeProvider time)
+        {
+            _time = time;
+            Pipeline = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+                .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
+                {
+                    FailureRatio = options.FailureRatio,
+                    MinimumThroughput = options.MinimumAttempts,
+                    SamplingDuration = options.SamplingTime,
+                    BreakDuration = options.BreakTime,
+                    StateProvider = _state,
+                    OnOpened = NoteOpened,
+                    ShouldHandle = static args => ValueTask.FromResult(
+                        args.Outcome.Result?.Failure is { } failure && failure.Kind.SpeaksAgainstTarget()),
+                })
+                .Build();
+        }
+
+        public ResiliencePipeline<Attempt> Pipeline { get; }
+
+        // Polly calls a circuit open until somebody tries it again. A load balancer that asks whether the gateway is
+        // ready would wait for that for ever, because it sends nothing while it is not.
+        public bool IsOpen => _state.CircuitState == CircuitState.Open && _time.GetTimestamp() < Volatile.Read(ref _openUntil);
+
+        private ValueTask NoteOpened(OnCircuitOpenedArguments<Attempt> opened)
+        {
+            var ticks = (long)(opened.BreakDuration.TotalSeconds * _time.TimestampFrequency);
+            Volatile.Write(ref _openUntil, _time.GetTimestamp() + ticks);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

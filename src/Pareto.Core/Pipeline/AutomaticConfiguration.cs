@@ -41,7 +41,7 @@ public static class AutomaticConfiguration
             providers[preset.Name] = new ProviderOptions
             {
                 Preset = preset.Name,
-                ApiKey = new SecretText(environment(preset.KeyVariable!)!),
+                ApiKey = new SecretText(environment(preset.KeyVariable!)!.Trim()),
             };
             AddIfNamed(mid, preset.MidModel);
             AddIfNamed(premium, preset.PremiumModel);

@@ -39,11 +39,15 @@ public sealed record CheckedConfiguration
     };
 
     /// <summary>The problem on one line, as compilers write theirs.</summary>
-    public string Describe(ConfigurationProblem problem) =>
-        string.Concat(
-            File,
+    public string Describe(ConfigurationProblem problem)
+    {
+        // What is wrong with a file that could not be read names the file itself.
+        var file = Text is null ? null : File;
+        return string.Concat(
+            file,
             problem.Line is { } line ? $":{line}" : "",
-            File is null ? "" : ": ",
+            file is null ? "" : ": ",
             problem.Path.Length > 0 ? $"{problem.Path}: " : "",
             problem.Message);
+    }
 }

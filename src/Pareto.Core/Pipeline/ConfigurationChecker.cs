@@ -91,14 +91,16 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             options.Providers.ToDictionary(provider => provider.Key, provider => ProviderPresets.TraitsOf(provider.Value)),
             prices,
             DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        problems.AddRange(built.Problems.Select(problem => new ConfigurationProblem(problem.Path, problem.Message)));
+        problems.AddRange(built.Problems);
         return built.Catalog;
     }
 
     private FrozenDictionary<string, IProvider> CreateProviders(ParetoConfiguration options, List<ConfigurationProblem> problems)
     {
+        // Connections belong to a configuration, so that its connect timeout holds for them. Requests under way after a
+        // reload still use those of the old one, which close by themselves once they are idle.
         var factory = new ProviderFactory(
-            new UpstreamClient(options.Execution.ConnectTimeout), static text => TokenCounter.Shared.Count(text), Environment.CurrentDirectory, time);
+            new UpstreamClient(options.Execution.ConnectTimeout), static text => TokenCounter.Shared.Count(text), time);
         var providers = new Dictionary<string, IProvider>();
         foreach (var (name, provider) in options.Providers)
         {

@@ -7,9 +7,8 @@ namespace Pareto.Core.Providers;
 /// <summary>Makes the providers of one configuration. Providers that replay the same file share what was read of it.</summary>
 /// <param name="client">Carries the calls.</param>
 /// <param name="countTokens">Tokens of a text, for the usage of recorded replies.</param>
-/// <param name="baseDirectory">Where relative file names start: the folder of the configuration.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ProviderFactory(UpstreamClient client, Func<string, int> countTokens, string baseDirectory, TimeProvider time)
+internal sealed class ProviderFactory(UpstreamClient client, Func<string, int> countTokens, TimeProvider time)
 {
     private readonly Dictionary<string, (Recordings? Recordings, ImmutableArray<string> Errors)> _files = [];
 
@@ -26,7 +25,7 @@ internal sealed class ProviderFactory(UpstreamClient client, Func<string, int> c
         switch (ProviderPreset.Of(options).Dialect)
         {
             case ProviderDialect.Recorded:
-                var (recordings, errors) = Load(Path.Combine(baseDirectory, options.File!));
+                var (recordings, errors) = Load(options.File!);
                 problems = [.. errors.Select(error => new ConfigurationProblem(path + ".file", error))];
                 provider = recordings is null ? null : new RecordedProvider(name, recordings, options.Reply, options.Playback, countTokens, time);
                 break;

@@ -72,7 +72,7 @@ internal sealed record ProviderPreset
             BaseUrl = new("https://api.deepseek.com/v1"),
             KeyVariable = "DEEPSEEK_API_KEY",
             Abilities = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.LogProbs,
-            MidModel = "deepseek-chat",
+            MidModel = "deepseek-flash",
             Quirks = Cautious with { PlainTextContent = true },
         },
         new()
@@ -93,6 +93,7 @@ internal sealed record ProviderPreset
             BaseUrl = new("https://api.mistral.ai/v1"),
             KeyVariable = "MISTRAL_API_KEY",
             Abilities = Common | TargetAbilities.Vision | TargetAbilities.MultipleChoices,
+            MidModel = "mistral-large-2512",
             Quirks = Cautious with
             {
                 SendStreamOptions = false,
@@ -105,6 +106,7 @@ internal sealed record ProviderPreset
             Name = "groq",
             BaseUrl = new("https://api.groq.com/openai/v1"),
             KeyVariable = "GROQ_API_KEY",
+            MidModel = "openai/gpt-oss-120b",
             Quirks = new() { SystemRoleForDeveloper = true, DropFields = ["name", "logit_bias", "store"] },
         },
         new()
@@ -112,6 +114,7 @@ internal sealed record ProviderPreset
             Name = "together",
             BaseUrl = new("https://api.together.xyz/v1"),
             KeyVariable = "TOGETHER_API_KEY",
+            MidModel = "openai/gpt-oss-120b",
             Abilities = Common | TargetAbilities.MultipleChoices,
             Quirks = Cautious,
         },
@@ -127,6 +130,8 @@ internal sealed record ProviderPreset
             Name = "xai",
             BaseUrl = new("https://api.x.ai/v1"),
             KeyVariable = "XAI_API_KEY",
+            MidModel = "grok-4.3",
+            PremiumModel = "grok-4.5",
             Abilities = Common | Sampling | TargetAbilities.Vision,
             Quirks = new() { SystemRoleForDeveloper = true },
         },
@@ -136,6 +141,8 @@ internal sealed record ProviderPreset
             Name = "gemini",
             BaseUrl = new("https://generativelanguage.googleapis.com/v1beta/openai"),
             KeyVariable = "GEMINI_API_KEY",
+            MidModel = "gemini-3.8-flash",
+            PremiumModel = "gemini-3.1-pro-preview",
             Abilities = Common | TargetAbilities.Vision | TargetAbilities.MultipleChoices,
             Quirks = Cautious with
             {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Pareto.Core.Exchange;
 
@@ -5,7 +7,8 @@ namespace Pareto.Core.Providers;
 
 /// <summary>
 /// Serves recorded replies as a provider would: streamed at a pace, with usage, and with the failures that its options
-/// ask for. A conversation or a model that the recording lacks is refused as a provider refuses it.
+/// ask for. A conversation or a model that the recording lacks is refused as a provider refuses it. Where a recording
+/// repeats a conversation, its replies are given in turn, so that a replay of the file gives each of them once.
 /// </summary>
 /// <param name="name">The provider's name in the configuration.</param>
 /// <param name="recordings">The replies.</param>
@@ -25,6 +28,7 @@ internal sealed class RecordedProvider(
 
     private readonly Random _random = new(playback.Seed);
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<(RecordedEntry First, string Reply), int> _turns = new();
 
     public string Name => name;
 
@@ -94,21 +98,36 @@ internal sealed class RecordedProvider(
         {
             failure = new(UpstreamFailureKind.InvalidRequest, "The recording holds chats and makes no embeddings.") { Status = 400 };
         }
-        else if (recordings.Find(chat.Messages) is not { } found)
+        else if (recordings.Find(chat.Messages) is not { IsEmpty: false } found)
         {
             failure = new(UpstreamFailureKind.InvalidRequest, "This conversation is not among the recorded ones.") { Status = 400 };
         }
-        else if (found.Reply(reply ?? target.Id.Model) is not { } answer)
+        else if (InTurn(found, reply ?? target.Id.Model) is not var (next, answer))
         {
             failure = new(UpstreamFailureKind.ModelNotFound, $"The recording has no reply '{reply ?? target.Id.Model}' to this conversation.") { Status = 404 };
         }
         else
         {
-            entry = found;
+            entry = next;
             recorded = answer;
         }
 
         return failure is null;
+    }
+
+    private (RecordedEntry Entry, RecordedReply Reply)? InTurn(ImmutableArray<RecordedEntry> same, string wanted)
+    {
+        var turn = same.Length == 1 ? 0 : _turns.AddOrUpdate((same[0], wanted), 0, static (_, last) => last + 1) % same.Length;
+        for (var i = 0; i < same.Length; i++)
+        {
+            var entry = same[(turn + i) % same.Length];
+            if (entry.Reply(wanted) is { } found)
+            {
+                return (entry, found);
+            }
+        }
+
+        return null;
     }
 
     private TimeSpan Duration(RecordedReply recorded, int outputTokens)

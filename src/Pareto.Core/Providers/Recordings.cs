@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
@@ -19,16 +20,13 @@ public sealed class Recordings
 {
     private const int MaxErrors = 10;
 
-    private readonly Dictionary<UInt128, RecordedEntry> _byConversation = [];
+    private readonly FrozenDictionary<UInt128, ImmutableArray<RecordedEntry>> _byConversation;
 
     private Recordings(ImmutableArray<RecordedEntry> entries)
     {
         Entries = entries;
-        foreach (var entry in entries)
-        {
-            // Files repeat conversations; the first is what a look-up finds.
-            _byConversation.TryAdd(ConversationKey.Of(entry.Messages), entry);
-        }
+        _byConversation = entries.GroupBy(entry => ConversationKey.Of(entry.Messages)).ToFrozenDictionary(
+            same => same.Key, same => same.ToImmutableArray());
     }
 
     /// <summary>All entries, in the order of the file.</summary>
@@ -67,6 +65,10 @@ public sealed class Recordings
         {
             found.Add($"{file}: there is no such file");
         }
+        catch (UnauthorizedAccessException) when (Directory.Exists(file))
+        {
+            found.Add($"{file}: is a folder, not a file");
+        }
         catch (InvalidDataException)
         {
             found.Add($"{file}:{number + 1}: the file is not whole gzip data");
@@ -90,9 +92,9 @@ public sealed class Recordings
         return errors.IsEmpty;
     }
 
-    /// <summary>The entry whose roles and texts are exactly these; null when there is none.</summary>
-    internal RecordedEntry? Find(ImmutableArray<ChatMessage> conversation) =>
-        ConversationKey.Of(conversation) is { } key ? _byConversation.GetValueOrDefault(key) : null;
+    /// <summary>The entries whose roles and texts are exactly these, in the order of the file: several where it repeats a conversation.</summary>
+    internal ImmutableArray<RecordedEntry> Find(ImmutableArray<ChatMessage> conversation) =>
+        ConversationKey.Of(conversation) is { } key && _byConversation.TryGetValue(key, out var same) ? same : [];
 
     private static Stream Open(string file)
     {

@@ -19,10 +19,10 @@ internal static class RoutingRefusals
         {
             return new GatewayError(
                 GatewayErrorKind.NothingServesTier,
-                $"Nothing serves any tier. For small: {Remedy(Tier.Small)} For mid and premium: {Remedy(Tier.Premium)}");
+                $"Nothing serves any tier. For small: {TierRemedy.For(Tier.Small)} For premium: {TierRemedy.For(Tier.Premium)}");
         }
 
-        return new GatewayError(GatewayErrorKind.NothingServesTier, $"Nothing serves tier {tiers[0].Name()}. {Remedy(tiers[0])}") { Parameter = "model" };
+        return new GatewayError(GatewayErrorKind.NothingServesTier, $"Nothing serves tier {tiers[0].Name()}. {TierRemedy.For(tiers[0])}") { Parameter = "model" };
     }
 
     /// <summary>Every candidate lacks something: names what, and who has it.</summary>
@@ -85,10 +85,6 @@ internal static class RoutingRefusals
             ? "No configured target can serve it: ask for less, or configure a model that has it (what a model can do is written under targets)."
             : $"These can: {string.Join(", ", able.Take(MostListed))}. Name one of them, or auto.";
     }
-
-    private static string Remedy(Tier tier) => tier == Tier.Small
-        ? "Start Ollama, llama-server or LM Studio on its usual port, or list a target under tiers.small in pareto.yaml."
-        : $"Set OPENAI_API_KEY, ANTHROPIC_API_KEY or DEEPSEEK_API_KEY, or list a target under tiers.{tier.Name()} in pareto.yaml.";
 
     // A client's own word goes back to it, but never at any length or with control characters.
     private static string Shown(string model)

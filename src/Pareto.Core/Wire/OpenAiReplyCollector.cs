@@ -84,6 +84,7 @@ public sealed class OpenAiReplyCollector(ChatRequest request) : IReplyCollector
         private readonly List<(string Id, string Name, JoinedText Arguments)> _calls = [];
         private readonly List<JsonElement> _logProbs = [];
         private CarriedBuilder _carried;
+        private CarriedBuilder _beside;
         private FinishReason? _finish;
         private string? _finishWord;
 
@@ -125,6 +126,11 @@ public sealed class OpenAiReplyCollector(ChatRequest request) : IReplyCollector
                 AddCarried(field);
             }
 
+            foreach (var field in delta.ChoiceCarried)
+            {
+                _beside.Add(field.Key, field.Value);
+            }
+
             _finish = delta.FinishReason ?? _finish;
             _finishWord = delta.FinishWord ?? _finishWord;
         }
@@ -157,6 +163,7 @@ public sealed class OpenAiReplyCollector(ChatRequest request) : IReplyCollector
                 writer.WriteString("native_finish_reason"u8, _finishWord);
             }
 
+            writer.WriteCarried(_beside.Build());
             writer.WriteEndObject();
         }
 

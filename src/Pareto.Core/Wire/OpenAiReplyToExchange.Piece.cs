@@ -46,12 +46,7 @@ public sealed partial class OpenAiReplyToExchange
             }
             else
             {
-                var name = WireJson.Text(ref reader);
-                var value = ReadValue(ref reader);
-                if (value.ValueKind != JsonValueKind.Null)
-                {
-                    piece.Carried.Add(name, value);
-                }
+                AddUnnamed(ref reader, ref piece.Carried);
             }
         }
     }

@@ -193,12 +193,7 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         }
         else
         {
-            var name = WireJson.Text(ref reader);
-            var value = ReadValue(ref reader);
-            if (value.ValueKind != JsonValueKind.Null)
-            {
-                _carried.Add(name, value);
-            }
+            AddUnnamed(ref reader, ref _carried);
         }
     }
 
@@ -213,6 +208,7 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         string? finishWord = null;
         JsonElement? logProbs = null;
         var piece = default(Piece);
+        var beside = default(CarriedBuilder);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
@@ -246,14 +242,14 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
             }
             else
             {
-                reader.Skip();
+                AddUnnamed(ref reader, ref beside);
             }
         }
 
-        AddDelta(index, piece, finishWord, logProbs);
+        AddDelta(index, piece, finishWord, logProbs, beside.Build());
     }
 
-    private void AddDelta(int index, Piece piece, string? finishWord, JsonElement? logProbs)
+    private void AddDelta(int index, Piece piece, string? finishWord, JsonElement? logProbs, CarriedFields beside)
     {
         var choice = ChoiceAt(index);
         var calls = ReadToolCalls(choice, ref piece);
@@ -288,6 +284,7 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
             FinishReason = finish,
             FinishWord = finish == FinishReason.Other ? finishWord : null,
             Carried = carried,
+            ChoiceCarried = beside,
         });
     }
 
@@ -321,6 +318,17 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         }
 
         return _choices[index] ??= new Choice(new ToolCallSlots(request, index));
+    }
+
+    /// <summary>Keeps a field that the vocabulary has no name for, null standing for absent.</summary>
+    private static void AddUnnamed(ref Utf8JsonReader reader, ref CarriedBuilder carried)
+    {
+        var name = WireJson.Text(ref reader);
+        var value = ReadValue(ref reader);
+        if (value.ValueKind != JsonValueKind.Null)
+        {
+            carried.Add(name, value);
+        }
     }
 
     private static JsonElement ReadValue(ref Utf8JsonReader reader)

@@ -125,6 +125,7 @@ public sealed class OpenAiReplyWriter : IDisposable
             _json.WriteNull("finish_reason"u8);
         }
 
+        _json.WriteCarried(delta.ChoiceCarried);
         _json.WriteEndObject();
         _json.Flush();
         output.Write(_request.IncludeUsage ? "],\"usage\":null}\n\n"u8 : "]}\n\n"u8);

@@ -18,10 +18,15 @@ public static partial class UpstreamErrors
     public static UpstreamFailure Read(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter = null)
     {
         var error = default(JsonElement);
-        if (body.Length <= MostBytes && WireJson.TryParse(body, out var root) && root.ValueKind == JsonValueKind.Object)
+        if (body.Length <= MostBytes && WireJson.TryParse(body, out var root))
         {
-            // {"error":{…}}, {"error":"…"}, or the fields at the root (vLLM's older form, Mistral).
-            error = root.FieldOf("error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } inner ? inner : root;
+            // Gemini wraps its error in an array of one.
+            root = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
+            if (root.ValueKind == JsonValueKind.Object)
+            {
+                // {"error":{…}}, {"error":"…"}, or the fields at the root (vLLM's older form, Mistral).
+                error = root.FieldOf("error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } inner ? inner : root;
+            }
         }
 
         return Of(status, error) with { RetryAfter = retryAfter };

@@ -25,7 +25,8 @@ internal sealed class CatalogEndpoints(Gateway gateway, TimeProvider time)
             return OpenAiResponses.WriteErrorAsync(context, refusal);
         }
 
-        var name = (string)context.Request.RouteValues["model"]!;
+        // The path comes decoded but for its slashes, and clients encode the one in a target's name.
+        var name = ((string)context.Request.RouteValues["model"]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         foreach (var model in Models())
         {
             if (model.Id == name)

@@ -20,18 +20,27 @@ internal static class EndpointMap
         Map(app, HttpMethods.Get, "/v1/models/{**model}", catalog.OneAsync);
         Map(app, HttpMethods.Get, "/healthz", health.AliveAsync);
         Map(app, HttpMethods.Get, "/readyz", health.ReadyAsync);
-        app.MapFallback(context => OpenAiResponses.WriteErrorAsync(context, new GatewayError(
+        app.MapFallback("{**path}", context => OpenAiResponses.WriteErrorAsync(context, new GatewayError(
             GatewayErrorKind.RouteNotFound,
             $"There is no {context.Request.Method} {context.Request.Path} here. The base URL of an OpenAI client ends in /v1.")));
     }
 
-    /// <summary>Maps the path for one method and refuses the others in the client's dialect.</summary>
+    /// <summary>Maps the path for one method (HEAD goes with GET), tells OPTIONS which, and refuses the others in the client's dialect.</summary>
     internal static void Map(IEndpointRouteBuilder routes, string method, string path, RequestDelegate handle)
     {
-        routes.MapMethods(path, [method], handle);
+        // The server itself leaves out the body of an answer to HEAD.
+        string[] methods = HttpMethods.IsGet(method) ? [method, HttpMethods.Head] : [method];
+        var allowed = string.Join(", ", [.. methods, HttpMethods.Options]);
+        routes.MapMethods(path, methods, handle);
         routes.Map(path, context =>
         {
-            context.Response.Headers.Allow = method;
+            context.Response.Headers.Allow = allowed;
+            if (HttpMethods.IsOptions(context.Request.Method))
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
+
             return OpenAiResponses.WriteErrorAsync(context, new GatewayError(
                 GatewayErrorKind.MethodNotAllowed, $"{context.Request.Path} takes {method}, not {context.Request.Method}."));
         });

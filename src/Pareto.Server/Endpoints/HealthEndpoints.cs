@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
+using Pareto.Core.Routing;
 
 namespace Pareto.Server.Endpoints;
 
@@ -39,7 +40,7 @@ internal sealed class HealthEndpoints(Gateway gateway)
     private string TierState(Tier tier)
     {
         var targets = gateway.Catalog.InTier(tier);
-        return targets.IsEmpty ? $"nothing serves it: add a target under tiers.{tier.Name()} in pareto.yaml"
+        return targets.IsEmpty ? $"nothing serves it. {TierRemedy.For(tier)}"
             : targets.All(gateway.IsPassedOver) ? "every target is passed over after repeated failures"
             : "served";
     }

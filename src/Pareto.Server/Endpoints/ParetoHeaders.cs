@@ -42,7 +42,9 @@ internal static class ParetoHeaders
     private static string Money(decimal? dollars) =>
         dollars?.ToString("0.############", CultureInfo.InvariantCulture) ?? "unknown";
 
-    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
+    // Whole microseconds, as the ledger stores them.
+    private static string Milliseconds(TimeSpan time) =>
+        (time.Ticks / TimeSpan.TicksPerMicrosecond / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
 
     // Names come from the configuration and may hold any character; a header takes printable ASCII only.
     private static string HeaderText(string text) =>

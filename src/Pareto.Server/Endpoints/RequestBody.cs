@@ -10,7 +10,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, GatewayE
     /// <param name="limit">The largest body accepted, in bytes.</param>
     public static async ValueTask<RequestBody> ReadAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
     {
-        if (request.ContentType is { } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        if (request.ContentType is { } type && !IsJson(type))
         {
             return Refuse(GatewayErrorKind.UnsupportedMediaType, "The body must be JSON: send 'Content-Type: application/json'.");
         }
@@ -28,6 +28,8 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, GatewayE
                 var read = await reader.ReadAsync(cancellationToken);
                 if (read.Buffer.Length > limit)
                 {
+                    // Given back, so that the server can take in the rest and keep the connection.
+                    reader.AdvanceTo(read.Buffer.End);
                     return TooLarge(limit);
                 }
 
@@ -48,6 +50,12 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, GatewayE
                 ? TooLarge(limit)
                 : Refuse(GatewayErrorKind.InvalidRequest, "The body could not be read to its end. Send it again with a correct Content-Length.");
         }
+    }
+
+    private static bool IsJson(string contentType)
+    {
+        var end = contentType.IndexOf(';');
+        return contentType.AsSpan(0, end < 0 ? contentType.Length : end).Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
     }
 
     private static RequestBody TooLarge(long limit) => Refuse(

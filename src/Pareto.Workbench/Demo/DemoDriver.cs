@@ -30,12 +30,19 @@ public sealed class DemoDriver(HttpClient client)
     private async Task<DemoOutcome> SendAsync(int index, RecordedEntry entry, bool stream, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = Body(entry, stream) };
-        request.Headers.Add("x-pareto-workload", entry.Workload);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        var whole = response.IsSuccessStatusCode && (!stream || body.Contains("data: [DONE]", StringComparison.Ordinal));
-        return new DemoOutcome(
-            index, Header(response, "x-pareto-request-id"), whole ? Header(response, "x-pareto-target") : null, whole ? null : body);
+        request.Headers.TryAddWithoutValidation("x-pareto-workload", HeaderText(entry.Workload));
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            var whole = response.IsSuccessStatusCode && (!stream || body.Contains("data: [DONE]", StringComparison.Ordinal));
+            return new DemoOutcome(
+                index, Header(response, "x-pareto-request-id"), whole ? Header(response, "x-pareto-target") : null, whole ? null : body);
+        }
+        catch (HttpRequestException exception)
+        {
+            return new DemoOutcome(index, null, null, exception.Message);
+        }
     }
 
     private static ByteArrayContent Body(RecordedEntry entry, bool stream)
@@ -67,6 +74,16 @@ public sealed class DemoDriver(HttpClient client)
 
         return new ByteArrayContent(buffer.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
     }
+
+    // A recording's words for its workloads may hold any character; a header takes printable ASCII only.
+    private static string HeaderText(string text) =>
+        string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = source[i] is >= ' ' and <= '~' ? source[i] : '?';
+            }
+        });
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.First() : null;

@@ -13,7 +13,13 @@ public sealed record DemoReport
     /// <summary>Requests that nothing answered.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>The ledger's totals by tier.</summary>
+    /// <summary>What the gateway said to the first of them; null where all were answered.</summary>
+    public required string? FirstError { get; init; }
+
+    /// <summary>The models that replied, with the prices taken for them.</summary>
+    public required ImmutableArray<DemoModel> Models { get; init; }
+
+    /// <summary>The ledger's totals by tier; a tier that could have served and did not is there too.</summary>
     public required IReadOnlyList<LedgerTotals> Tiers { get; init; }
 
     /// <summary>The ledger's total.</summary>
@@ -28,14 +34,19 @@ public sealed record DemoReport
     /// <summary>The same had every request gone to the first model of the premium tier.</summary>
     public required double? PremiumAccuracy { get; init; }
 
-    public static DemoReport Of(Recordings recordings, ImmutableArray<DemoOutcome> outcomes, LedgerReader ledger)
+    public static DemoReport Of(
+        Recordings recordings, ImmutableArray<DemoModel> models, ImmutableArray<DemoOutcome> outcomes, LedgerReader ledger)
     {
         var entries = recordings.Entries;
+        var served = ledger.Totals(LedgerFilter.All, LedgerGrouping.Tier);
+        var idle = models.Select(model => model.Tier).Distinct().Where(tier => served.All(totals => totals.Tier != tier));
         return new DemoReport
         {
             Requests = outcomes.Length,
             Failed = outcomes.Count(outcome => outcome.Target is null),
-            Tiers = ledger.Totals(LedgerFilter.All, LedgerGrouping.Tier),
+            FirstError = outcomes.FirstOrDefault(outcome => outcome.Error is not null)?.Error,
+            Models = models,
+            Tiers = [.. served.Concat(idle.Select(tier => new LedgerTotals { Tier = tier, Usage = new TokenUsage() })).OrderBy(totals => totals.Tier ?? (Tier)int.MaxValue)],
             Total = ledger.Totals(LedgerFilter.All, LedgerGrouping.None)[0],
             ParetoAccuracy = Accuracy(outcomes.Select(outcome => Served(entries[outcome.EntryIndex], outcome)?.Right)),
             SmallAccuracy = Accuracy(entries.Select(entry => entry.Reply(Tier.Small.Name())?.Right)),
@@ -43,7 +54,10 @@ public sealed record DemoReport
         };
     }
 
-    /// <summary>The recorded reply that the gateway gave out.</summary>
+    /// <summary>
+    /// The recorded reply that the gateway gave out. Where a file repeats a conversation the replies come in turn, so
+    /// that it may be the one of another repetition; over all of them the grades are the same.
+    /// </summary>
     private static RecordedReply? Served(RecordedEntry entry, DemoOutcome outcome) =>
         TargetId.TryParse(outcome.Target, out var target) ? entry.Reply(target.Value.Model) : null;
 

@@ -79,7 +79,7 @@ public sealed class LiteLlmImporter
         };
         return new LiteLlmImport
         {
-            Yaml = yaml.ToString(),
+            Yaml = _deployments.Count == 0 ? null : yaml.ToString(),
             Notes = [.. _notes.OrderBy(note => note.Line ?? int.MaxValue)],
         };
     }

@@ -16,8 +16,8 @@ internal sealed partial class Layering
         ["Admission", "PolicyGate", "Caching", "ContextShaping", "Routing", "Rollout"],
         ["Execution"],
         ["Providers", "Accounting", "Capture"],
-        ["Catalog", "Configuration", "Storage", "Wire", "Text", "Redaction", "Telemetry"],
-        ["Exchange"],
+        ["Catalog", "Storage", "Wire", "Text", "Redaction", "Telemetry"],
+        ["Configuration", "Exchange"],
     ];
 
     private static readonly FrozenDictionary<string, int> RowOf = Rows

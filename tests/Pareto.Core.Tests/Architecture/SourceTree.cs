@@ -1,9 +1,11 @@
+using Pareto.Testing;
+
 namespace Pareto.Core.Tests.Architecture;
 
-/// <summary>Finds the checkout that the tests were built from.</summary>
+/// <summary>The sources of the checkout that the tests were built from.</summary>
 internal static class SourceTree
 {
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
+    public static string Root => Checkout.Root;
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
@@ -14,17 +16,4 @@ internal static class SourceTree
         Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) &&
                 !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-
-    private static string Find(string start)
-    {
-        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Pareto.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"No Pareto.slnx above {start}.");
-    }
 }

@@ -1,4 +1,5 @@
 using Pareto.Core.Catalog;
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using static Pareto.Core.Tests.Catalog.CatalogTestData;
 
@@ -405,7 +406,7 @@ public sealed class CatalogBuilderTests
         return build.Catalog.ShouldNotBeNull();
     }
 
-    private static IEnumerable<CatalogProblem> Problems(CatalogOptions options) => CatalogBuilder.Build(options, Traits, Prices, Today).Problems;
+    private static IEnumerable<ConfigurationProblem> Problems(CatalogOptions options) => CatalogBuilder.Build(options, Traits, Prices, Today).Problems;
 
     private static (string Path, string Message) Problem(CatalogOptions options)
     {

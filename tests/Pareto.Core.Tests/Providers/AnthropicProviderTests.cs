@@ -159,7 +159,7 @@ public sealed class AnthropicProviderTests : IAsyncLifetime
     {
         var options = new ProviderOptions { Preset = "anthropic", BaseUrl = baseUrl ?? _upstream.OpenAiUrl, ApiKey = new(Key) };
         ProviderOptionsValidator.Validate("providers.p", "p", options).ShouldBeEmpty();
-        new ProviderFactory(_client, text => text.Length, ".", TimeProvider.System)
+        new ProviderFactory(_client, text => text.Length, TimeProvider.System)
             .TryCreate("providers.p", "p", options, out var provider, out _).ShouldBeTrue();
         return provider!;
     }

@@ -419,7 +419,7 @@ public sealed class OpenAiCompatibleProviderTests : IAsyncLifetime
             Headers = headers ?? [],
         };
         ProviderOptionsValidator.Validate("providers.p", "p", options).ShouldBeEmpty();
-        new ProviderFactory(_client, text => text.Length, ".", _time).TryCreate("providers.p", "p", options, out var provider, out _).ShouldBeTrue();
+        new ProviderFactory(_client, text => text.Length, _time).TryCreate("providers.p", "p", options, out var provider, out _).ShouldBeTrue();
         return provider!;
     }
 }

@@ -27,17 +27,6 @@ public sealed class ProviderFactoryTests : IDisposable
     }
 
     [Fact]
-    public async Task TryCreate_RelativeFile_StartsAtTheBaseDirectory()
-    {
-        using var file = new RecordingsTests.RecordingFile(RecordingsTests.ByModel);
-        var options = new ProviderOptions { Preset = "recorded", File = Path.GetFileName(file.Path), Reply = "premium" };
-
-        Factory(Path.GetDirectoryName(file.Path)!).TryCreate("providers.p", "p", options, out var provider, out _).ShouldBeTrue();
-
-        (await provider!.CollectAsync(Requests.Chat("2+2?"), "any")).Text().ShouldBe("4");
-    }
-
-    [Fact]
     public void TryCreate_BrokenRecording_IsAProblemOfTheFileField()
     {
         using var file = new RecordingsTests.RecordingFile("{}");
@@ -51,5 +40,5 @@ public sealed class ProviderFactoryTests : IDisposable
         problem.Message.ShouldContain(file.Path + ":1: ");
     }
 
-    private ProviderFactory Factory(string directory = ".") => new(_client, text => text.Length, directory, new FakeTimeProvider());
+    private ProviderFactory Factory() => new(_client, text => text.Length, new FakeTimeProvider());
 }

@@ -48,6 +48,26 @@ public sealed class RecordedProviderTests
     }
 
     [Fact]
+    public async Task SendAsync_RepeatedConversation_GivesTheRepliesOfEachModelInTurn()
+    {
+        var provider = Provider(
+            """
+            {"id": "1", "prompt": "p", "replies": {"tiny": {"content": "first"}, "huge": {"content": "FIRST"}}}
+            {"id": "2", "prompt": "p", "replies": {"tiny": {"content": "second"}}}
+            """);
+
+        var tiny = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            tiny.Add((await provider.CollectAsync(Requests.Chat("p"), "tiny")).Text());
+        }
+
+        tiny.ShouldBe(["first", "second", "first"]);
+        (await provider.CollectAsync(Requests.Chat("p"), "huge")).Text().ShouldBe("FIRST");
+        (await provider.CollectAsync(Requests.Chat("p"), "huge")).Text().ShouldBe("FIRST");
+    }
+
+    [Fact]
     public async Task SendAsync_ReplyOption_OverrulesTheTargetsModel()
     {
         var provider = Provider(RecordingsTests.ByTier, reply: "premium");

@@ -138,7 +138,7 @@ public sealed class RecordingsTests
             new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("My box is broken")] },
         };
 
-        Load(ByTier).Find([.. conversation])!.Id.ShouldBe("t-1");
+        Load(ByTier).Find([.. conversation]).ShouldHaveSingleItem().Id.ShouldBe("t-1");
     }
 
     [Fact]
@@ -146,9 +146,9 @@ public sealed class RecordingsTests
     {
         var recordings = Load(ByTier);
 
-        recordings.Find([User("Sort tickets."), User("My box is broken")]).ShouldBeNull();
-        recordings.Find([User("My box is broken")]).ShouldBeNull();
-        recordings.Find([]).ShouldBeNull();
+        recordings.Find([User("Sort tickets."), User("My box is broken")]).ShouldBeEmpty();
+        recordings.Find([User("My box is broken")]).ShouldBeEmpty();
+        recordings.Find([]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed class RecordingsTests
         var text = string.Concat(Enumerable.Range(0, 400).Select(i => i % 3 == 0 ? "🦆" : "ü"));
         var line = System.Text.Json.JsonSerializer.Serialize(new { id = "u", prompt = text, replies = new { small = new { content = "c" } } });
 
-        Load(line).Find([User(text)])!.Id.ShouldBe("u");
-        Load(line).Find([User(text + "!")]).ShouldBeNull();
+        Load(line).Find([User(text)]).ShouldHaveSingleItem().Id.ShouldBe("u");
+        Load(line).Find([User(text + "!")]).ShouldBeEmpty();
     }
 
     [Fact]

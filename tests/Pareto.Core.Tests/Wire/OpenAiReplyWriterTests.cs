@@ -43,6 +43,26 @@ public sealed class OpenAiReplyWriterTests
     }
 
     [Fact]
+    public void Write_FieldsBesideTheDelta_AreHandedOnByBothWriters()
+    {
+        var events = new List<ReplyEvent>();
+        var mapper = new OpenAiReplyToExchange(Envelope.Id, "m");
+        mapper.ReadChunk(
+            """{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"content_filter_results":{"hate":{"filtered":false}},"finish_reason":"stop"}]}"""u8, events);
+        events.Add(Completed);
+        var collector = new OpenAiReplyCollector(Chat(Ask));
+        events.ForEach(collector.Add);
+        var plain = new System.Buffers.ArrayBufferWriter<byte>();
+        collector.WriteTo(plain);
+
+        var chunk = JsonNode.Parse(Streamed(Chat(Ask), [.. events])[0])!;
+        var whole = JsonNode.Parse(plain.WrittenSpan)!;
+
+        chunk["choices"]![0]!["content_filter_results"]!["hate"]!["filtered"]!.GetValue<bool>().ShouldBeFalse();
+        whole["choices"]![0]!["content_filter_results"]!["hate"]!["filtered"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public void Write_UsageAskedFor_ComesBeforeDoneWithEmptyChoices()
     {
         var chunks = Streamed(Chat(AskWithUsage), [Started, new ChoiceDelta { Text = "x", FinishReason = FinishReason.Length }, Usage, Completed]);

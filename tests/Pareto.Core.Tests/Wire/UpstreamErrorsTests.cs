@@ -29,6 +29,8 @@ public sealed class UpstreamErrorsTests
     [InlineData(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", UpstreamFailureKind.ServerError)]
     [InlineData(500, "<html>Internal Server Error</html>", UpstreamFailureKind.ServerError)]
     [InlineData(503, "", UpstreamFailureKind.ServerError)]
+    [InlineData(400, """[{"error":{"code":400,"message":"The input token count exceeds the maximum context length","status":"INVALID_ARGUMENT"}}]""", UpstreamFailureKind.ContextTooLong)]
+    [InlineData(503, "\"a bare text\"", UpstreamFailureKind.ServerError)]
     public void Read_ProvidersError_IsOneOfTheClosedSet(int status, string body, UpstreamFailureKind kind)
     {
         var failure = UpstreamErrors.Read(status, Encoding.UTF8.GetBytes(body), TimeSpan.FromSeconds(7));

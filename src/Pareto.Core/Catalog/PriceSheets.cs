@@ -1,7 +1,6 @@
-using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 
-namespace Pareto.Core.Pipeline;
+namespace Pareto.Core.Catalog;
 
 /// <summary>Reads the price sheets: those that ship first, then those that the configuration names.</summary>
 public static class PriceSheets
@@ -38,7 +37,7 @@ public static class PriceSheets
     {
         var read = ConfigurationReader.Read<PriceSheet>(text, file, static _ => null);
         return read.Value is { } sheet
-            ? read.With(PriceSheetValidator.Validate("", sheet).Select(problem => new ConfigurationProblem(problem.Path, problem.Message)))
+            ? read.With(PriceSheetValidator.Validate("", sheet))
             : read;
     }
 

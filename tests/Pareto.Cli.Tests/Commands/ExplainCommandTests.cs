@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Pareto.Cli.Tests.Commands;
+
+public sealed class ExplainCommandTests : IDisposable
+{
+    private const string Greeting = """{"model":"auto","messages":[{"role":"user","content":"Hi"}]}""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Explain_FromStandardInput_TellsThePlanAsJson()
+    {
+        _folder.Write("pareto.yaml", "providers: { o: { preset: ollama } }\ntiers: { small: o/tiny, premium: o/huge }\n");
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--json"], input: Greeting);
+
+        run.ExitCode.ShouldBe(0);
+        run.Error.ShouldBeEmpty();
+        var explained = JsonElement.Parse(run.Output);
+        explained.GetProperty("complexity").GetInt32().ShouldBe(1);
+        explained.GetProperty("plan")[0].GetProperty("target").GetString().ShouldBe("o/tiny");
+        explained.GetProperty("signals").GetArrayLength().ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task Explain_NothingServes_FailsWithTheRemedy()
+    {
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", _folder.Write("request.json", Greeting)]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldContain("Nothing serves any tier.");
+    }
+
+    [Theory]
+    [InlineData("{", "request.json: The body is not valid JSON")]
+    [InlineData("""{"model":"auto","messages":3}""", "request.json: messages: ")]
+    public async Task Explain_WrongRequest_NamesFileAndField(string body, string expected)
+    {
+        _folder.Write("request.json", body);
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", "request.json"]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task Explain_NoSuchFile_SaysSo()
+    {
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", "absent.json"]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldStartWith("pareto: 'absent.json' cannot be read");
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution;
+using Pareto.Core.Providers;
+using Pareto.Core.Tests.Storage;
+using Pareto.Testing;
+
+namespace Pareto.Core.Tests.Execution;
+
+/// <summary>A plan of three targets at one scripted provider, a clock that stands still, and a real ledger.</summary>
+internal sealed class ExecutionTest : IAsyncDisposable
+{
+    public const string A = "a";
+    public const string B = "b";
+    public const string C = "c";
+
+    /// <summary>What the prompt counts where no provider says: a token for each of its characters, and four of framing.</summary>
+    public const int PromptTokens = 8 + 4;
+
+    private readonly TestDatabase _storage = new();
+    private readonly Ledger _ledger;
+    private readonly Accountant _accountant;
+    private readonly TargetResilience _resilience;
+    private int _requests;
+
+    public ExecutionTest()
+    {
+        _ledger = Ledger.Open(_storage.Database);
+        _accountant = new Accountant(_ledger, target => target.Prices, text => text.Length, Clock);
+        _resilience = new TargetResilience(Clock, new Random(7));
+        Provider = new ScriptedProvider("scripted", Clock);
+    }
+
+    public FakeTimeProvider Clock => _storage.Clock;
+
+    public ScriptedProvider Provider { get; }
+
+    public ExecutionOptions Options { get; set; } = new();
+
+    /// <summary>Built anew each time, as after a reload of the configuration; only the circuits stay.</summary>
+    public Executor Executor => new(
+        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Clock, NullLogger<Executor>.Instance);
+
+    public Exchanged Begin(bool stream = true, params string[] models)
+    {
+        var request = new ChatRequest
+        {
+            Id = new RequestId($"req_{++_requests}"),
+            ReceivedAt = Clock.GetUtcNow(),
+            ReceivedTimestamp = Clock.GetTimestamp(),
+            Model = "auto",
+            Credential = default,
+            Stream = stream,
+            Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("question")] }],
+        };
+        var plan = new RoutePlan
+        {
+            Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model), "planned"))],
+            Intent = new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 3 },
+        };
+        return new Exchanged(this, request, plan, _accountant.Open(request, "key", plan));
+    }
+
+    /// <summary>A request at one target, from its first event to its settled account.</summary>
+    public async Task<Exchanged> AskAsync(params string[] models)
+    {
+        var exchanged = Begin(models: models);
+        await PassTimeUntilAsync(exchanged.CollectAsync(TestContext.Current.CancellationToken));
+        await exchanged.SettleAsync();
+        return exchanged;
+    }
+
+    /// <summary>Lets the clock run, a little at a time, for as long as the task waits for it.</summary>
+    public async Task PassTimeUntilAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Clock.Advance(Clock.RunningTimers > 0 ? TimeSpan.FromMilliseconds(5) : TimeSpan.Zero);
+            await Task.Yield();
+        }
+
+        await task;
+    }
+
+    public static Target TargetOf(string model) => new()
+    {
+        Id = new TargetId("scripted", model),
+        Tier = Tier.Small,
+        Location = TargetLocation.External,
+        Abilities = TargetAbilities.Chat,
+        ContextTokens = 8192,
+        Prices = new TokenPrices { Input = 1, Output = 2, Basis = PriceBasis.Configured },
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    /// <summary>One request and what came of it.</summary>
+    internal sealed class Exchanged(ExecutionTest test, ChatRequest request, RoutePlan plan, RequestAccount account)
+    {
+        public List<ReplyEvent> Events { get; } = [];
+
+        /// <summary>The text that came, pieces joined.</summary>
+        public string Text => string.Concat(Events.OfType<ChoiceDelta>().Select(delta => delta.Text));
+
+        public ReplyStarted Started => Events.OfType<ReplyStarted>().Single();
+
+        public GatewayError Error => Events.OfType<ReplyFailed>().Single().Error;
+
+        /// <summary>The ledger's rows, after settlement.</summary>
+        public IReadOnlyList<LedgerEntry> Rows => test._storage.Reader.Entries(request.Id);
+
+        public ImmutableArray<AttemptOutcome> Outcomes => [.. Rows.Select(row => row.Outcome)];
+
+        public IAsyncEnumerable<ReplyEvent> RunAsync(CancellationToken cancellationToken) =>
+            test.Executor.RunAsync(request, plan, account, cancellationToken);
+
+        public async Task CollectAsync(CancellationToken cancellationToken)
+        {
+            await foreach (var step in RunAsync(cancellationToken))
+            {
+                Events.Add(step);
+            }
+        }
+
+        public ValueTask<Receipt> SettleAsync() => account.SettleAsync();
+    }
+}
