@@ -8,7 +8,6 @@ internal unsafe struct GgufReader(byte* start, long length, long position = 0)
 {
     public const int LongestName = 65_535;
 
-    // Elements on the way through an array of strings.
     private const int LengthPrefix = sizeof(ulong);
 
     public long Position { get; private set; } = position;
@@ -71,7 +70,7 @@ internal unsafe struct GgufReader(byte* start, long length, long position = 0)
             throw new GgufException($"The metadata {GgufException.Quote(key)} is an array of arrays, which is not supported.");
         }
 
-        var size = elements.Size();
+        var size = SizeOf(elements, key);
         var count = ReadCount(size > 0 ? size : LengthPrefix, $"elements of {GgufException.Quote(key)}");
         var first = Position;
         Skip(elements, count, key);
@@ -80,12 +79,7 @@ internal unsafe struct GgufReader(byte* start, long length, long position = 0)
 
     private void Skip(GgufType type, long count, string key)
     {
-        var size = type.Size();
-        if (size < 0)
-        {
-            throw new GgufException($"The metadata {GgufException.Quote(key)} has the unknown type {(uint)type}.");
-        }
-
+        var size = SizeOf(type, key);
         if (size > 0)
         {
             var bytes = count * size;
@@ -103,6 +97,10 @@ internal unsafe struct GgufReader(byte* start, long length, long position = 0)
             ReadStringBytes("A string of the metadata");
         }
     }
+
+    private static int SizeOf(GgufType type, string key) => type.Size() is >= 0 and var size
+        ? size
+        : throw new GgufException($"The metadata {GgufException.Quote(key)} has the unknown type {(uint)type}.");
 
     private ReadOnlySpan<byte> Take(int count, string what)
     {

@@ -9,9 +9,8 @@ namespace Pareto.LocalModels.Inference;
 /// </summary>
 internal sealed unsafe class MatrixMultiplier(WorkerPool pool, KernelSet kernels)
 {
-    // Small enough that threads end together, large enough that taking a part costs nothing.
+    // Enough that threads end together, few enough that taking a part costs nothing.
     private const int PartsPerThread = 8;
-    private const int LeastRows = 16;
 
     public void Run(ActivationBatch batch, params ReadOnlySpan<Product> products)
     {
@@ -32,15 +31,23 @@ internal sealed unsafe class MatrixMultiplier(WorkerPool pool, KernelSet kernels
             return;
         }
 
-        var rows = Math.Max(LeastRows, (weights.Rows + (pool.Threads * PartsPerThread) - 1) / (pool.Threads * PartsPerThread));
+        var share = (weights.Rows + (pool.Threads * PartsPerThread) - 1) / (pool.Threads * PartsPerThread);
+        var rows = (share + PanelKernel.Rows - 1) / PanelKernel.Rows * PanelKernel.Rows;
         var parts = (weights.Rows + rows - 1) / rows;
         pool.Run(parts, part => Rows(weights, tokens, count, product, part * rows, Math.Min(weights.Rows, (part + 1) * rows)));
     }
 
     private void Rows(Tensor weights, Activation* tokens, int count, Product product, int first, int end)
     {
-        var dot = kernels.DotOf(weights.Type);
         var columns = weights.Columns;
+        var panel = count < PanelKernel.LeastTokens ? null : kernels.PanelOf(weights.Type);
+        while (panel is not null && first + PanelKernel.Rows <= end)
+        {
+            panel(weights.Row(first), weights.RowBytes, columns, tokens, count, product.Output + first, product.Stride);
+            first += PanelKernel.Rows;
+        }
+
+        var dot = kernels.DotOf(weights.Type);
         for (var row = first; row < end; row++)
         {
             var data = weights.Row(row);

@@ -12,7 +12,7 @@ namespace Pareto.LocalModels.Inference;
 internal sealed unsafe class Transformer : IDisposable
 {
     /// <summary>The most tokens that are computed at once.</summary>
-    public const int MostTokens = 128;
+    public const int MostTokens = PanelKernel.MostTokens;
 
     private readonly ModelShape _shape;
     private readonly ModelWeights _weights;

@@ -7,10 +7,12 @@ internal sealed unsafe class KernelSet
 {
     private readonly delegate*<byte*, Activation*, int, float>[] _dots;
 
-    private KernelSet(string name, bool vectors, params (TensorType Type, nint Dot)[] dots)
+    private readonly bool _hasPanels;
+
+    private KernelSet(string name, bool hasPanels, params (TensorType Type, nint Dot)[] dots)
     {
         Name = name;
-        HasVectors = vectors;
+        _hasPanels = hasPanels;
         _dots = new delegate*<byte*, Activation*, int, float>[(int)dots.Max(dot => dot.Type) + 1];
         foreach (var (type, dot) in dots)
         {
@@ -53,10 +55,24 @@ internal sealed unsafe class KernelSet
 
     public string Name { get; }
 
-    public bool HasVectors { get; }
 
-    /// <summary>Row (of the type) times activation (in the type's form): both of <paramref name="columns"/> numbers.</summary>
-    public float Dot(TensorType type, byte* row, Activation* activation, int columns) => _dots[(int)type](row, activation, columns);
-
+    /// <summary>The dot product for rows of a type.</summary>
     public delegate*<byte*, Activation*, int, float> DotOf(TensorType type) => _dots[(int)type];
+
+    /// <summary>
+    /// Rows of a type, <see cref="PanelKernel.Rows"/> at a time, times many tokens (rows, bytes of a row, columns, tokens,
+    /// their number, output, its stride); null where there is no such kernel.
+    /// </summary>
+    public delegate*<byte*, long, int, Activation*, int, float*, int, void> PanelOf(TensorType type) => !_hasPanels ? null : type switch
+    {
+        TensorType.Q8_0 => PanelKernel.IsSupportedForBytes ? &PanelKernel.Run<Q8_0Panel> : null,
+        TensorType.Q4_0 => &PanelKernel.Run<SmallPanel<Q4_0Layout>>,
+        TensorType.Q4_1 => &PanelKernel.Run<SmallPanel<Q4_1Layout>>,
+        TensorType.Q5_0 => &PanelKernel.Run<SmallPanel<Q5_0Layout>>,
+        TensorType.Q5_1 => &PanelKernel.Run<SmallPanel<Q5_1Layout>>,
+        TensorType.Q4_K => &PanelKernel.Run<SuperPanel<FourBits>>,
+        TensorType.Q5_K => &PanelKernel.Run<SuperPanel<FiveBits>>,
+        TensorType.Q6_K => &PanelKernel.Run<Q6_KPanel>,
+        _ => null,
+    };
 }

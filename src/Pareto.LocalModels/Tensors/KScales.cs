@@ -20,4 +20,14 @@ internal static unsafe class KScales
         scales = (first & LowSix) | ((ulong)((third & LowFour) | (((first >> 6) & LowTwo) << 4)) << 32);
         minima = (second & LowSix) | ((ulong)(((third >> 4) & LowFour) | (((second >> 6) & LowTwo) << 4)) << 32);
     }
+
+    /// <summary>One of the scales.</summary>
+    public static int Scale(byte* packed, int group) => group < 4
+        ? packed[group] & 63
+        : (packed[group + 4] & 15) | ((packed[group - 4] >> 6) << 4);
+
+    /// <summary>One of the minima.</summary>
+    public static int Minimum(byte* packed, int group) => group < 4
+        ? packed[group + 4] & 63
+        : (packed[group + 4] >> 4) | ((packed[group] >> 6) << 4);
 }
