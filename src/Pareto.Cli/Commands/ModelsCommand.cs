@@ -19,6 +19,7 @@ internal static class ModelsCommand
         """)
     {
         ModelsShowCommand.Create(),
+        ModelsBenchCommand.Create(),
         ModelsParityCommand.Create(),
         ModelsTokenizeCommand.Create(),
     };
