@@ -17,7 +17,13 @@ internal static class ModelsBenchCommand
         var streams = Number("--streams", "Sequences that are computed together.", 1);
         var rounds = Number("--rounds", "Repetitions, of which the median is told.", 3);
         var json = CommonOptions.Json();
-        var command = new Command("bench", "Measure how fast a model reads prompts and makes tokens on this machine.")
+        var command = new Verb(
+            "bench",
+            "Measure how fast a model reads prompts and makes tokens on this machine.",
+            "",
+            """
+            pareto models bench model.gguf --threads 2 --streams 8
+            """)
         {
             model, threads, prompt, generate, streams, rounds, json,
         };
@@ -58,7 +64,7 @@ internal static class ModelsBenchCommand
 
     private static Option<int> Number(string name, string description, int usual)
     {
-        var option = new Option<int>(name) { Description = $"{description} Default: {usual}.", DefaultValueFactory = _ => usual };
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < 1))

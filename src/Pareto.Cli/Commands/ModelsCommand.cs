@@ -7,15 +7,13 @@ namespace Pareto.Cli.Commands;
 /// <summary><c>pareto models</c>: models in files, without a server.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new(
+    public static Command Create() => new Verb(
         "models",
+        "Look at models in GGUF files, measure and check them.",
+        "",
         """
-        Look at models in GGUF files and check them.
-
-        Examples:
-          pareto models show model.gguf
-          pareto models parity model.gguf reference.logits.json --json
-          echo '{"text":"Hello"}' | pareto models tokenize model.gguf --jsonl
+        pareto models show model.gguf
+        pareto models bench model.gguf --threads 2
         """)
     {
         ModelsShowCommand.Create(),

@@ -19,11 +19,17 @@ internal static class ModelsParityCommand
         };
         var cache = new Option<KeyValueType>("--kv")
         {
-            Description = "How keys and values are kept: f16 or f32. Default: f32, as the references have it.",
+            Description = "How keys and values are kept: f16 or f32. The references have f32.",
             DefaultValueFactory = _ => KeyValueType.F32,
         };
         var json = CommonOptions.Json();
-        var command = new Command("parity", "Compare a model's logits with those that another engine wrote down.") { model, reference, cache, json };
+        var command = new Verb(
+            "parity",
+            "Compare a model's logits with those that another engine wrote down.",
+            "",
+            """
+            pareto models parity model.gguf reference.logits.json --json
+            """) { model, reference, cache, json };
         command.SetAction((parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(model)!;

@@ -14,7 +14,13 @@ internal static class ModelsShowCommand
     {
         var model = ModelsCommand.Model();
         var json = CommonOptions.Json();
-        var command = new Command("show", "Tell what a model file is, and what running it takes.") { model, json };
+        var command = new Verb(
+            "show",
+            "Tell what a model file is, and what running it takes.",
+            "",
+            """
+            pareto models show model.gguf
+            """) { model, json };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(model)!;

@@ -15,7 +15,13 @@ internal static class ModelsTokenizeCommand
         {
             Description = "Read lines of {\"text\":…} and write lines of {\"tokens\":[…]}. Without it the whole input is one text.",
         };
-        var command = new Command("tokenize", "Turn text from standard input into tokens: none at the beginning, special ones never from text.") { model, lines };
+        var command = new Verb(
+            "tokenize",
+            "Turn text from standard input into tokens.",
+            "No token is added at the beginning, and special tokens are never made from text. A file with a vocabulary only will do.",
+            """
+            echo '{"text":"Hello"}' | pareto models tokenize model.gguf --jsonl
+            """) { model, lines };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(model)!;

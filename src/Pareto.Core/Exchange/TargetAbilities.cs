@@ -10,6 +10,8 @@ public enum TargetAbilities
     Vision = 1 << 2,
     Audio = 1 << 3,
     Files = 1 << 4,
+
+    /// <summary>Answers held to a JSON Schema. Plain JSON (<c>json_object</c>) asks for no ability: every chat model is at least told to give it.</summary>
     StructuredOutput = 1 << 5,
     LogProbs = 1 << 6,
     MultipleChoices = 1 << 7,

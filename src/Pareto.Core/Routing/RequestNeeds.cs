@@ -54,7 +54,7 @@ internal readonly record struct RequestNeeds
     {
         var abilities = TargetAbilities.Chat;
         abilities |= request.Tools.IsEmpty ? 0 : TargetAbilities.Tools;
-        abilities |= request.ResponseFormat?.Kind is ResponseFormatKind.JsonSchema or ResponseFormatKind.JsonObject ? TargetAbilities.StructuredOutput : 0;
+        abilities |= request.ResponseFormat?.Kind == ResponseFormatKind.JsonSchema ? TargetAbilities.StructuredOutput : 0;
         abilities |= request.ChoiceCount > 1 ? TargetAbilities.MultipleChoices : 0;
         abilities |= request.LogProbs || request.TopLogProbs > 0 ? TargetAbilities.LogProbs : 0;
         foreach (var message in request.Messages)

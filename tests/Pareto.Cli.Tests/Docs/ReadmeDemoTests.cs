@@ -18,7 +18,7 @@ public class ReadmeDemoTests
 
         foreach (var tier in demo.GetProperty("tiers").EnumerateArray())
         {
-            var row = shown.Single(line => line.TrimStart().StartsWith(tier.GetProperty("tier").GetString()!, StringComparison.Ordinal));
+            var row = shown.First(line => line.TrimStart().StartsWith(tier.GetProperty("tier").GetString()!, StringComparison.Ordinal));
             var served = tier.GetProperty("requests").GetInt64();
             row.ShouldContain($" {served:N0} ");
             row.ShouldContain($" {Percent((double)served / requests)} ");

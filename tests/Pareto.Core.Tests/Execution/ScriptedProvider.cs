@@ -95,6 +95,7 @@ internal static class Scripts
             await gate.WaitAsync(cancellationToken);
             foreach (var step in rest)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return step;
             }
         }

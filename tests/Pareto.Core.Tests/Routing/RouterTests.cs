@@ -120,7 +120,6 @@ public sealed class RouterTests
         { "tools", "cloud/middle,cloud/large,rival/large" },
         { "tool history", "cloud/middle,cloud/large,rival/large" },
         { "structured output", "cloud/middle,cloud/large" },
-        { "json object", "cloud/middle,cloud/large" },
         { "vision", "cloud/large" },
         { "audio", "cloud/large" },
         { "files", "cloud/large" },
@@ -140,6 +139,14 @@ public sealed class RouterTests
         refusal.Kind.ShouldBe(GatewayErrorKind.NoCapableTarget);
         refusal.Message.ShouldContain("cloud/large (premium)");
         Router().Plan(request with { Model = "local/little" }).Refusal!.Kind.ShouldBe(GatewayErrorKind.NoCapableTarget);
+    }
+
+    [Fact]
+    public void Plan_PlainJsonAskedFor_NeedsNoAbility()
+    {
+        var request = Ask(Easy) with { ResponseFormat = new ResponseFormat { Kind = ResponseFormatKind.JsonObject } };
+
+        Names(Router().Plan(request with { Model = "small" })).ShouldBe("local/little");
     }
 
     [Fact]
@@ -331,7 +338,6 @@ public sealed class RouterTests
                 new ChatMessage { Role = ChatRole.Assistant, ToolCalls = [new ToolCall("c1", "lookup", "{}")] },
                 new ChatMessage { Role = ChatRole.Tool, ToolCallId = "c1", Parts = [new TextPart("Oslo")] }),
             "structured output" => request with { ResponseFormat = new ResponseFormat { Kind = ResponseFormatKind.JsonSchema } },
-            "json object" => request with { ResponseFormat = new ResponseFormat { Kind = ResponseFormatKind.JsonObject } },
             "vision" => With(new ImagePart("https://example.com/cat.png")),
             "audio" => With(new AudioPart("AAAA", "wav")),
             "files" => With(new FilePart("a.pdf", "AAAA", null)),

@@ -1,6 +1,7 @@
 using System.Text;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Tensors;
+using Pareto.Testing.Models;
 
 namespace Pareto.LocalModels.Tests.Gguf;
 

@@ -4,6 +4,7 @@ using Pareto.LocalModels.Inference;
 using Pareto.LocalModels.Kernels;
 using Pareto.LocalModels.Sampling;
 using Pareto.LocalModels.Tensors;
+using Pareto.Testing.Models;
 
 namespace Pareto.LocalModels.Tests.Inference;
 

@@ -1,6 +1,7 @@
 using Pareto.LocalModels.Inference;
 using Pareto.LocalModels.Kernels;
 using Pareto.LocalModels.Tensors;
+using Pareto.Testing.Models;
 
 namespace Pareto.LocalModels.Tests.Kernels;
 

@@ -1,5 +1,5 @@
+using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
-using Pareto.Core.Pipeline;
 using Pareto.Workbench.Demo;
 
 namespace Pareto.Workbench.Tests.Demo;

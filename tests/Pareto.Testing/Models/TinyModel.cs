@@ -1,6 +1,6 @@
 using Pareto.LocalModels.Tensors;
 
-namespace Pareto.LocalModels.Tests;
+namespace Pareto.Testing.Models;
 
 /// <summary>A model of a few hundred kilobytes with random weights, in a file of its own making.</summary>
 internal static class TinyModel

@@ -1,6 +1,6 @@
 using Pareto.LocalModels.Tensors;
 
-namespace Pareto.LocalModels.Tests;
+namespace Pareto.Testing.Models;
 
 /// <summary>Rows of random weights in any type, of a size that a layer can bear.</summary>
 internal static class RandomWeights

@@ -1,9 +1,10 @@
+using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
-using Pareto.Core.Pipeline;
+using Pareto.Core.Providers;
 
-namespace Pareto.Core.Tests.Pipeline;
+namespace Pareto.Core.Tests.Providers;
 
-public sealed class PriceSheetsTests
+public sealed class ProviderPricesTests
 {
     private static readonly DateOnly Day = new(2026, 11, 1);
 

@@ -2,7 +2,7 @@ using System.Text;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Tensors;
 
-namespace Pareto.LocalModels.Tests;
+namespace Pareto.Testing.Models;
 
 /// <summary>Writes GGUF files, so that tests need none from elsewhere.</summary>
 internal sealed class GgufWriter
