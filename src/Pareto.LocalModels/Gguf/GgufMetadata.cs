@@ -10,12 +10,6 @@ namespace Pareto.LocalModels.Gguf;
 /// </summary>
 internal sealed unsafe class GgufMetadata(byte* start, long length, IReadOnlyDictionary<string, GgufValue> values)
 {
-    public IEnumerable<string> Keys => values.Keys;
-
-    public bool Has(string key) => values.ContainsKey(key);
-
-    public GgufValue? Value(string key) => values.TryGetValue(key, out var value) ? value : null;
-
     public string? Text(string key) =>
         !values.TryGetValue(key, out var value) ? null
         : value is { IsArray: false, Type: GgufType.String } ? Encoding.UTF8.GetString(StringAt(value.Offset, out _))

@@ -16,7 +16,7 @@ internal sealed unsafe class Attention(ModelShape shape, WorkerPool pool)
     private const int TilePositions = 32;
 
     // Tokens of one sequence that go through the tiles together.
-    private const int TokensPerPart = 8;
+    private const int TokensPerPart = 16;
 
     /// <summary>
     /// Attends for every token of a batch whose keys and values are in the caches already. Queries of token t begin at
@@ -120,9 +120,10 @@ internal sealed unsafe class Attention(ModelShape shape, WorkerPool pool)
     {
         var scores = stackalloc float[TilePositions];
         var most = largest;
+        FloatKernels.Dots(query, keys, shape.KeySize, count, scores);
         for (var i = 0; i < count; i++)
         {
-            var score = FloatKernels.Dot(query, keys + (i * shape.KeySize), shape.KeySize) * shape.AttentionScale;
+            var score = scores[i] * shape.AttentionScale;
             if (shape.AttentionCap > 0)
             {
                 score = shape.AttentionCap * MathF.Tanh(score / shape.AttentionCap);

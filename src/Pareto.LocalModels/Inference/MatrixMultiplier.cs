@@ -4,23 +4,14 @@ using Pareto.LocalModels.Tensors;
 namespace Pareto.LocalModels.Inference;
 
 /// <summary>
-/// Multiplies weight matrices with the activations of a batch: the rows of all of them are shared out among the threads in
-/// one go.
+/// Multiplies a weight matrix with the activations of a batch, its rows shared out among the threads.
 /// </summary>
 internal sealed unsafe class MatrixMultiplier(WorkerPool pool, KernelSet kernels)
 {
     // Enough that threads end together, few enough that taking a part costs nothing.
     private const int PartsPerThread = 8;
 
-    public void Run(ActivationBatch batch, params ReadOnlySpan<Product> products)
-    {
-        foreach (ref readonly var product in products)
-        {
-            Run(batch, product);
-        }
-    }
-
-    private void Run(ActivationBatch batch, Product product)
+    public void Run(ActivationBatch batch, Product product)
     {
         var weights = product.Weights;
         var tokens = batch.For(weights.Type, pool);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pareto.LocalModels.Kernels;
 
@@ -98,7 +99,7 @@ internal static unsafe class FloatKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Dot(float* left, float* right, int count)
+    private static float Dot(float* left, float* right, int count)
     {
         Vector256<float> first = default, second = default;
         var i = 0;
@@ -115,6 +116,42 @@ internal static unsafe class FloatKernels
         }
 
         return sum;
+    }
+
+    /// <summary>The dot products of a vector with <paramref name="rows"/> others that follow each other: four at a time, so that it is loaded once for them.</summary>
+    public static void Dots(float* vector, float* others, int count, int rows, float* output)
+    {
+        var row = 0;
+        for (; row + 4 <= rows && count % Lanes == 0; row += 4, others += 4 * count)
+        {
+            Vector256<float> a = default, b = default, c = default, d = default;
+            for (var i = 0; i < count; i += Lanes)
+            {
+                var x = Vector256.Load(vector + i);
+                a = Vector256.FusedMultiplyAdd(x, Vector256.Load(others + i), a);
+                b = Vector256.FusedMultiplyAdd(x, Vector256.Load(others + count + i), b);
+                c = Vector256.FusedMultiplyAdd(x, Vector256.Load(others + (2 * count) + i), c);
+                d = Vector256.FusedMultiplyAdd(x, Vector256.Load(others + (3 * count) + i), d);
+            }
+
+            Sums(a, b, c, d).Store(output + row);
+        }
+
+        for (; row < rows; row++, others += count)
+        {
+            output[row] = Dot(vector, others, count);
+        }
+    }
+
+    private static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Vector128.Create(Vector256.Sum(a), Vector256.Sum(b), Vector256.Sum(c), Vector256.Sum(d));
+        }
+
+        var halves = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
+        return halves.GetLower() + halves.GetUpper();
     }
 
     private static float SumOfSquares(float* values, int count)

@@ -9,9 +9,8 @@ internal sealed unsafe class KernelSet
 
     private readonly bool _hasPanels;
 
-    private KernelSet(string name, bool hasPanels, params (TensorType Type, nint Dot)[] dots)
+    private KernelSet(bool hasPanels, params (TensorType Type, nint Dot)[] dots)
     {
-        Name = name;
         _hasPanels = hasPanels;
         _dots = new delegate*<byte*, Activation*, int, float>[(int)dots.Max(dot => dot.Type) + 1];
         foreach (var (type, dot) in dots)
@@ -21,7 +20,6 @@ internal sealed unsafe class KernelSet
     }
 
     public static KernelSet Scalar { get; } = new(
-        "scalar",
         false,
         (TensorType.F32, (nint)(delegate*<byte*, Activation*, int, float>)&ScalarKernels.F32),
         (TensorType.F16, (nint)(delegate*<byte*, Activation*, int, float>)&ScalarKernels.F16),
@@ -36,7 +34,6 @@ internal sealed unsafe class KernelSet
         (TensorType.Q6_K, (nint)(delegate*<byte*, Activation*, int, float>)&ScalarKernels.Q6_K));
 
     public static KernelSet Avx2 { get; } = new(
-        "AVX2",
         true,
         (TensorType.F32, (nint)(delegate*<byte*, Activation*, int, float>)&Avx2Kernels.F32),
         (TensorType.F16, (nint)(delegate*<byte*, Activation*, int, float>)&Avx2Kernels.F16),
@@ -52,8 +49,6 @@ internal sealed unsafe class KernelSet
 
     /// <summary>The fastest that this processor runs.</summary>
     public static KernelSet Best { get; } = Avx2Kernels.IsSupported ? Avx2 : Scalar;
-
-    public string Name { get; }
 
 
     /// <summary>The dot product for rows of a type.</summary>

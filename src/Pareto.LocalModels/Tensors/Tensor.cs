@@ -10,16 +10,11 @@ internal sealed unsafe class Tensor(string name, TensorType type, long[] dimensi
 
     public TensorType Type { get; } = type;
 
-    /// <summary>The sizes as the file gives them, the fastest-varying first.</summary>
-    public IReadOnlyList<long> Dimensions { get; } = dimensions;
-
     public int Columns { get; } = checked((int)dimensions[0]);
 
     public int Rows { get; } = checked((int)(dimensions.Aggregate(1L, (product, size) => product * size) / dimensions[0]));
 
     public long RowBytes { get; } = TensorLayout.Of(type).RowBytes(dimensions[0]);
-
-    public long Bytes => RowBytes * Rows;
 
     public long Elements => (long)Columns * Rows;
 
