@@ -37,6 +37,7 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
         root.Subcommands.Add(AdminKeyCommand.Create());
+        root.Subcommands.Add(ModelsCommand.Create());
         VerbHelp.Install(root);
         return root;
     }

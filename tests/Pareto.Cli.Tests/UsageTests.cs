@@ -2,7 +2,7 @@ namespace Pareto.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
 {
-    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "import", "ledger", "admin-key"];
+    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "import", "ledger", "admin-key", "models"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,6 +28,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
     [InlineData("admin-key", "rotate")]
+    [InlineData("models", "parity")]
     public async Task Help_OfAVerb_EndsWithItsExamples(params string[] verb)
     {
         var run = await RunAsync([.. verb, "--help"]);
@@ -54,6 +55,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--since takes a day", "ledger", "--since", "yesterday")]
     [InlineData("name one", "ledger", "--json", "--csv")]
     [InlineData("Required argument missing", "import", "litellm")]
+    [InlineData("--threads must be a whole number", "models", "bench", "model.gguf", "--threads", "0")]
     public async Task WrongUsage_IsTold_WithExitCodeTwo(string expected, params string[] arguments)
     {
         var run = await RunAsync(arguments);

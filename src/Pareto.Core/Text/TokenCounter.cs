@@ -61,19 +61,33 @@ public sealed class TokenCounter
                 piece = piece[slice.Length..];
                 var bytes = ArrayPool<byte>.Shared.Rent(slice.Length * BytesPerUnit);
                 var length = Encoding.UTF8.GetBytes(slice, bytes);
-                tokens += BpeMerger.Count(_vocabulary, bytes.AsSpan(0, length), ids, ref mergeSteps);
+                tokens += Merge(bytes.AsSpan(0, length), ids, ref mergeSteps);
                 ArrayPool<byte>.Shared.Return(bytes);
             }
 
             if (!piece.IsEmpty)
             {
                 var length = Encoding.UTF8.GetBytes(piece, shortBytes);
-                tokens += BpeMerger.Count(_vocabulary, shortBytes[..length], ids, ref mergeSteps);
+                tokens += Merge(shortBytes[..length], ids, ref mergeSteps);
             }
         }
 
         steps = splitter.Steps + mergeSteps;
         return tokens;
+    }
+
+    // Most pieces are a token as they are.
+    private int Merge(ReadOnlySpan<byte> piece, List<int>? ids, ref long steps)
+    {
+        steps++;
+        var whole = _vocabulary.Find(piece);
+        if (whole < 0)
+        {
+            return BpeMerger<VocabularyRules>.Count(new VocabularyRules(_vocabulary), piece, ids, ref steps);
+        }
+
+        ids?.Add(whole);
+        return 1;
     }
 
     // A slice never ends inside a surrogate pair.

@@ -48,9 +48,10 @@ public class LayeringTests
 
     [Theory]
     [InlineData("Pareto.Core", "")]
+    [InlineData("Pareto.LocalModels", "Pareto.Core")]
     [InlineData("Pareto.Server", "Pareto.Core")]
     [InlineData("Pareto.Workbench", "Pareto.Core")]
-    [InlineData("Pareto.Cli", "Pareto.Server Pareto.Workbench")]
+    [InlineData("Pareto.Cli", "Pareto.LocalModels Pareto.Server Pareto.Workbench")]
     public void Project_References_AreThoseOfTheHouse(string project, string expected)
     {
         var references = System.Xml.Linq.XDocument.Load(SourceTree.PathOf("src", project, $"{project}.csproj"))

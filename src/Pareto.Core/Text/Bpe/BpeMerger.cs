@@ -3,34 +3,37 @@ using System.Buffers;
 namespace Pareto.Core.Text.Bpe;
 
 /// <summary>
-/// Byte-pair encoding of one piece: as long as two neighbouring parts form a token, the pair of the lowest id is joined,
-/// the leftmost first. A priority queue of pairs keeps that at O(n log n); joined pairs stay in the queue and are passed
-/// over when they come up.
+/// Byte-pair encoding of one piece: as long as two neighbouring parts may be joined, the pair of the lowest rank is, the
+/// leftmost first. A priority queue of pairs keeps that at O(n log n); joined pairs stay in the queue and are passed over
+/// when they come up.
 /// </summary>
-internal ref struct BpeMerger
+internal ref struct BpeMerger<TRules>
+    where TRules : struct, IMergeRules
 {
+    private const int Never = -1;
+
     // Five numbers a byte: three lists and two places in the queue.
     private const int BytesOnStack = 96;
     private const int ListsPerByte = 3;
     private const int QueuedPerByte = 2;
 
-    private readonly BpeVocabulary _vocabulary;
+    private readonly TRules _rules;
     private readonly ReadOnlySpan<byte> _piece;
 
-    // A part is known by its first byte: where the next one begins, where the one before did, and the id of the token that
-    // it forms with the next (negative: none).
+    // A part is known by its first byte: where the next one begins, where the one before did, and the rank at which it is
+    // joined with the next (negative: never).
     private readonly Span<int> _next;
     private readonly Span<int> _previous;
     private readonly Span<int> _joined;
 
-    // A binary heap of id << 32 | first byte.
+    // A binary heap of rank << 32 | first byte.
     private readonly Span<long> _queue;
     private int _queued;
     private long _steps;
 
-    private BpeMerger(BpeVocabulary vocabulary, ReadOnlySpan<byte> piece, Span<int> lists, Span<long> queue)
+    private BpeMerger(TRules rules, ReadOnlySpan<byte> piece, Span<int> lists, Span<long> queue)
     {
-        _vocabulary = vocabulary;
+        _rules = rules;
         _piece = piece;
         _next = lists[..piece.Length];
         _previous = lists.Slice(piece.Length, piece.Length);
@@ -38,27 +41,19 @@ internal ref struct BpeMerger
         _queue = queue;
     }
 
-    /// <summary>The number of tokens of a piece (at least one byte); their ids go to <paramref name="ids"/> where it is given.</summary>
-    public static int Count(BpeVocabulary vocabulary, ReadOnlySpan<byte> piece, List<int>? ids, ref long steps)
+    /// <summary>Joins what the rules join; the number of parts that are left, whose tokens go to <paramref name="ids"/> where it is given.</summary>
+    public static int Count(TRules rules, ReadOnlySpan<byte> piece, List<int>? ids, ref long steps)
     {
-        steps++;
-        var whole = vocabulary.Find(piece);
-        if (whole >= 0)
-        {
-            ids?.Add(whole);
-            return 1;
-        }
-
         if (piece.Length <= BytesOnStack)
         {
-            var merger = new BpeMerger(
-                vocabulary, piece, stackalloc int[ListsPerByte * BytesOnStack], stackalloc long[QueuedPerByte * BytesOnStack]);
+            var merger = new BpeMerger<TRules>(
+                rules, piece, stackalloc int[ListsPerByte * BytesOnStack], stackalloc long[QueuedPerByte * BytesOnStack]);
             return merger.Merge(ids, ref steps);
         }
 
         var lists = ArrayPool<int>.Shared.Rent(ListsPerByte * piece.Length);
         var queue = ArrayPool<long>.Shared.Rent(QueuedPerByte * piece.Length);
-        var longMerger = new BpeMerger(vocabulary, piece, lists, queue);
+        var longMerger = new BpeMerger<TRules>(rules, piece, lists, queue);
         var count = longMerger.Merge(ids, ref steps);
         ArrayPool<int>.Shared.Return(lists);
         ArrayPool<long>.Shared.Return(queue);
@@ -67,18 +62,18 @@ internal ref struct BpeMerger
 
     private int Merge(List<int>? ids, ref long steps)
     {
-        for (var part = 0; part < _piece.Length; part++)
+        var count = 0;
+        for (int part = 0, before = -1; part < _piece.Length; before = part, part = _next[part], count++)
         {
-            _next[part] = part + 1;
-            _previous[part] = part - 1;
+            _next[part] = part + _rules.SymbolLength(_piece[part..]);
+            _previous[part] = before;
         }
 
-        for (var part = 0; part < _piece.Length; part++)
+        for (var part = 0; part < _piece.Length; part = _next[part])
         {
             Offer(part);
         }
 
-        var count = _piece.Length;
         while (_queued > 0)
         {
             var pair = Take();
@@ -91,7 +86,7 @@ internal ref struct BpeMerger
             var right = _next[left];
             var after = _next[right];
             _next[left] = after;
-            _joined[right] = BpeVocabulary.NoToken;
+            _joined[right] = Never;
             if (after < _piece.Length)
             {
                 _previous[after] = left;
@@ -107,7 +102,7 @@ internal ref struct BpeMerger
 
         for (var part = 0; ids is not null && part < _piece.Length; part = _next[part])
         {
-            ids.Add(_vocabulary.Find(_piece[part.._next[part]]));
+            _rules.Add(_piece[part.._next[part]], ids);
         }
 
         steps += _steps;
@@ -119,16 +114,16 @@ internal ref struct BpeMerger
         var right = _next[left];
         if (right == _piece.Length)
         {
-            _joined[left] = BpeVocabulary.NoToken;
+            _joined[left] = Never;
             return;
         }
 
         _steps++;
-        var id = _vocabulary.Find(_piece[left.._next[right]]);
-        _joined[left] = id;
-        if (id >= 0)
+        var rank = _rules.Rank(_piece[left.._next[right]], right - left);
+        _joined[left] = rank;
+        if (rank >= 0)
         {
-            Put(((long)id << 32) | (uint)left);
+            Put(((long)rank << 32) | (uint)left);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Numerics;
 
 namespace Pareto.Core.Text.Bpe;
 
@@ -13,29 +14,42 @@ internal sealed class BpeVocabulary
     public const int NoToken = -1;
 
     // A slot holds id + 1 in its low bits and bits of the hash above them, so that most misses end without comparing bytes.
-    private const int IdBits = 18;
-    private const uint IdMask = (1u << IdBits) - 1;
     private const ulong Mix = 0x9E3779B97F4A7C15;
 
     private readonly byte[] _bytes;
     private readonly int[] _starts;
     private readonly uint[] _slots;
+    private readonly uint _idMask;
     private readonly int _longest;
 
-    private BpeVocabulary(byte[] bytes, int[] starts)
+    /// <param name="bytes">The tokens one after the other.</param>
+    /// <param name="starts">Where each begins, and where the last ends. A token without bytes is never found; of equal ones the first is.</param>
+    public BpeVocabulary(byte[] bytes, int[] starts)
     {
         _bytes = bytes;
         _starts = starts;
-        _slots = new uint[1 << (IdBits + 1)];
+        var slots = BitOperations.RoundUpToPowerOf2((uint)starts.Length * 2);
+        _idMask = (slots / 2) - 1;
+        _slots = new uint[slots];
         for (var id = 0; id < starts.Length - 1; id++)
         {
             var token = Token(id);
+            if (token.IsEmpty)
+            {
+                continue;
+            }
+
             _longest = Math.Max(_longest, token.Length);
             var hash = Hash(token);
             var slot = FirstSlot(hash);
-            while (_slots[slot] != 0)
+            while (_slots[slot] != 0 && !Holds(slot, Tag(hash), token))
             {
                 slot = NextSlot(slot);
+            }
+
+            if (_slots[slot] != 0)
+            {
+                continue;
             }
 
             _slots[slot] = Tag(hash) | (uint)(id + 1);
@@ -77,10 +91,9 @@ internal sealed class BpeVocabulary
         var tag = Tag(hash);
         for (var slot = FirstSlot(hash); _slots[slot] != 0; slot = NextSlot(slot))
         {
-            var entry = _slots[slot];
-            if ((entry & ~IdMask) == tag && Token((int)(entry & IdMask) - 1).SequenceEqual(bytes))
+            if (Holds(slot, tag, bytes))
             {
-                return (int)(entry & IdMask) - 1;
+                return (int)(_slots[slot] & _idMask) - 1;
             }
         }
 
@@ -117,5 +130,11 @@ internal sealed class BpeVocabulary
 
     private int NextSlot(int slot) => (slot + 1) & (_slots.Length - 1);
 
-    private static uint Tag(ulong hash) => (uint)hash & ~IdMask;
+    private uint Tag(ulong hash) => (uint)hash & ~_idMask;
+
+    private bool Holds(int slot, uint tag, ReadOnlySpan<byte> bytes)
+    {
+        var entry = _slots[slot];
+        return (entry & ~_idMask) == tag && Token((int)(entry & _idMask) - 1).SequenceEqual(bytes);
+    }
 }

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Text.Json;
+using Pareto.LocalModels.Gguf;
+
+namespace Pareto.Cli.Commands;
+
+/// <summary><c>pareto models</c>: models in files, without a server.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create() => new Verb(
+        "models",
+        "Look at models in GGUF files, measure and check them.",
+        "",
+        """
+        pareto models show model.gguf
+        pareto models bench model.gguf --threads 2
+        """)
+    {
+        ModelsShowCommand.Create(),
+        ModelsBenchCommand.Create(),
+        ModelsParityCommand.Create(),
+        ModelsTokenizeCommand.Create(),
+    };
+
+    public static Argument<string> Model() => new("model") { Description = "The model, a GGUF file.", HelpName = "MODEL.gguf" };
+
+    /// <summary>Runs what reads a model; a file that cannot be used is told in one line.</summary>
+    public static int Guard(string path, Func<int> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (Exception e) when (e is GgufException or IOException or UnauthorizedAccessException or JsonException)
+        {
+            return Failure.Tell($"'{path}': {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+using Pareto.LocalModels.Architectures;
+using Pareto.LocalModels.Kernels;
+using Pareto.LocalModels.Tensors;
+
+namespace Pareto.LocalModels.Inference;
+
+/// <summary>
+/// The forward pass of a decoder-only transformer (Vaswani et al. 2017, in the pre-norm, rotary, gated form of LLaMA,
+/// Touvron et al. 2023, and its relatives). A batch may hold a prompt, single tokens of many sequences, or both. Not for
+/// two callers at a time.
+/// </summary>
+internal sealed unsafe class Transformer : IDisposable
+{
+    /// <summary>The most tokens that are computed at once.</summary>
+    public const int MostTokens = PanelKernel.MostTokens;
+
+    private readonly ModelShape _shape;
+    private readonly ModelWeights _weights;
+    private readonly WorkerPool _pool;
+    private readonly MatrixMultiplier _multiplier;
+    private readonly Attention _attention;
+    private readonly ActivationBatch _activations;
+    private readonly RopeTable _rope;
+    private readonly RopeTable _localRope;
+    private readonly BatchToken[] _batch = new BatchToken[MostTokens];
+
+    // One row a token: the residual stream, its norm, queries-keys-values, what attention and feed-forward compute.
+    private readonly NativeBuffer _stream;
+    private readonly NativeBuffer _normed;
+    private readonly NativeBuffer _queries;
+    private readonly NativeBuffer _attended;
+    private readonly NativeBuffer _hidden;
+    private readonly NativeBuffer _angles;
+    private int _count;
+
+    public Transformer(ModelShape shape, ModelWeights weights, WorkerPool pool, KernelSet kernels, int context)
+    {
+        _shape = shape;
+        _weights = weights;
+        _pool = pool;
+        _multiplier = new MatrixMultiplier(pool, kernels);
+        _attention = new Attention(shape, pool);
+        var attended = shape.Heads * shape.ValueSize;
+        _activations = new ActivationBatch(MostTokens, Math.Max(shape.Width, Math.Max(attended, shape.FeedForward)));
+        var factors = weights.RopeFactors
+            ?? (context > shape.Scaling.OriginalContext ? weights.LongRopeFactors : weights.ShortRopeFactors);
+        _rope = new RopeTable(shape, shape.RopeBase, shape.Scaling, factors);
+        _localRope = shape.Architecture.LocalRopeBase > 0 ? new RopeTable(shape, shape.LocalRopeBase, new RopeScaling(), null) : _rope;
+        _stream = NativeBuffer.Floats((long)MostTokens * shape.Width);
+        _normed = NativeBuffer.Floats((long)MostTokens * shape.Width);
+        _queries = NativeBuffer.Floats((long)MostTokens * QueryStride);
+        _attended = NativeBuffer.Floats((long)MostTokens * attended);
+        _hidden = NativeBuffer.Floats((long)MostTokens * 2 * shape.FeedForward);
+        _angles = NativeBuffer.Floats((long)MostTokens * shape.RopeSize * 2);
+    }
+
+    private int QueryStride => _shape.QueryWidth + _shape.KeyWidth + _shape.ValueWidth;
+
+    /// <summary>
+    /// Computes at most <see cref="MostTokens"/> tokens. The logits of those that want them go to <paramref name="logits"/>
+    /// one after the other, a vocabulary's length each.
+    /// </summary>
+    public void Run(ReadOnlySpan<BatchToken> tokens, Span<float> logits)
+    {
+        tokens.CopyTo(_batch);
+        _count = tokens.Length;
+        Embed();
+        for (var layer = 0; layer < _shape.Blocks; layer++)
+        {
+            var weights = _weights.Layers[layer];
+            Attend(layer, weights);
+            FeedForward(weights);
+        }
+
+        fixed (float* output = logits)
+        {
+            WriteLogits(output, logits.Length);
+        }
+
+        foreach (ref readonly var token in tokens)
+        {
+            token.Cache.Length = Math.Max(token.Cache.Length, token.Position + 1);
+        }
+    }
+
+    public void Dispose()
+    {
+        _activations.Dispose();
+        _stream.Dispose();
+        _normed.Dispose();
+        _queries.Dispose();
+        _attended.Dispose();
+        _hidden.Dispose();
+        _angles.Dispose();
+    }
+
+    private void Embed()
+    {
+        var embedding = _weights.Embedding;
+        for (var token = 0; token < _count; token++)
+        {
+            var row = Row(_stream, token, _shape.Width);
+            Dequantizer.Row(embedding.Type, embedding.Row(_batch[token].Token), row, _shape.Width);
+            if (_shape.Architecture.ScalesEmbedding)
+            {
+                FloatKernels.Scale(row, MathF.Sqrt(_shape.Width), _shape.Width);
+            }
+
+            _rope.Fill(_batch[token].Position, Angles(token, false));
+            if (_localRope != _rope)
+            {
+                _localRope.Fill(_batch[token].Position, Angles(token, true));
+            }
+        }
+    }
+
+    private void Attend(int layer, LayerWeights weights)
+    {
+        Norm(weights.AttentionNorm);
+        _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
+        var queries = _queries.As<float>();
+        _multiplier.Run(_activations, new Product(weights.Query, queries, QueryStride));
+        if (weights is { Key: { } key, Value: { } value })
+        {
+            _multiplier.Run(_activations, new Product(key, queries + _shape.QueryWidth, QueryStride));
+            _multiplier.Run(_activations, new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+        }
+
+        ForTokens(token => Prepare(layer, weights, token));
+        _attention.Run(layer, _batch, _count, queries, QueryStride, _attended.As<float>());
+        var attended = _shape.Heads * _shape.ValueSize;
+        _activations.Take(_attended.As<float>(), _count, attended, attended);
+        _multiplier.Run(_activations, new Product(weights.AttentionOutput, _normed.As<float>(), _shape.Width));
+        AddToStream(weights.OutputBias, weights.PostAttentionNorm);
+    }
+
+    // Biases, head norms, the turn by position; then the keys and values are kept.
+    private void Prepare(int layer, LayerWeights weights, int token)
+    {
+        var queries = Row(_queries, token, QueryStride);
+        var keys = queries + _shape.QueryWidth;
+        var values = keys + _shape.KeyWidth;
+        AddBias(queries, weights.QueryBias);
+        AddBias(keys, weights.KeyBias);
+        AddBias(values, weights.ValueBias);
+        var local = _shape.IsLocal(layer);
+        var rope = local ? _localRope : _rope;
+        var angles = Angles(token, local);
+        for (var head = 0; head < _shape.Heads; head++)
+        {
+            PrepareHead(queries + (head * _shape.KeySize), weights.QueryNorm, rope, angles);
+        }
+
+        for (var head = 0; head < _shape.KeyValueHeads; head++)
+        {
+            PrepareHead(keys + (head * _shape.KeySize), weights.KeyNorm, rope, angles);
+        }
+
+        _batch[token].Cache.Store(layer, _batch[token].Position, keys, values);
+    }
+
+    private void PrepareHead(float* head, FloatVector? norm, RopeTable rope, float* angles)
+    {
+        if (norm is not null)
+        {
+            FloatKernels.RmsNorm(head, norm.Values, head, _shape.KeySize, _shape.Epsilon);
+        }
+
+        rope.Turn(head, angles);
+    }
+
+    private void FeedForward(LayerWeights weights)
+    {
+        var size = _shape.FeedForward;
+        var stride = 2 * size;
+        Norm(weights.FeedForwardNorm);
+        _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
+        var hidden = _hidden.As<float>();
+        _multiplier.Run(_activations, new Product(weights.Gate, hidden, stride));
+        if (weights.Up is { } up)
+        {
+            _multiplier.Run(_activations, new Product(up, hidden + size, stride));
+        }
+
+        ForTokens(token =>
+        {
+            var gate = Row(_hidden, token, stride);
+            if (_shape.Architecture.UsesGelu)
+            {
+                FloatKernels.GeluTimes(gate, gate + size, size);
+            }
+            else
+            {
+                FloatKernels.SiluTimes(gate, gate + size, size);
+            }
+        });
+        _activations.Take(hidden, _count, size, stride);
+        _multiplier.Run(_activations, new Product(weights.Down, _normed.As<float>(), _shape.Width));
+        AddToStream(null, weights.PostFeedForwardNorm);
+    }
+
+    private void WriteLogits(float* output, int room)
+    {
+        var wanted = 0;
+        for (var token = 0; token < _count; token++)
+        {
+            if (_batch[token].WantsLogits)
+            {
+                // The first rows of the norms are free by now for those that matter.
+                FloatKernels.RmsNorm(Row(_stream, token, _shape.Width), _weights.OutputNorm.Values, Row(_normed, wanted, _shape.Width), _shape.Width, _shape.Epsilon);
+                wanted++;
+            }
+        }
+
+        if (wanted == 0)
+        {
+            return;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)wanted * _weights.Vocabulary, room, nameof(room));
+        _activations.Take(_normed.As<float>(), wanted, _shape.Width, _shape.Width);
+        _multiplier.Run(_activations, new Product(_weights.Output, output, _weights.Vocabulary));
+        if (_shape.LogitCap > 0)
+        {
+            FloatKernels.SoftCap(output, _shape.LogitCap, wanted * _weights.Vocabulary);
+        }
+    }
+
+    private void Norm(FloatVector weights) => ForTokens(token => FloatKernels.RmsNorm(
+        Row(_stream, token, _shape.Width), weights.Values, Row(_normed, token, _shape.Width), _shape.Width, _shape.Epsilon));
+
+    private void AddToStream(FloatVector? bias, FloatVector? postNorm) => ForTokens(token =>
+    {
+        var row = Row(_normed, token, _shape.Width);
+        AddBias(row, bias);
+        if (postNorm is not null)
+        {
+            FloatKernels.RmsNorm(row, postNorm.Values, row, _shape.Width, _shape.Epsilon);
+        }
+
+        FloatKernels.Add(Row(_stream, token, _shape.Width), row, _shape.Width);
+    });
+
+    private void ForTokens(Action<int> work) => _pool.Run(_count, work);
+
+    private static void AddBias(float* target, FloatVector? bias)
+    {
+        if (bias is not null)
+        {
+            FloatKernels.Add(target, bias.Values, bias.Count);
+        }
+    }
+
+    private static float* Row(NativeBuffer buffer, int token, int width) => buffer.As<float>() + ((long)token * width);
+
+    private float* Angles(int token, bool local) => _angles.As<float>() + (((2L * token) + (local ? 1 : 0)) * _shape.RopeSize);
+}

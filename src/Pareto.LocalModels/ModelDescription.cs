@@ -1,0 +1,71 @@
+using Pareto.LocalModels.Architectures;
+using Pareto.LocalModels.Gguf;
+using Pareto.LocalModels.Inference;
+
+namespace Pareto.LocalModels;
+
+/// <summary>What a model file says of itself, and what running it takes.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>As the file names itself; empty where it does not.</summary>
+    public required string Name { get; init; }
+
+    public required string Architecture { get; init; }
+
+    /// <summary>Weights; 0 in a file that holds a vocabulary only.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>The type that most of the weights have.</summary>
+    public required string Quantisation { get; init; }
+
+    /// <summary>Tokens that the model was trained for.</summary>
+    public required int Context { get; init; }
+
+    /// <summary>Tokens.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>How its tokenizer cuts text.</summary>
+    public required string Tokenizer { get; init; }
+
+    /// <summary>The licence that the file names; null where it names none.</summary>
+    public required string? Licence { get; init; }
+
+    /// <summary>Its chat template, a Jinja text; null where it has none.</summary>
+    public required string? Template { get; init; }
+
+    /// <summary>Bytes of the file.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>Bytes that a token of context takes in half precision.</summary>
+    public required long BytesPerToken { get; init; }
+
+    /// <summary>Reads a file. One that cannot be used is a <see cref="GgufException"/>.</summary>
+    public static ModelDescription Read(string path)
+    {
+        using var file = GgufFile.Open(path);
+        var shape = ModelShape.Read(file.Metadata);
+        var tokenizer = Tokenizers.Tokenizer.Of(file.Metadata);
+        var most = file.Tensors.Values
+            .GroupBy(tensor => tensor.Type)
+            .OrderByDescending(group => group.Sum(tensor => tensor.Elements))
+            .Select(group => group.Key.ToString())
+            .FirstOrDefault("vocabulary only");
+        return new ModelDescription
+        {
+            Name = file.Metadata.Text("general.name") ?? string.Empty,
+            Architecture = shape.Architecture.Name,
+            Parameters = file.Tensors.Values.Sum(tensor => tensor.Elements),
+            Quantisation = most,
+            Context = shape.Context,
+            Vocabulary = tokenizer.Vocabulary,
+            Tokenizer = tokenizer.Name,
+            Licence = file.Metadata.Text("general.license"),
+            Template = file.Metadata.Text("tokenizer.chat_template"),
+            FileBytes = file.Length,
+            BytesPerToken = KeyValueCache.BytesFor(shape, 1, KeyValueType.F16),
+        };
+    }
+
+    /// <summary>The memory that running it with so many tokens of context takes, in bytes: the file, and keys and values in half precision.</summary>
+    public long MemoryFor(int context) => FileBytes + (BytesPerToken * context);
+}

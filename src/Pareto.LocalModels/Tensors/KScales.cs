@@ -1,0 +1,33 @@
+namespace Pareto.LocalModels.Tensors;
+
+/// <summary>The eight 6-bit scales and eight 6-bit minima that a Q4_K or Q5_K block packs into twelve bytes.</summary>
+internal static unsafe class KScales
+{
+    public const int Count = 8;
+
+    // Six-bit fields, by masks over four bytes at a time: the first four scales and minima use the low six bits of their
+    // bytes, the last four take their low half from the third word and their high bits from the tops of the others.
+    private const uint LowSix = 0x3F3F3F3F;
+    private const uint LowFour = 0x0F0F0F0F;
+    private const uint LowTwo = 0x03030303;
+
+    /// <summary>Unpacks to eight bytes each, the first in the lowest byte.</summary>
+    public static void Unpack(byte* packed, out ulong scales, out ulong minima)
+    {
+        var first = *(uint*)packed;
+        var second = *(uint*)(packed + 4);
+        var third = *(uint*)(packed + 8);
+        scales = (first & LowSix) | ((ulong)((third & LowFour) | (((first >> 6) & LowTwo) << 4)) << 32);
+        minima = (second & LowSix) | ((ulong)(((third >> 4) & LowFour) | (((second >> 6) & LowTwo) << 4)) << 32);
+    }
+
+    /// <summary>One of the scales.</summary>
+    public static int Scale(byte* packed, int group) => group < 4
+        ? packed[group] & 63
+        : (packed[group + 4] & 15) | ((packed[group - 4] >> 6) << 4);
+
+    /// <summary>One of the minima.</summary>
+    public static int Minimum(byte* packed, int group) => group < 4
+        ? packed[group + 4] & 63
+        : (packed[group + 4] >> 4) | ((packed[group] >> 6) << 4);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Pareto.LocalModels.Gguf;
+using Pareto.LocalModels.Inference;
+using Pareto.LocalModels.Kernels;
+
+namespace Pareto.LocalModels.Tests.Inference;
+
+public class ModelParityTests(ITestOutputHelper output)
+{
+    // A likeliest token that leads by less than this may be another one.
+    private const double DecidedMargin = 0.1;
+
+    public static TheoryData<string, string, double, double> Cases()
+    {
+        var cases = new TheoryData<string, string, double, double>();
+        foreach (var architecture in new[] { "llama", "llama3", "qwen2", "qwen3", "phi3", "gemma3" })
+        {
+            cases.Add(architecture, "F16", 0.003, 0.02);
+            cases.Add(architecture, "Q8_0", 0.03, 0.15);
+            cases.Add(architecture, "Q4_K_M", 0.04, 0.20);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Compare_WithLlamaCpp_IsWithinItsOwnTolerance(string architecture, string type, double mostRms, double mostDifference)
+    {
+        var report = Compare(architecture, type, KernelSet.Best);
+        output.WriteLine($"{architecture} {type}: {report}");
+
+        report.Rms.ShouldBeLessThanOrEqualTo(mostRms);
+        report.MaxDifference.ShouldBeLessThanOrEqualTo(mostDifference);
+        report.WidestLostMargin.ShouldBeLessThan(DecidedMargin);
+        report.Positions.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("F16", 0.003, 0.02)]
+    [InlineData("Q8_0", 0.03, 0.15)]
+    [InlineData("Q4_K_M", 0.04, 0.20)]
+    public void Compare_ScalarPath_IsWithinTheSameTolerance(string type, double mostRms, double mostDifference)
+    {
+        var report = Compare("qwen2", type, KernelSet.Scalar);
+
+        report.Rms.ShouldBeLessThanOrEqualTo(mostRms);
+        report.MaxDifference.ShouldBeLessThanOrEqualTo(mostDifference);
+    }
+
+    private static ParityReport Compare(string architecture, string type, KernelSet kernels)
+    {
+        var stem = Path.Combine(Kit.Folder("parity"), $"tiny-{architecture}-{type}");
+        using var model = LocalModel.Open(GgufFile.Open($"{stem}.gguf"), new LocalModelOptions { Threads = 2, KeyValues = KeyValueType.F32 }, kernels);
+        using var reference = JsonDocument.Parse(File.ReadAllBytes($"{stem}.logits.json"));
+        return ModelParity.Compare(model, reference);
+    }
+}
