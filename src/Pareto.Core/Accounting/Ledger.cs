@@ -13,16 +13,20 @@ namespace Pareto.Core.Accounting;
 /// an append whose outcome is unknown can be made again. This makes request ids a trust boundary: they must be the
 /// gateway's own, never the client's, or a client that repeats one would be served without a row.
 /// </remarks>
-internal sealed class Ledger : IAsyncDisposable
+internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
 {
     private const int LargestCommit = 512;
 
-    /// <summary>Appends not yet taken up, and the lock that guards them. Each holds its request open, so open requests bound them.</summary>
+    /// <summary>Appends not yet taken up, and the lock of the fields beside it. Each holds its request open, so open requests bound them.</summary>
     private readonly Queue<Append> _waiting = new();
 
+    private readonly List<Append> _batch = new(LargestCommit);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
     private readonly LedgerInsert _insert;
+
+    /// <summary>A commit is queued or under way; there is never more than one.</summary>
+    private bool _committing;
     private bool _closed;
 
     /// <param name="writer">A writing connection, the ledger's own from here on.</param>
@@ -30,9 +34,6 @@ internal sealed class Ledger : IAsyncDisposable
     {
         _connection = writer;
         _insert = new LedgerInsert(writer);
-
-        // A thread of its own: a commit may wait for a disk or a lock, and must not take a pool thread with it.
-        new Thread(WriteAll) { IsBackground = true, Name = "pareto-ledger" }.Start();
     }
 
     /// <exception cref="StorageException">The database cannot be opened for writing.</exception>
@@ -63,7 +64,11 @@ internal sealed class Ledger : IAsyncDisposable
             }
 
             _waiting.Enqueue(append);
-            Monitor.Pulse(_waiting);
+            if (!_committing)
+            {
+                _committing = true;
+                QueueCommit();
+            }
         }
 
         return new ValueTask(append.Task);
@@ -75,43 +80,45 @@ internal sealed class Ledger : IAsyncDisposable
         lock (_waiting)
         {
             _closed = true;
-            Monitor.Pulse(_waiting);
+            if (!_committing)
+            {
+                _drained.TrySetResult();
+            }
         }
 
         await _drained.Task;
-    }
-
-    private void WriteAll()
-    {
-        var batch = new List<Append>(LargestCommit);
-        while (TakeWaiting(batch))
-        {
-            Write(batch);
-            batch.Clear();
-        }
-
         _insert.Dispose();
         _connection.Dispose();
-        _drained.SetResult();
     }
 
-    /// <summary>Waits for appends and takes all there are; false when the ledger is closed and none are left.</summary>
-    private bool TakeWaiting(List<Append> batch)
+    // Behind the work that the pool has already: under load that work brings more appends, which then share the commit;
+    // without load the commit begins at once. A thread of the ledger's own would cost two switches for each commit.
+    private void QueueCommit() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    void IThreadPoolWorkItem.Execute()
     {
         lock (_waiting)
         {
-            while (_waiting.Count == 0 && !_closed)
+            while (_batch.Count < LargestCommit && _waiting.TryDequeue(out var append))
             {
-                Monitor.Wait(_waiting);
-            }
-
-            while (batch.Count < LargestCommit && _waiting.TryDequeue(out var append))
-            {
-                batch.Add(append);
+                _batch.Add(append);
             }
         }
 
-        return batch.Count > 0;
+        Write(_batch);
+        _batch.Clear();
+        lock (_waiting)
+        {
+            _committing = _waiting.Count > 0;
+            if (_committing)
+            {
+                QueueCommit();
+            }
+            else if (_closed)
+            {
+                _drained.TrySetResult();
+            }
+        }
     }
 
     private void Write(List<Append> batch)
@@ -150,7 +157,7 @@ internal sealed class Ledger : IAsyncDisposable
         }
     }
 
-    /// <summary>Rows that wait, and the task of whoever waits for them; it goes on elsewhere, not on the writer's thread.</summary>
+    /// <summary>Rows that wait, and the task of whoever waits for them; it goes on as work of its own, not inside the commit.</summary>
     private sealed class Append(IReadOnlyList<LedgerEntry> entries)
         : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
