@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -118,11 +117,11 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
 
     private async Task StreamAsync(HttpContext context, ChatRequest request)
     {
-        var output = context.Response.BodyWriter;
         using var writer = new OpenAiReplyWriter(request);
+        var output = new ArrayBufferWriter<byte>(1024);
         var begun = false;
         await using var replies = gateway.RunAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-        while (await NextAsync(replies, output))
+        while (await NextAsync(replies, output, context.Response))
         {
             var reply = replies.Current;
             switch (reply)
@@ -151,19 +150,24 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
                     break;
             }
         }
+
+        // The server sends it together with the end of the body.
+        context.Response.BodyWriter.Write(output.WrittenSpan);
     }
 
     /// <summary>
-    /// Steps to the next event. What has been written is sent whenever that means waiting: no token is held back, and
-    /// events that arrived together leave together.
+    /// Steps to the next event. What has been written is sent whenever that means waiting, so no token is held back,
+    /// and events that arrived together leave together.
     /// </summary>
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ReplyEvent> replies, PipeWriter output)
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ReplyEvent> replies, ArrayBufferWriter<byte> output, HttpResponse response)
     {
         var next = replies.MoveNextAsync();
-        if (output.UnflushedBytes > (next.IsCompleted ? MostUnsentBytes : 0))
+        if (output.WrittenCount > (next.IsCompleted ? MostUnsentBytes : 0))
         {
-            // Cancelled, it would throw and leave the step in flight. Without, it returns when the client is gone; the step then ends by itself.
-            await output.FlushAsync(CancellationToken.None);
+            // With a token it could throw and leave the step in flight. Without one it returns also when the client is
+            // gone; the step then ends by itself.
+            await response.BodyWriter.WriteAsync(output.WrittenMemory, CancellationToken.None);
+            output.ResetWrittenCount();
         }
 
         return await next;
