@@ -14,28 +14,7 @@ public static partial class OpenAiToExchange
         ReadOnlyMemory<byte> body,
         RequestEnvelope envelope,
         [NotNullWhen(true)] out EmbeddingsRequest? request,
-        [NotNullWhen(false)] out GatewayError? error)
-    {
-        request = null;
-        if (!TryParse(body, out var document, out error))
-        {
-            return false;
-        }
-
-        using (document)
-        {
-            var reader = new FieldReader();
-            request = ReadEmbeddings(document.RootElement, envelope, reader);
-            error = reader.Error;
-            if (error is not null)
-            {
-                request = null;
-                return false;
-            }
-
-            return true;
-        }
-    }
+        [NotNullWhen(false)] out GatewayError? error) => TryRead(body, envelope, ReadEmbeddings, out request, out error);
 
     private static EmbeddingsRequest ReadEmbeddings(JsonElement root, RequestEnvelope envelope, FieldReader reader)
     {

@@ -21,7 +21,15 @@ public static partial class OpenAiToExchange
         ReadOnlyMemory<byte> body,
         RequestEnvelope envelope,
         [NotNullWhen(true)] out ChatRequest? request,
+        [NotNullWhen(false)] out GatewayError? error) => TryRead(body, envelope, ReadChat, out request, out error);
+
+    private static bool TryRead<TRequest>(
+        ReadOnlyMemory<byte> body,
+        RequestEnvelope envelope,
+        Func<JsonElement, RequestEnvelope, FieldReader, TRequest> read,
+        [NotNullWhen(true)] out TRequest? request,
         [NotNullWhen(false)] out GatewayError? error)
+        where TRequest : GatewayRequest
     {
         request = null;
         if (!TryParse(body, out var document, out error))
@@ -32,7 +40,7 @@ public static partial class OpenAiToExchange
         using (document)
         {
             var reader = new FieldReader();
-            request = ReadChat(document.RootElement, envelope, reader);
+            request = read(document.RootElement, envelope, reader);
             error = reader.Error;
             if (error is not null)
             {
