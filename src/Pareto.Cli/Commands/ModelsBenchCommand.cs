@@ -29,7 +29,7 @@ internal static class ModelsBenchCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var path = parsed.GetValue(model)!;
+            var path = ModelsCommand.PathOf(parsed.GetValue(model)!);
             return Task.FromResult(ModelsCommand.Guard(path, () =>
             {
                 using var opened = LocalModel.Open(path, new LocalModelOptions { Threads = parsed.GetValue(threads) });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Pareto.LocalModels.Gguf;
+using Pareto.LocalModels.Store;
 
 namespace Pareto.Cli.Commands;
 
@@ -9,23 +10,44 @@ internal static class ModelsCommand
 {
     public static Command Create() => new Verb(
         "models",
-        "Look at models in GGUF files, measure and check them.",
-        "",
+        "Pull models to this machine, look at them, talk to them, measure and check them.",
+        "Models are GGUF files: those that were pulled go by their names, any other by its path.",
         """
+        pareto models list --catalogue
+        pareto models pull qwen2.5-1.5b
+        pareto models chat qwen2.5-1.5b
         pareto models show model.gguf
-        pareto models bench model.gguf --threads 2
         """)
     {
+        ModelsListCommand.Create(),
+        ModelsPullCommand.Create(),
+        ModelsRemoveCommand.Create(),
         ModelsShowCommand.Create(),
         ModelsBenchCommand.Create(),
         ModelsParityCommand.Create(),
         ModelsTokenizeCommand.Create(),
     };
 
-    public static Argument<string> Model() => new("model") { Description = "The model, a GGUF file.", HelpName = "MODEL.gguf" };
+    public static Argument<string> Model() => new("model") { Description = "The model: a GGUF file, or the name of one that was pulled.", HelpName = "MODEL" };
+
+    /// <summary>The file of a model that was named or whose path was given; a text that is neither stays, and <c>Guard</c> tells what it should have been.</summary>
+    public static string PathOf(string nameOrPath, string? data = null) => Store(data).TryResolve(nameOrPath, out var path, out _) ? path : nameOrPath;
 
     /// <summary>Runs what reads a model; a file that cannot be used is told in one line.</summary>
-    public static int Guard(string path, Func<int> run)
+    public static int Guard(string path, Func<int> run, string? data = null)
+    {
+        if (!Path.Exists(path) && !Store(data).TryResolve(path, out _, out var problem))
+        {
+            return Failure.Tell(problem);
+        }
+
+        return Try(path, run);
+    }
+
+    /// <summary>The same for what reads or changes the store.</summary>
+    public static int Guard(ModelStore store, Func<int> run) => Try(store.Folder, run);
+
+    private static int Try(string path, Func<int> run)
     {
         try
         {
@@ -36,4 +58,6 @@ internal static class ModelsCommand
             return Failure.Tell($"'{path}': {e.Message}");
         }
     }
+
+    private static ModelStore Store(string? data) => ModelStore.In(CommonOptions.DataFolder(data));
 }
