@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Pareto.LocalModels.Gguf;
+using Pareto.LocalModels.Serving;
 using Pareto.LocalModels.Store;
 
 namespace Pareto.Cli.Commands;
@@ -34,18 +36,34 @@ internal static class ModelsCommand
     public static string PathOf(string nameOrPath, string? data = null) => Store(data).TryResolve(nameOrPath, out var path, out _) ? path : nameOrPath;
 
     /// <summary>Runs what reads a model; a file that cannot be used is told in one line.</summary>
-    public static int Guard(string path, Func<int> run, string? data = null)
+    public static int Guard(string path, Func<int> run, string? data = null) => IsThere(path, data, out var problem) ? Try(path, run) : Failure.Tell(problem);
+
+    /// <summary>The same for what takes its time.</summary>
+    public static async Task<int> GuardAsync(string path, Func<Task<int>> run, string? data = null)
     {
-        if (!Path.Exists(path) && !Store(data).TryResolve(path, out _, out var problem))
+        if (!IsThere(path, data, out var problem))
         {
             return Failure.Tell(problem);
         }
 
-        return Try(path, run);
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            return Failure.Tell($"'{path}': {e.Message}");
+        }
     }
 
     /// <summary>The same for what reads or changes the store.</summary>
     public static int Guard(ModelStore store, Func<int> run) => Try(store.Folder, run);
+
+    private static bool IsThere(string path, string? data, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        return Path.Exists(path) || Store(data).TryResolve(path, out _, out problem);
+    }
 
     private static int Try(string path, Func<int> run)
     {
@@ -53,11 +71,14 @@ internal static class ModelsCommand
         {
             return run();
         }
-        catch (Exception e) when (e is GgufException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (IsExpected(e))
         {
             return Failure.Tell($"'{path}': {e.Message}");
         }
     }
+
+    private static bool IsExpected(Exception failure) =>
+        failure is GgufException or IOException or UnauthorizedAccessException or JsonException or InsufficientMemoryException or LocalEngineException;
 
     private static ModelStore Store(string? data) => ModelStore.In(CommonOptions.DataFolder(data));
 }

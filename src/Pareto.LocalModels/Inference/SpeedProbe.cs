@@ -11,9 +11,9 @@ namespace Pareto.LocalModels.Inference;
 public sealed record SpeedEstimate(double Prompt, double Generation, int Threads);
 
 /// <summary>
-/// Estimates a model's speed within a second or so, without running it: the kernels multiply a sample of its own weights,
+/// Estimates a model's speed within a second or two, without running it: the kernels multiply a sample of its own weights,
 /// of each type that it has, and the time is projected to all of them. Attention, norms and sampling are not in it, which
-/// is little with a short context; <see cref="ModelBench"/> measures.
+/// is little with a short context; <c>Serving.ModelBench</c> measures.
 /// </summary>
 public static unsafe class SpeedProbe
 {
@@ -21,10 +21,11 @@ public static unsafe class SpeedProbe
     private const long GenerationSample = 96L << 20;
     private const long PromptSample = 24L << 20;
     private const int PromptTokens = 64;
-    private const int LeastPasses = 3;
+    private const int LeastPasses = 4;
     private const int LeastRows = 1024;
 
-    private static readonly TimeSpan _leastTime = TimeSpan.FromMilliseconds(60);
+    // Long enough for the runtime to have compiled the kernels well.
+    private static readonly TimeSpan _leastTime = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A file without weights is a <see cref="GgufException"/>.</summary>
     public static SpeedEstimate Measure(string path, int threads, TimeProvider time, CancellationToken cancellationToken = default)
