@@ -514,17 +514,15 @@ public sealed class ModelPullerTests
     public async Task Pull_TwiceAtATime_OnlyOneWorks()
     {
         await using var fixture = await PullFixture.StartAsync();
-        var gate = new TaskCompletionSource();
+        var (asked, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
         fixture.Host.Next(async context =>
         {
+            asked.SetResult();
             await gate.Task.WaitAsync(Token);
             await fixture.Host.SendAsync(context);
         });
         var first = fixture.PullAsync(cancellationToken: Token);
-        while (fixture.Host.Requests.Count == 0)
-        {
-            await Task.Yield();
-        }
+        await asked.Task.WaitAsync(Token);
 
         Message(await fixture.PullAsync(cancellationToken: Token)).ShouldContain("already, by another process");
         fixture.Store.TryRemove("tiny", out _, out _).ShouldBeFalse();

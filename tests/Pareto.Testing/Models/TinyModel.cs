@@ -16,7 +16,7 @@ internal static class TinyModel
     private const int FeedForward = 256;
     private static readonly string[] _merges = ["Ġ t", "h e", "Ġ a", "i n", "Ġt he", "r e", "o n", "Ġ s", "l l", "e r"];
 
-    public static byte[] Make(string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks)
+    public static byte[] Make(string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks, string? template = null)
     {
         var random = new Random(seed);
         var writer = Vocabularies(new GgufWriter(), architecture)
@@ -30,6 +30,11 @@ internal static class TinyModel
             .Add($"{architecture}.attention.value_length", HeadSize)
             .Add($"{architecture}.attention.sliding_window", architecture.StartsWith("gemma", StringComparison.Ordinal) ? 16 : 0)
             .Add($"{architecture}.attention.layer_norm_rms_epsilon", 1e-5f);
+
+        if (template is not null)
+        {
+            writer.Add("tokenizer.chat_template", template);
+        }
 
         Matrix("token_embd.weight", Width, Vocabulary);
         Vector("output_norm.weight", Width);
