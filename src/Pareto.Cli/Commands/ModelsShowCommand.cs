@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Pareto.LocalModels;
+using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Inference;
+using Pareto.LocalModels.Serving;
 using Pareto.LocalModels.Store;
 using Spectre.Console;
 
@@ -56,12 +58,26 @@ internal static class ModelsShowCommand
                     var speed = parsed.GetValue(quick) || description.Parameters == 0
                         ? null
                         : SpeedProbe.Measure(path, new LocalModelOptions().Threads, TimeProvider.System, cancellationToken);
-                    Show(description, stored, Math.Min(parsed.GetValue(context) ?? UsualContext, description.Context), speed, parsed.GetValue(json));
+                    var counted = Math.Min(parsed.GetValue(context) ?? UsualContext, description.Context);
+                    Show(description, stored, counted, MemoryOf(path, description, counted), speed, parsed.GetValue(json));
                     return ExitCode.Done;
                 },
                 folder));
         });
         return command;
+    }
+
+    // What the engine itself would reckon with for one request; where it would not even begin, what the file alone says.
+    private static long MemoryOf(string path, ModelDescription description, int context)
+    {
+        try
+        {
+            return EngineMemory.Estimate(path, new LocalEngineOptions { Context = context, MaxSequences = 1 }).Total;
+        }
+        catch (Exception e) when (e is InsufficientMemoryException or GgufException)
+        {
+            return description.MemoryFor(context);
+        }
     }
 
     private static int WriteTemplate(string path, ModelDescription description)
@@ -75,7 +91,7 @@ internal static class ModelsShowCommand
         return ExitCode.Done;
     }
 
-    private static void Show(ModelDescription description, StoredModel? stored, int context, SpeedEstimate? speed, bool json)
+    private static void Show(ModelDescription description, StoredModel? stored, int context, long memory, SpeedEstimate? speed, bool json)
     {
         var licence = stored?.Licence ?? description.Licence;
         var quantisation = stored?.Quantisation ?? description.Quantisation;
@@ -97,7 +113,7 @@ internal static class ModelsShowCommand
                 writer.WriteString("templateFamily", family);
                 writer.WriteNumber("fileBytes", description.FileBytes);
                 writer.WriteNumber("bytesPerToken", description.BytesPerToken);
-                writer.WriteNumber("memoryBytes", description.MemoryFor(context));
+                writer.WriteNumber("memoryBytes", memory);
                 writer.WriteNumber("memoryContext", context);
                 if (speed is null)
                 {
@@ -127,7 +143,7 @@ internal static class ModelsShowCommand
             Line("source", source);
         }
 
-        Line("memory", $"about {ByteSize.Text(description.MemoryFor(context))} with {context.ToString("N0", CultureInfo.InvariantCulture)} tokens of context ({ByteSize.Text(description.FileBytes)} weights)");
+        Line("memory", $"about {ByteSize.Text(memory)} with {context.ToString("N0", CultureInfo.InvariantCulture)} tokens of context ({ByteSize.Text(description.FileBytes)} weights)");
         if (speed is not null)
         {
             Line("speed", string.Create(

@@ -113,6 +113,10 @@ public sealed class ModelPuller : IDisposable
                 ? (file, null)
                 : (null, $"{source.Shown} does not tell a name for the file: give it one with --name.");
         }
+        catch (RedirectRefusedException e)
+        {
+            return (null, e.Message);
+        }
         catch (HttpRequestException e)
         {
             return (null, $"{source.Address.Host} could not be reached ({e.Message.TrimEnd('.')}).");

@@ -33,14 +33,16 @@ internal sealed class ModelTransfer(RemoteFile remote, PullRequest request, stri
                 return new Transfer.Whole(state);
             }
 
-            using var answer = await remote.OpenAsync(from, state?.Validator, either.Token);
+
+            // Where the source gives a hash it tells better what changed than a tag, of which every storage has its own.
+            using var answer = await remote.OpenAsync(from, state?.Sha256 is null ? state?.Validator : null, either.Token);
             return await TakeAsync(answer, from, state, silence, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Transfer.Broken($"nothing came for {LongestSilence.TotalSeconds:0} seconds");
         }
-        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Found)
+        catch (RedirectRefusedException e)
         {
             return new Transfer.Refused(e.Message);
         }
@@ -187,9 +189,10 @@ internal sealed class ModelTransfer(RemoteFile remote, PullRequest request, stri
     }
 
     private static bool HasChanged(RemoteAnswer answer, PartState before) =>
-        (answer.Sha256 is { } sha256 && before.Sha256 is { } known && sha256 != known)
-        || (answer.Validator is { } validator && before.Validator is { } old && validator != old)
-        || (answer.TotalBytes is { } bytes && before.Bytes is { } size && bytes != size);
+        (answer.TotalBytes is { } bytes && before.Bytes is { } size && bytes != size)
+        || (answer.Sha256 is { } sha256 && before.Sha256 is { } known
+            ? sha256 != known
+            : answer.Validator is { } validator && before.Validator is { } old && validator != old);
 
     private string? Contradiction(RemoteAnswer answer)
     {

@@ -24,7 +24,8 @@ internal sealed class RemoteFile(HttpMessageInvoker http, HuggingFaceHub hub, Mo
     /// The answer's head; its body is still to be read. From the byte <paramref name="from"/> on if the server can do that
     /// and the file still is the one of <paramref name="validator"/>.
     /// </summary>
-    /// <exception cref="HttpRequestException">Nobody could be reached, or redirects that are not followed.</exception>
+    /// <exception cref="HttpRequestException">Nobody could be reached.</exception>
+    /// <exception cref="RedirectRefusedException">The way leads somewhere that is not followed.</exception>
     public async Task<RemoteAnswer> OpenAsync(long from, string? validator, CancellationToken cancellationToken)
     {
         var address = source.Address;
@@ -52,13 +53,13 @@ internal sealed class RemoteFile(HttpMessageInvoker http, HuggingFaceHub hub, Mo
             response.Dispose();
             if (next.Scheme != address.Scheme && next.Scheme != Uri.UriSchemeHttps)
             {
-                throw new HttpRequestException($"{address.Host} sends on to an address that is not followed ({next.Scheme}).", null, System.Net.HttpStatusCode.Found);
+                throw new RedirectRefusedException($"{address.Host} sends on to an address that is not followed ({next.Scheme}).");
             }
 
             address = next;
         }
 
-        throw new HttpRequestException($"{source.Address.Host} sends on more than {MostRedirects} times.", null, System.Net.HttpStatusCode.Found);
+        throw new RedirectRefusedException($"{source.Address.Host} sends on more than {MostRedirects} times.");
     }
 
     private HttpRequestMessage Request(Uri address, long from, string? validator)

@@ -171,6 +171,44 @@ public sealed class ModelPullerTests
         (await File.ReadAllTextAsync(model.Path + ".json", Token)).ShouldNotContain("hf_token");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("\"another\"")]
+    public async Task Pull_StorageWithoutTagOrWithOthers_GoesOnByTheHash(string? tag)
+    {
+        await using var fixture = (await PullFixture.StartAsync()).WithHub();
+        fixture.Host.Headers["X-Linked-Etag"] = $"W/\"{PullFixture.Sha256}\"";
+        fixture.Host.NextBreaks(Half, ChangeTagAsync());
+
+        (await fixture.PullAsync("hf:owner/repo/tiny.gguf", cancellationToken: Token)).ShouldBeOfType<PullOutcome.Done>().Model.IsVerified.ShouldBeTrue();
+
+        fixture.Host.Requests[1].Range.ShouldBe($"bytes={Half}-");
+
+        async Task ChangeTagAsync()
+        {
+            await fixture.ArrivedAsync(Half);
+            fixture.Host.Tag = tag;
+        }
+    }
+
+    [Fact]
+    public async Task Pull_HashOfTheHubChangesBetweenAttempts_BeginsAnew()
+    {
+        await using var fixture = (await PullFixture.StartAsync()).WithHub();
+        fixture.Host.Headers["X-Linked-Etag"] = $"\"{new string('d', 64)}\"";
+        fixture.Host.NextBreaks(Half, ChangeHashAsync());
+
+        (await fixture.PullAsync("hf:owner/repo/tiny.gguf", cancellationToken: Token)).ShouldBeOfType<PullOutcome.Done>().Model.IsVerified.ShouldBeTrue();
+
+        fixture.Host.Requests.Select(request => request.Range).ShouldBe(["", $"bytes={Half}-", ""]);
+
+        async Task ChangeHashAsync()
+        {
+            await fixture.ArrivedAsync(Half);
+            fixture.Host.Headers["X-Linked-Etag"] = $"\"{PullFixture.Sha256}\"";
+        }
+    }
+
     [Fact]
     public async Task Pull_AnotherHostSendsOnToTheHub_GetsNoToken()
     {
