@@ -24,7 +24,7 @@ public sealed class Generation : IDisposable
         _options = options;
         _cache = model.CreateCache(prompt.Count + options.MaxTokens);
         _sampler = new Sampler(options.Sampling, prompt);
-        _decoder = new StreamingDecoder(model.Tokenizer);
+        _decoder = new StreamingDecoder(model.Tokenizer, options.ShownTokens.IsDefaultOrEmpty ? null : options.ShownTokens);
         _stops = new StopScanner(options.Stop);
         _logits = new float[model.Vocabulary];
     }

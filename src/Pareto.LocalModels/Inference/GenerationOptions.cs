@@ -13,4 +13,7 @@ public sealed record GenerationOptions
 
     /// <summary>The answer ends before any of these, and they are left out.</summary>
     public ImmutableArray<string> Stop { get; init; } = [];
+
+    /// <summary>Special tokens that are shown as text all the same: the markers of tool calls.</summary>
+    public ImmutableArray<int> ShownTokens { get; init; } = [];
 }
