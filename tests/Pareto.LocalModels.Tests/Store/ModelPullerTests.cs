@@ -113,6 +113,23 @@ public sealed class ModelPullerTests
     }
 
     [Fact]
+    public async Task Pull_AnotherRangeThanAskedFor_IsNotJoined()
+    {
+        await using var fixture = await PullFixture.StartAsync();
+        fixture.Host.NextBreaks(Half, fixture.ArrivedAsync(Half));
+        fixture.Host.Next(context =>
+        {
+            context.Response.StatusCode = 206;
+            context.Response.Headers.ContentRange = $"bytes 50000-{PullFixture.Model.Length - 1}/{PullFixture.Model.Length}";
+            return context.Response.Body.WriteAsync(PullFixture.Model.AsMemory(50_000), Token).AsTask();
+        });
+
+        var model = (await fixture.PullAsync(cancellationToken: Token)).ShouldBeOfType<PullOutcome.Done>().Model;
+
+        (await File.ReadAllBytesAsync(model.Path, Token)).ShouldBe(PullFixture.Model);
+    }
+
+    [Fact]
     public async Task Pull_CrashAfterTheLastByte_OnlyChecksAndRegisters()
     {
         await using var fixture = await PullFixture.StartAsync();
