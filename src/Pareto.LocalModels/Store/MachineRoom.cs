@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pareto.LocalModels.Store;
 
 /// <summary>What this machine has room for.</summary>
@@ -11,32 +9,15 @@ public abstract class MachineRoom
     /// <summary>Bytes that may still be written to a folder, which need not exist; null where that cannot be told.</summary>
     public abstract long? FreeDisk(string folder);
 
-    /// <summary>Bytes of memory, used or not.</summary>
+    /// <summary>Bytes of memory that models may take, used or not.</summary>
     public abstract long Memory { get; }
 
     private sealed class RealMachine : MachineRoom
     {
-        // https://docs.kernel.org/admin-guide/cgroup-v2.html, as a container sees its own group.
-        private const string ContainerLimit = "/sys/fs/cgroup/memory.max";
+        // As much as the engine takes for models of what the runtime may use; a container's limit counts.
+        private const double Share = 0.9;
 
-        public override long Memory
-        {
-            get
-            {
-                // The runtime counts with three quarters of a container's limit, for its own heap; weights are no part of that.
-                var known = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-                try
-                {
-                    return File.Exists(ContainerLimit) && long.TryParse(File.ReadAllText(ContainerLimit).Trim(), CultureInfo.InvariantCulture, out var limit)
-                        ? Math.Max(known, limit)
-                        : known;
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    return known;
-                }
-            }
-        }
+        public override long Memory => (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * Share);
 
         public override long? FreeDisk(string folder)
         {

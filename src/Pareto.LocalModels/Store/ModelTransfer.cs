@@ -241,7 +241,7 @@ internal sealed class ModelTransfer(RemoteFile remote, PullRequest request, stri
         var needed = request.Source.Model?.MemoryFor(bytes) ?? bytes;
         var about = request.Source.Model is null ? "at least" : "about";
         return !request.IsForced && needed > room.Memory
-            ? $"Running this model takes {about} {ByteSize.Text(needed)} of memory, and this machine has {ByteSize.Text(room.Memory)}. Choose a smaller one (pareto models list --catalogue), or pull it all the same with --force."
+            ? $"Running this model takes {about} {ByteSize.Text(needed)} of memory, and this machine has {ByteSize.Text(room.Memory)} for models. Choose a smaller one (pareto models list --catalogue), or pull it all the same with --force."
             : null;
     }
 }
