@@ -2,10 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Pareto.LocalModels.Store;
 
-/// <summary>Where a model is pulled from: a name of the catalogue, <c>hf:owner/repo/file</c>, or an address.</summary>
+/// <summary>Where a model is pulled from: a name of the catalogue, <c>hf:owner/repo/file</c> (or <c>hf:owner/repo@revision/file</c>), or an address.</summary>
 public sealed record ModelSource
 {
     private const string HubPrefix = "hf:";
+    private const string Branch = "main";
 
     private ModelSource()
     {
@@ -59,7 +60,7 @@ public sealed record ModelSource
             return false;
         }
 
-        source = OfHub(hub, file.Repo, "main", file.File, problem: out problem);
+        source = OfHub(hub, file.Repo, Branch, file.File, out problem);
         source = source is null ? null : source with
         {
             Name = file == model.Files[0] ? model.Name : $"{model.Name}:{file.Quantisation.ToLowerInvariant()}",
@@ -79,7 +80,8 @@ public sealed record ModelSource
             return false;
         }
 
-        source = OfHub(hub, $"{parts[0]}/{parts[1]}", "main", string.Join('/', parts[2..]), out problem);
+        var name = parts[1].Split('@', 2);
+        source = OfHub(hub, $"{parts[0]}/{name[0]}", name.Length > 1 ? name[1] : Branch, string.Join('/', parts[2..]), out problem);
         return source is not null;
     }
 
@@ -124,7 +126,7 @@ public sealed record ModelSource
         }
 
         problem = null;
-        var at = revision == "main" ? string.Empty : $"@{revision}";
+        var at = revision == Branch ? string.Empty : $"@{revision}";
         return new ModelSource
         {
             Address = hub.AddressOf(repository, file, revision),

@@ -8,6 +8,7 @@ public sealed class ModelSourceTests
     [InlineData("qwen2.5-0.5b", "https://huggingface.co/Qwen/Qwen2.5-0.5B-Instruct-GGUF/resolve/main/qwen2.5-0.5b-instruct-q8_0.gguf", "qwen2.5-0.5b-instruct-q8_0.gguf", "qwen2.5-0.5b")]
     [InlineData("qwen2.5-0.5b:q4_k_m", "https://huggingface.co/Qwen/Qwen2.5-0.5B-Instruct-GGUF/resolve/main/qwen2.5-0.5b-instruct-q4_k_m.gguf", "qwen2.5-0.5b-instruct-q4_k_m.gguf", "qwen2.5-0.5b:q4_k_m")]
     [InlineData("hf:a/b/c/d.gguf", "https://huggingface.co/a/b/resolve/main/c/d.gguf", "d.gguf", null)]
+    [InlineData("hf:a/b@0123abc/d.gguf", "https://huggingface.co/a/b/resolve/0123abc/d.gguf", "d.gguf", null)]
     [InlineData("https://huggingface.co/a/b/blob/main/d.gguf", "https://huggingface.co/a/b/resolve/main/d.gguf", "d.gguf", null)]
     [InlineData("https://huggingface.co/a/b/resolve/refs%2Fpr%2F1/d.gguf?download=true", "https://huggingface.co/a/b/resolve/refs%2Fpr%2F1/d.gguf", "d.gguf", null)]
     [InlineData("https://models.example/x/d.gguf?key=1", "https://models.example/x/d.gguf?key=1", "d.gguf", null)]
