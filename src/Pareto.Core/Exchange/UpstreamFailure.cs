@@ -45,4 +45,7 @@ public enum UpstreamFailureKind
 
     /// <summary>The reply ended before its end.</summary>
     CutOff,
+
+    /// <summary>The target is well and has as much to do as it takes in: its queue is full.</summary>
+    Busy,
 }
