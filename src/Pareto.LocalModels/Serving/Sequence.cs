@@ -58,6 +58,12 @@ internal sealed class Sequence
     /// <summary>Tokens that are not computed yet.</summary>
     public int Remaining => _tokens.Count - Cache.Length;
 
+    /// <summary>Its tokens in the step that is being computed.</summary>
+    public int InStep { get; set; }
+
+    /// <summary>Its share of the time of all steps so far.</summary>
+    public TimeSpan Compute { get; set; }
+
     /// <summary>When it was given a place among the running ones.</summary>
     public long Started { get; set; }
 
@@ -97,6 +103,9 @@ internal sealed class Sequence
         }
     }
 
+    /// <summary>Tells the caller how much of the prompt is read.</summary>
+    public void TellProgress() => Write(new EngineProgress(Math.Min(Cache.Length, PromptTokens), CachedPromptTokens, Compute));
+
     /// <summary>Hands the chosen token to the caller.</summary>
     public void Deliver()
     {
@@ -106,7 +115,12 @@ internal sealed class Sequence
         }
 
         _made = null;
-        Write(made);
+        if (_tokens.Count - PromptTokens == 1)
+        {
+            TellProgress();
+        }
+
+        Write(made with { Compute = Compute });
         if (End is { } end)
         {
             Write(new EngineFinished(end, PromptTokens, CachedPromptTokens, _tokens.Count - PromptTokens));
