@@ -163,7 +163,8 @@ internal sealed class Sampler
         total = 0;
         for (var i = 0; i < logits.Length; i++)
         {
-            if (logits[i] >= least)
+            // Above, so that tokens shut by a grammar never come up, not even when rounding leaves a draw beyond the last.
+            if (logits[i] > least)
             {
                 ids[count] = i;
                 weights[count] = MathF.Exp((logits[i] - best) / _options.Temperature);

@@ -110,6 +110,15 @@ public sealed class Tokenizer
     /// <summary>The bytes that a token stands for, which need not be whole characters; of a special token none.</summary>
     public ReadOnlySpan<byte> Bytes(int token) => _table.IsControl(token) ? default : _table.Bytes(token);
 
+    /// <summary>Whether a token may stand in text: no special one, and none that the model does not use.</summary>
+    internal bool IsText(int token) => _table.Types[token] is TokenType.Normal or TokenType.UserDefined or TokenType.Byte;
+
+    /// <summary>A text in which special tokens are written out, cut into those and the text between them.</summary>
+    internal IReadOnlyList<(string Text, int? Token)> SplitControls(string text) =>
+    [
+        .. _special.Split(text).Select(part => (text[part.Start..part.End], part.Token is { } token && _table.IsControl(token) ? part.Token : null)),
+    ];
+
     /// <summary>Whether a token ends an answer.</summary>
     public bool EndsAnswer(int token) => _table.IsEnd(token);
 
