@@ -6,6 +6,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Storage;
 using Pareto.LocalModels.Providers;
+using Pareto.Server.Tests.Faults;
 
 namespace Pareto.Server.Tests;
 
@@ -117,11 +118,28 @@ internal sealed class RunningGateway : IAsyncDisposable
     public IReadOnlyList<LedgerEntry> RowsOf(HttpResponseMessage response) =>
         Ledger.Entries(new RequestId(response.Headers.GetValues("x-pareto-request-id").Single()));
 
+    /// <summary>The rows of the only request there was, once they are there.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> OnlyRowsInTimeAsync()
+    {
+        using var connection = DataFolder.OpenDatabase(DataDirectory);
+        while (true)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT request_id FROM ledger LIMIT 1";
+            if (command.ExecuteScalar() is string id)
+            {
+                return Ledger.Entries(new RequestId(id));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _host.DisposeAsync();
-        _models.Dispose();
+        await _models.DisposeAsync();
         _database.Dispose();
         if (_ownsData)
         {

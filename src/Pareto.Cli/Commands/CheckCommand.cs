@@ -38,7 +38,7 @@ internal static class CheckCommand
 
     private static async Task<int> RunAsync(string? config, bool json, CancellationToken cancellationToken)
     {
-        using var models = new InProcessModels(TimeProvider.System);
+        await using var models = new InProcessModels(TimeProvider.System);
         var configuration = await ConfigurationSource.LoadAsync(config, models, cancellationToken);
         if (json)
         {

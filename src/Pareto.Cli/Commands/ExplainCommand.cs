@@ -75,7 +75,7 @@ internal static class ExplainCommand
             return Failure.Tell($"{source}: {(error.Parameter is { } field ? $"{field}: " : "")}{error.Message}");
         }
 
-        using var models = new InProcessModels(TimeProvider.System);
+        await using var models = new InProcessModels(TimeProvider.System);
         var configuration = await ConfigurationSource.LoadAsync(config, models, cancellationToken);
         if (!configuration.IsValid)
         {

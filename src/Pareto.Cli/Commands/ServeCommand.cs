@@ -86,7 +86,7 @@ internal static class ServeCommand
             return ExitCode.Usage;
         }
 
-        using var models = new InProcessModels(TimeProvider.System);
+        await using var models = new InProcessModels(TimeProvider.System);
         if (small is not null)
         {
             if (CommonOptions.ConfigurationFile(config) is { } file)

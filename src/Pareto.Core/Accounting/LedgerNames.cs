@@ -24,7 +24,8 @@ internal static class LedgerNames
         (UpstreamFailureKind.InvalidRequest, "invalid_request"),
         (UpstreamFailureKind.MalformedReply, "malformed_reply"),
         (UpstreamFailureKind.CutOff, "cut_off"),
-        (UpstreamFailureKind.Busy, "busy"));
+        (UpstreamFailureKind.Busy, "busy"),
+        (UpstreamFailureKind.Unsupported, "unsupported"));
 
     public static StoredNames<PriceBasis> PriceBases { get; } = new(
         (PriceBasis.Unknown, "unknown"),

@@ -35,7 +35,7 @@ internal static class ExecutionErrors
         UpstreamFailureKind.Unauthorized or UpstreamFailureKind.ModelNotFound => GatewayErrorKind.UpstreamMisconfigured,
         UpstreamFailureKind.ContextTooLong => GatewayErrorKind.UpstreamContextTooLong,
         UpstreamFailureKind.ContentRefused => GatewayErrorKind.UpstreamContentRefused,
-        UpstreamFailureKind.InvalidRequest => GatewayErrorKind.UpstreamRejected,
+        UpstreamFailureKind.InvalidRequest or UpstreamFailureKind.Unsupported => GatewayErrorKind.UpstreamRejected,
         _ => GatewayErrorKind.UpstreamUnavailable,
     };
 }

@@ -18,7 +18,7 @@ public sealed record InProcessModelOptions
     [Description("Threads that compute. Default: one less than the processors given to this process, at least 1.")]
     public int? Threads { get; init; }
 
-    [Range(1, 256)]
+    [Range(1, 64)]
     [Description("Answers that are computed together; further requests wait for their turn. Default 8.")]
     public int MaxSequences { get; init; } = 8;
 

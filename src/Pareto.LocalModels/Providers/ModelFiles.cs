@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Pareto.Core.Exchange;
 using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Gguf;
+using Pareto.LocalModels.Templates;
 using Pareto.LocalModels.Tokenizers;
 
 namespace Pareto.LocalModels.Providers;
@@ -11,6 +13,10 @@ namespace Pareto.LocalModels.Providers;
 /// </summary>
 internal sealed class ModelFiles
 {
+    // A grammar holds calls and documents to their form whatever the model, and a template without tools is helped out.
+    private const TargetAbilities ChatAbilities = TargetAbilities.Chat | TargetAbilities.Tools | TargetAbilities.StructuredOutput
+        | TargetAbilities.LogProbs | TargetAbilities.MultipleChoices;
+
     private readonly ConcurrentDictionary<(string File, long Length, DateTime Written), ModelFile> _known = new();
 
     /// <exception cref="GgufException">It cannot be served; the message says why.</exception>
@@ -32,11 +38,14 @@ internal sealed class ModelFiles
         }
 
         var weights = new ModelWeights(shape, file.Tensors);
-        if (Tokenizer.Of(file.Metadata).Vocabulary > weights.Vocabulary)
+        var tokenizer = Tokenizer.Of(file.Metadata);
+        if (tokenizer.Vocabulary > weights.Vocabulary)
         {
             throw new GgufException($"The tokenizer has more tokens than the {weights.Vocabulary} that the model has weights for.");
         }
 
-        return new ModelFile(shape.Context, file.Metadata.Text("tokenizer.chat_template") is not null);
+        return ChatTemplate.TryFor(file.Metadata.Text("tokenizer.chat_template"), tokenizer, shape.Architecture.Name, out _, out var problem)
+            ? new ModelFile(shape.Context, ChatAbilities)
+            : throw new GgufException(problem);
     }
 }

@@ -34,7 +34,7 @@ public sealed class ServeCommandTests : IDisposable
     [Fact]
     public async Task Serve_SmallModel_SaysWhatServesSmallAndTakesTheOthersFromTheEnvironment()
     {
-        File.WriteAllBytes(Path.Combine(_folder.Path, "tiny.gguf"), TinyModel.Make(context: 256));
+        File.WriteAllBytes(Path.Combine(_folder.Path, "tiny.gguf"), TinyModel.Make(context: 256, template: TinyModel.ChatTemplate));
 
         var lines = await StartAndStopAsync("serve", "--small", "tiny.gguf", "--threads", "1", "--context", "128", "--listen", "http://127.0.0.1:0");
 
@@ -53,7 +53,7 @@ public sealed class ServeCommandTests : IDisposable
     public async Task Serve_SmallModelThatCannotBeServed_IsToldBeforeAnythingStarts(int exitCode, string message, params string[] arguments)
     {
         File.WriteAllText(Path.Combine(_folder.Path, "text.gguf"), "no model");
-        File.WriteAllBytes(Path.Combine(_folder.Path, "tiny.gguf"), TinyModel.Make());
+        File.WriteAllBytes(Path.Combine(_folder.Path, "tiny.gguf"), TinyModel.Make(template: TinyModel.ChatTemplate));
 
         var run = await ParetoProcess.RunAsync(_folder.Path, ["serve", .. arguments]);
 
