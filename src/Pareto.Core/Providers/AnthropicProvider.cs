@@ -51,7 +51,7 @@ internal sealed class AnthropicProvider : IProvider
 
         public override void ReadPlain(ReadOnlySpan<byte> body, List<ReplyEvent> events) => _mapper.ReadPlain(body, events);
 
-        public override void ReadEvent(in SseEvent item, List<ReplyEvent> events) => _mapper.ReadEvent(item.Data.Span, events);
+        public override void ReadEvent(ReadOnlySpan<byte> data, List<ReplyEvent> events) => _mapper.ReadEvent(data, events);
 
         public override void End(List<ReplyEvent> events) => _mapper.End(events);
     }
