@@ -33,7 +33,7 @@ internal sealed class AnthropicProvider : IProvider
             return Refuse(new(UpstreamFailureKind.InvalidRequest, "Anthropic's API makes no embeddings."));
         }
 
-        var body = new ArrayBufferWriter<byte>(4096);
+        var body = new ArrayBufferWriter<byte>(1024);
         return ExchangeToAnthropicRequest.TryWrite(chat, target, body, out var failure)
             ? _call.SendAsync(
                 _endpoint.Post(_url, body.WrittenMemory, chat.Stream), new MessageReader(target.Id.Model), chat.Stream, cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class OpenAiCompatibleProvider : IProvider
     public IAsyncEnumerable<ReplyEvent> SendAsync(GatewayRequest request, Target target, CancellationToken cancellationToken)
     {
         var model = target.Id.Model;
-        var body = new ArrayBufferWriter<byte>(4096);
+        var body = new ArrayBufferWriter<byte>(1024);
         switch (request)
         {
             case ChatRequest chat:

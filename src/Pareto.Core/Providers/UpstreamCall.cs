@@ -64,8 +64,10 @@ internal sealed class UpstreamCall(UpstreamClient client, SecretText? key, TimeP
             return new(UpstreamFailureKind.MalformedReply, "The provider redirects instead of answering: is its baseUrl right?") { Status = status };
         }
 
-        var (body, _) = await UpstreamClient.ReadAsync(response, MaxErrorBytes, cancellationToken);
-        return UpstreamErrors.Read(status, (body ?? default).Span, RetryAfter.Read(response.Headers, time));
+        // As much of the body as could be read explains the status best.
+        using var body = new PooledBuffer(MaxErrorBytes / 8);
+        _ = await UpstreamClient.ReadAsync(response, body, MaxErrorBytes, cancellationToken);
+        return UpstreamErrors.Read(status, body.Written.Span, RetryAfter.Read(response.Headers, time));
     }
 
     // A server that cannot stream answers a stream request with one body; others forget to name the type of their stream.
