@@ -12,6 +12,8 @@ internal static class SamplingFields
     // The tail of a small model's distribution is long and poor. llama.cpp cuts it off at the same place.
     private const float DefaultMinP = 0.05f;
 
+    private const float AllOrNothing = 1e6f;
+
     /// <summary>False where a field makes no sense, with what is wrong.</summary>
     public static bool TryRead(ChatRequest request, int vocabulary, out SamplingOptions sampling, out string? problem)
     {
@@ -70,8 +72,8 @@ internal static class SamplingFields
                     if (int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var token) && token < vocabulary
                         && entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetSingle(out var bias) && bias is >= -100 and <= 100)
                     {
-                        // At the ends of the range OpenAI promises all or nothing.
-                        biases[token] = bias switch { -100 => float.NegativeInfinity, 100 => 1e6f, _ => bias };
+                        // At the ends of the range OpenAI promises all or nothing; what a grammar leaves as the only way stays one.
+                        biases[token] = bias switch { -100 => -AllOrNothing, 100 => AllOrNothing, _ => bias };
                     }
                     else
                     {
