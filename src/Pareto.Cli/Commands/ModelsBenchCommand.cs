@@ -11,11 +11,11 @@ internal static class ModelsBenchCommand
     public static Command Create()
     {
         var model = ModelsCommand.Model();
-        var threads = Number("--threads", "Threads that compute.", Math.Max(1, Environment.ProcessorCount - 1));
-        var prompt = Number("--prompt", "Tokens of the prompt.", 128);
-        var generate = Number("--generate", "Tokens made by each stream.", 64);
-        var streams = Number("--streams", "Sequences that are computed together.", 1);
-        var rounds = Number("--rounds", "Repetitions, of which the median is told.", 3);
+        var threads = ModelsCommand.Threads();
+        var prompt = ModelsCommand.Number("--prompt", "Tokens of the prompt.", 128);
+        var generate = ModelsCommand.Number("--generate", "Tokens made by each stream.", 64);
+        var streams = ModelsCommand.Number("--streams", "Sequences that are computed together.", 1);
+        var rounds = ModelsCommand.Number("--rounds", "Repetitions, of which the median is told.", 3);
         var json = CommonOptions.Json();
         var command = new Verb(
             "bench",
@@ -60,18 +60,5 @@ internal static class ModelsBenchCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prompt {report.Prompt:0.0} tokens/s, generation {report.Generation:0.0} tokens/s"));
-    }
-
-    private static Option<int> Number(string name, string description, int usual)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < 1))
-            {
-                result.AddError($"{name} must be a whole number of at least 1.");
-            }
-        });
-        return option;
     }
 }

@@ -48,7 +48,8 @@ internal sealed class Sampler
         return logits[token] - largest - Math.Log(sum);
     }
 
-    private static int Largest(ReadOnlySpan<float> logits)
+    /// <summary>The likeliest token.</summary>
+    public static int Largest(ReadOnlySpan<float> logits)
     {
         var best = 0;
         for (var i = 1; i < logits.Length; i++)
