@@ -1,6 +1,7 @@
 using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Inference;
+using Pareto.LocalModels.Tokenizers;
 
 namespace Pareto.LocalModels;
 
@@ -43,8 +44,15 @@ public sealed record ModelDescription
     public static ModelDescription Read(string path)
     {
         using var file = GgufFile.Open(path);
-        var shape = ModelShape.Read(file.Metadata);
-        var tokenizer = Tokenizers.Tokenizer.Of(file.Metadata);
+        return Of(file, ModelShape.Read(file.Metadata), Tokenizers.Tokenizer.Of(file.Metadata));
+    }
+
+    /// <summary>The memory that running it with so many tokens of context takes, in bytes: the file, and keys and values in half precision.</summary>
+    public long MemoryFor(int context) => FileBytes + (BytesPerToken * context);
+
+    /// <summary>The description of an open file, of which shape and tokenizer were read already.</summary>
+    internal static ModelDescription Of(GgufFile file, ModelShape shape, Tokenizer tokenizer)
+    {
         var most = file.Tensors.Values
             .GroupBy(tensor => tensor.Type)
             .OrderByDescending(group => group.Sum(tensor => tensor.Elements))
@@ -62,10 +70,7 @@ public sealed record ModelDescription
             Licence = file.Metadata.Text("general.license"),
             Template = file.Metadata.Text("tokenizer.chat_template"),
             FileBytes = file.Length,
-            BytesPerToken = KeyValueCache.BytesFor(shape, 1, KeyValueType.F16),
+            BytesPerToken = KeyValuePages.PageBytes(shape, KeyValueType.F16) / KeyValuePages.Positions,
         };
     }
-
-    /// <summary>The memory that running it with so many tokens of context takes, in bytes: the file, and keys and values in half precision.</summary>
-    public long MemoryFor(int context) => FileBytes + (BytesPerToken * context);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Pareto.LocalModels.Gguf;
+using Pareto.LocalModels.Serving;
 
 namespace Pareto.Cli.Commands;
 
@@ -32,20 +33,20 @@ internal static class ModelsCommand
         {
             return run();
         }
-        catch (Exception e) when (e is GgufException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (IsExpected(e))
         {
             return Failure.Tell($"'{path}': {e.Message}");
         }
     }
 
-    /// <summary>The same for what awaits.</summary>
+    /// <summary>The same for what takes its time.</summary>
     public static async Task<int> GuardAsync(string path, Func<Task<int>> run)
     {
         try
         {
             return await run();
         }
-        catch (Exception e) when (e is GgufException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (IsExpected(e))
         {
             return Failure.Tell($"'{path}': {e.Message}");
         }
@@ -66,4 +67,7 @@ internal static class ModelsCommand
         });
         return option;
     }
+
+    private static bool IsExpected(Exception failure) =>
+        failure is GgufException or IOException or UnauthorizedAccessException or JsonException or InsufficientMemoryException or LocalEngineException;
 }

@@ -50,7 +50,7 @@ internal sealed class GreedyAnswers(LocalModel model, int mostTokens, IReadOnlyL
         running.Add(sequence);
         var batch = prompt.Select((token, position) => new BatchToken(token, position, sequence.Cache, position == prompt.Count - 1)).ToArray();
         model.Run(batch, _logits);
-        Take(sequence, Sampler.Largest(_logits.AsSpan(0, model.Vocabulary)));
+        Take(sequence, Logits.Largest(_logits.AsSpan(0, model.Vocabulary)));
         EndIfDone(sequence, running, answered);
     }
 
@@ -64,7 +64,7 @@ internal sealed class GreedyAnswers(LocalModel model, int mostTokens, IReadOnlyL
         model.Run([.. running.Select(sequence => new BatchToken(sequence.Tokens[^1], sequence.Prompt + sequence.Tokens.Count - 1, sequence.Cache, true))], _logits);
         foreach (var (row, sequence) in running.ToArray().Index())
         {
-            Take(sequence, Sampler.Largest(_logits.AsSpan(row * model.Vocabulary, model.Vocabulary)));
+            Take(sequence, Logits.Largest(_logits.AsSpan(row * model.Vocabulary, model.Vocabulary)));
             EndIfDone(sequence, running, answered);
         }
     }

@@ -48,7 +48,7 @@ internal sealed class TextScorer(LocalModel model)
         {
             var total = 0.0;
             cache.Length = shared - 1;
-            Run(cache, sequence, shared - 1, sequence.Count - 1, shared - 1, (logits, next) => total += Sampler.LogProbability(logits, sequence[next]), cancellationToken);
+            Run(cache, sequence, shared - 1, sequence.Count - 1, shared - 1, (logits, next) => total += logits[sequence[next]] - Logits.LogSum(logits), cancellationToken);
             totals.Add(total);
         }
 
@@ -66,10 +66,10 @@ internal sealed class TextScorer(LocalModel model)
             0,
             (logits, next) =>
             {
-                var likeliest = Sampler.Largest(logits);
+                var likeliest = Logits.Largest(logits);
                 _expected.Add(likeliest);
                 _hits.Add(likeliest == tokens[next]);
-                LogProbability += Sampler.LogProbability(logits, tokens[next]);
+                LogProbability += logits[tokens[next]] - Logits.LogSum(logits);
             },
             cancellationToken);
     }

@@ -22,7 +22,7 @@ internal sealed unsafe class GgufFile : IDisposable
     private const int LeastPairBytes = 8 + 4 + 1;
     private const int LeastTensorBytes = 8 + 4 + 8 + 4 + 8;
 
-    private readonly Action _close;
+    private Action? _close;
 
     private GgufFile(byte* start, long length, Action close)
     {
@@ -78,7 +78,7 @@ internal sealed unsafe class GgufFile : IDisposable
         return Open((byte*)handle.AddrOfPinnedObject(), bytes.Length, handle.Free);
     }
 
-    public void Dispose() => _close();
+    public void Dispose() => Interlocked.Exchange(ref _close, null)?.Invoke();
 
     private static GgufFile Open(byte* start, long length, Action close)
     {

@@ -32,6 +32,14 @@ internal sealed unsafe class ActivationBatch : IDisposable
         _tokens = new NativeBuffer((long)Forms * mostTokens * sizeof(Activation));
     }
 
+    /// <summary>The memory that it takes, in bytes.</summary>
+    public static long BytesFor(int mostTokens, int mostColumns)
+    {
+        var padded = (long)mostTokens * Pad(mostColumns);
+        return (3 * padded * sizeof(float)) + (2 * padded) + (2 * padded / TensorLayout.SmallBlock * sizeof(float))
+            + (2 * padded / 16 * sizeof(short)) + ((long)Forms * mostTokens * sizeof(Activation));
+    }
+
     public int Columns { get; private set; }
 
     public int Tokens { get; private set; }

@@ -41,7 +41,7 @@ internal sealed unsafe class Transformer : IDisposable
         _multiplier = new MatrixMultiplier(pool, kernels);
         _attention = new Attention(shape, pool);
         var attended = shape.Heads * shape.ValueSize;
-        _activations = new ActivationBatch(MostTokens, Math.Max(shape.Width, Math.Max(attended, shape.FeedForward)));
+        _activations = new ActivationBatch(MostTokens, MostColumns(shape));
         var factors = weights.RopeFactors
             ?? (context > shape.Scaling.OriginalContext ? weights.LongRopeFactors : weights.ShortRopeFactors);
         _rope = new RopeTable(shape, shape.RopeBase, shape.Scaling, factors);
@@ -53,6 +53,17 @@ internal sealed unsafe class Transformer : IDisposable
         _hidden = NativeBuffer.Floats((long)MostTokens * 2 * shape.FeedForward);
         _angles = NativeBuffer.Floats((long)MostTokens * shape.RopeSize * 2);
     }
+
+    /// <summary>The memory that it takes beside weights, keys and values, in bytes.</summary>
+    public static long BytesFor(ModelShape shape)
+    {
+        var floats = (2L * shape.Width) + shape.QueryWidth + shape.KeyWidth + shape.ValueWidth
+            + ((long)shape.Heads * shape.ValueSize) + (2L * shape.FeedForward) + (2L * shape.RopeSize);
+        return (MostTokens * floats * sizeof(float)) + ActivationBatch.BytesFor(MostTokens, MostColumns(shape));
+    }
+
+    // The widest that weights are multiplied with.
+    private static int MostColumns(ModelShape shape) => Math.Max(shape.Width, Math.Max(shape.Heads * shape.ValueSize, shape.FeedForward));
 
     private int QueryStride => _shape.QueryWidth + _shape.KeyWidth + _shape.ValueWidth;
 

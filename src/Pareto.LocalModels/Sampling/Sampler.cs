@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Pareto.LocalModels.Grammars;
 
 namespace Pareto.LocalModels.Sampling;
 
@@ -16,57 +17,44 @@ internal sealed class Sampler
     private readonly Random _random;
     private readonly HashSet<int> _prompt;
     private readonly Dictionary<int, int> _generated = [];
-    private int[] _ids = [];
-    private float[] _weights = [];
+
+    // What the model gave to tokens whose logits were adjusted.
+    private readonly Dictionary<int, float> _changed = [];
+    private readonly bool _penalises;
 
     public Sampler(SamplingOptions options, IEnumerable<int> prompt)
     {
         _options = options;
         _random = new Random(options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
+        _penalises = options.RepetitionPenalty != 1 || options.PresencePenalty != 0 || options.FrequencyPenalty != 0;
         _prompt = options.RepetitionPenalty == 1 ? [] : [.. prompt];
     }
 
-    /// <summary>The next token. The logits are changed on the way.</summary>
-    public int Next(Span<float> logits)
+    /// <summary>The next token of those that a constraint allows, and the logit that the model gave it. The logits are changed on the way.</summary>
+    public int Next(Span<float> logits, ITokenConstraint? constraint, SamplerScratch scratch, out float logit)
     {
         Adjust(logits);
-        var chosen = _options.Temperature <= 0 ? Largest(logits) : Draw(logits);
+        constraint?.Restrict(logits);
+        var best = Logits.Largest(logits);
+        if (float.IsNegativeInfinity(logits[best]))
+        {
+            throw new InvalidOperationException("The constraint allows no token.");
+        }
+
+        var chosen = _options.Temperature <= 0 ? best : Draw(logits, logits[best], scratch);
+        logit = _changed.TryGetValue(chosen, out var original) ? original : logits[chosen];
         CollectionsMarshal.GetValueRefOrAddDefault(_generated, chosen, out _)++;
         return chosen;
     }
 
-    /// <summary>The natural logarithm of the probability that the model itself gives a token.</summary>
-    public static double LogProbability(ReadOnlySpan<float> logits, int token)
-    {
-        var largest = logits[Largest(logits)];
-        var sum = 0.0;
-        foreach (var logit in logits)
-        {
-            sum += MathF.Exp(logit - largest);
-        }
-
-        return logits[token] - largest - Math.Log(sum);
-    }
-
-    /// <summary>The likeliest token.</summary>
-    public static int Largest(ReadOnlySpan<float> logits)
-    {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-        {
-            best = logits[i] > logits[best] ? i : best;
-        }
-
-        return best;
-    }
-
     private void Adjust(Span<float> logits)
     {
+        _changed.Clear();
         foreach (var (token, bias) in _options.LogitBias)
         {
             if (token >= 0 && token < logits.Length)
             {
-                logits[token] += bias;
+                Change(logits, token, logits[token] + bias);
             }
         }
 
@@ -74,23 +62,32 @@ internal sealed class Sampler
         {
             if (!_generated.ContainsKey(token))
             {
-                logits[token] = Repeated(logits[token]);
+                Change(logits, token, Repeated(logits[token]));
             }
         }
 
-        foreach (var (token, times) in _generated)
+        if (_penalises)
         {
-            logits[token] = Repeated(logits[token]) - _options.PresencePenalty - (times * _options.FrequencyPenalty);
+            foreach (var (token, times) in _generated)
+            {
+                Change(logits, token, Repeated(logits[token]) - _options.PresencePenalty - (times * _options.FrequencyPenalty));
+            }
         }
+    }
+
+    private void Change(Span<float> logits, int token, float logit)
+    {
+        _changed.TryAdd(token, logits[token]);
+        logits[token] = logit;
     }
 
     private float Repeated(float logit) => logit > 0 ? logit / _options.RepetitionPenalty : logit * _options.RepetitionPenalty;
 
-    private int Draw(Span<float> logits)
+    private int Draw(Span<float> logits, float best, SamplerScratch scratch)
     {
-        var best = logits[Largest(logits)];
-        Prepare(logits.Length);
-        var count = Candidates(logits, best, out var total);
+        scratch.Prepare(logits.Length);
+        var (ids, weights) = (scratch.Ids, scratch.Weights);
+        var count = Candidates(logits, best, ids, weights, out var total);
         if (_options.MinP > 0)
         {
             // Weights are relative to the likeliest's, which is 1, and sorted wherever others were left out.
@@ -98,10 +95,10 @@ internal sealed class Sampler
             total = 0;
             for (var i = 0; i < count; i++)
             {
-                if (_weights[i] >= _options.MinP)
+                if (weights[i] >= _options.MinP)
                 {
-                    (_ids[kept], _weights[kept]) = (_ids[i], _weights[i]);
-                    total += _weights[kept++];
+                    (ids[kept], weights[kept]) = (ids[i], weights[i]);
+                    total += weights[kept++];
                 }
             }
 
@@ -111,46 +108,46 @@ internal sealed class Sampler
         var mark = _random.NextDouble() * total;
         for (var i = 0; i < count - 1; i++)
         {
-            mark -= _weights[i];
+            mark -= weights[i];
             if (mark < 0)
             {
-                return _ids[i];
+                return ids[i];
             }
         }
 
-        return _ids[count - 1];
+        return ids[count - 1];
     }
 
     // The tokens that top-k and top-p leave, with weights relative to the best, and the weights' sum.
-    private int Candidates(ReadOnlySpan<float> logits, float best, out double total)
+    private int Candidates(ReadOnlySpan<float> logits, float best, int[] ids, float[] weights, out double total)
     {
         var hasTopK = _options.TopK > 0 && _options.TopK < logits.Length;
         if (!hasTopK && _options.TopP >= 1)
         {
-            return Collect(logits, best, float.NegativeInfinity, out total);
+            return Collect(logits, best, float.NegativeInfinity, ids, weights, out total);
         }
 
-        var count = Collect(logits, best, best - (NearBest * _options.Temperature), out total);
+        var count = Collect(logits, best, best - (NearBest * _options.Temperature), ids, weights, out total);
         var enough = hasTopK ? count >= _options.TopK : total >= _options.TopP * Total(logits, best);
         if (!enough)
         {
-            count = Collect(logits, best, float.NegativeInfinity, out total);
+            count = Collect(logits, best, float.NegativeInfinity, ids, weights, out total);
         }
 
         var mass = hasTopK ? 0 : _options.TopP * Total(logits, best);
-        Array.Sort(_weights, _ids, 0, count);
-        Array.Reverse(_weights, 0, count);
-        Array.Reverse(_ids, 0, count);
+        Array.Sort(weights, ids, 0, count);
+        Array.Reverse(weights, 0, count);
+        Array.Reverse(ids, 0, count);
         if (hasTopK)
         {
             count = Math.Min(count, _options.TopK);
-            mass = _options.TopP * Sum(_weights.AsSpan(0, count));
+            mass = _options.TopP * Sum(weights.AsSpan(0, count));
         }
 
         total = 0;
         for (var i = 0; i < count; i++)
         {
-            total += _weights[i];
+            total += weights[i];
             if (_options.TopP < 1 && total >= mass)
             {
                 return i + 1;
@@ -160,7 +157,7 @@ internal sealed class Sampler
         return count;
     }
 
-    private int Collect(ReadOnlySpan<float> logits, float best, float least, out double total)
+    private int Collect(ReadOnlySpan<float> logits, float best, float least, int[] ids, float[] weights, out double total)
     {
         var count = 0;
         total = 0;
@@ -168,9 +165,9 @@ internal sealed class Sampler
         {
             if (logits[i] >= least)
             {
-                _ids[count] = i;
-                _weights[count] = MathF.Exp((logits[i] - best) / _options.Temperature);
-                total += _weights[count++];
+                ids[count] = i;
+                weights[count] = MathF.Exp((logits[i] - best) / _options.Temperature);
+                total += weights[count++];
             }
         }
 
@@ -197,14 +194,5 @@ internal sealed class Sampler
         }
 
         return sum;
-    }
-
-    private void Prepare(int vocabulary)
-    {
-        if (_ids.Length < vocabulary)
-        {
-            _ids = new int[vocabulary];
-            _weights = new float[vocabulary];
-        }
     }
 }

@@ -30,8 +30,8 @@ public sealed class ModelEvaluatorTests : IDisposable
         for (var i = 0; i < tokens.Length - 1; i++)
         {
             _model.Run([new BatchToken(tokens[i], i, cache, true)], logits);
-            sum += Sampler.LogProbability(logits, tokens[i + 1]);
-            hits += Sampler.Largest(logits) == tokens[i + 1] ? 1 : 0;
+            sum += logits[tokens[i + 1]] - Logits.LogSum(logits);
+            hits += Logits.Largest(logits) == tokens[i + 1] ? 1 : 0;
         }
 
         scores.Foretold.Length.ShouldBe(tokens.Length - 1);
@@ -108,25 +108,27 @@ public sealed class ModelEvaluatorTests : IDisposable
         var logits = new float[tokens.Length * _model.Vocabulary];
         _model.Run([.. tokens.Select((token, position) => new BatchToken(token, position, cache, true))], logits);
         return Enumerable.Range(from, tokens.Length - from)
-            .Sum(next => Sampler.LogProbability(logits.AsSpan((next - 1) * _model.Vocabulary, _model.Vocabulary), tokens[next]));
+            .Sum(next =>
+            {
+                var row = logits.AsSpan((next - 1) * _model.Vocabulary, _model.Vocabulary);
+                return row[tokens[next]] - Logits.LogSum(row);
+            });
     }
 
     private string Greedy(string prompt, int count)
     {
-        _model.TryGenerate(
-            [_model.Tokenizer.BeginOfText!.Value, .. _model.Tokenizer.Encode(prompt)],
-            new GenerationOptions { MaxTokens = count, Sampling = SamplingOptions.Greedy },
-            out var generation,
-            out _).ShouldBeTrue();
-        var text = string.Empty;
-        using (generation)
+        List<int> tokens = [_model.Tokenizer.BeginOfText!.Value, .. _model.Tokenizer.Encode(prompt)];
+        var begin = tokens.Count;
+        using var cache = _model.CreateCache(tokens.Count + count);
+        var logits = new float[_model.Vocabulary];
+        for (var computed = 0; tokens.Count < begin + count && !_model.Tokenizer.EndsAnswer(tokens[^1]); tokens.Add(Logits.Largest(logits)))
         {
-            while (generation.TryNext(out var token, TestContext.Current.CancellationToken))
+            for (; computed < tokens.Count; computed++)
             {
-                text += token.Text;
+                _model.Run([new BatchToken(tokens[computed], computed, cache, true)], logits);
             }
         }
 
-        return text.TrimStart().Split('\n')[0];
+        return _model.Tokenizer.Decode(tokens[begin..]).TrimStart().Split('\n')[0];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Pareto.LocalModels.Grammars;
 using Pareto.LocalModels.Sampling;
 
 namespace Pareto.LocalModels.Tests.Sampling;
@@ -13,7 +14,7 @@ public class SamplerTests
     [Fact]
     public void Next_Greedy_TakesTheLikeliest()
     {
-        new Sampler(SamplingOptions.Greedy, []).Next([.. _logits]).ShouldBe(1);
+        new Sampler(SamplingOptions.Greedy, []).Next([.. _logits], null, new SamplerScratch(), out float _).ShouldBe(1);
     }
 
     [Fact]
@@ -41,9 +42,9 @@ public class SamplerTests
         float[] logits = [12, .. Enumerable.Repeat(12 - MathF.Log(1000), 1000)];
         var sampler = new Sampler(new SamplingOptions { Seed = 3, TopP = 0.95f }, []);
 
-        Enumerable.Range(0, 1000).Count(_ => new Sampler(new SamplingOptions { Seed = 100 + _, TopP = 0.95f }, []).Next([.. logits]) > 0)
+        Enumerable.Range(0, 1000).Count(_ => new Sampler(new SamplingOptions { Seed = 100 + _, TopP = 0.95f }, []).Next([.. logits], null, new SamplerScratch(), out float _) > 0)
             .ShouldBeInRange(400, 550);
-        sampler.Next([.. logits]).ShouldBeInRange(0, 1000);
+        sampler.Next([.. logits], null, new SamplerScratch(), out float _).ShouldBeInRange(0, 1000);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public class SamplerTests
         int[] Run(int seed)
         {
             var sampler = new Sampler(new SamplingOptions { Seed = seed }, []);
-            return [.. Enumerable.Range(0, 50).Select(_ => sampler.Next([.. _logits]))];
+            return [.. Enumerable.Range(0, 50).Select(_ => sampler.Next([.. _logits], null, new SamplerScratch(), out float _))];
         }
 
         Run(7).ShouldBe(Run(7));
@@ -76,23 +77,35 @@ public class SamplerTests
     {
         float[] logits = [1f, 1.2f, -3f];
         var frequency = new Sampler(new SamplingOptions { Temperature = 0, FrequencyPenalty = 0.15f }, []);
-        Enumerable.Range(0, 4).Select(_ => frequency.Next([.. logits])).ShouldBe([1, 1, 0, 1]);
+        Enumerable.Range(0, 4).Select(_ => frequency.Next([.. logits], null, new SamplerScratch(), out float _)).ShouldBe([1, 1, 0, 1]);
         var presence = new Sampler(new SamplingOptions { Temperature = 0, PresencePenalty = 0.5f }, []);
-        Enumerable.Range(0, 3).Select(_ => presence.Next([.. logits])).ShouldBe([1, 0, 1]);
-        new Sampler(new SamplingOptions { Temperature = 0, RepetitionPenalty = 1.5f }, [1]).Next([.. logits]).ShouldBe(0);
+        Enumerable.Range(0, 3).Select(_ => presence.Next([.. logits], null, new SamplerScratch(), out float _)).ShouldBe([1, 0, 1]);
+        new Sampler(new SamplingOptions { Temperature = 0, RepetitionPenalty = 1.5f }, [1]).Next([.. logits], null, new SamplerScratch(), out float _).ShouldBe(0);
     }
 
     [Fact]
     public void Next_LogitBias_ForcesAToken()
     {
         var bias = new Dictionary<int, float> { [2] = 100, [999] = 1 }.ToFrozenDictionary();
-        new Sampler(new SamplingOptions { Temperature = 0, LogitBias = bias }, []).Next([.. _logits]).ShouldBe(2);
+        new Sampler(new SamplingOptions { Temperature = 0, LogitBias = bias }, []).Next([.. _logits], null, new SamplerScratch(), out float _).ShouldBe(2);
     }
 
     [Fact]
-    public void LogProbability_OfAToken_IsTheModels()
+    public void Next_Constraint_ChoosesAmongWhatItAllowsAndTellsTheModelsLogit()
     {
-        Math.Exp(Sampler.LogProbability(_logits, 3)).ShouldBe(0.15, 1e-6);
+        var sampler = new Sampler(new SamplingOptions { Temperature = 0, LogitBias = new Dictionary<int, float> { [2] = 1 }.ToFrozenDictionary() }, []);
+        float[] logits = [.. _logits];
+
+        sampler.Next(logits, new Only(2, 3), new SamplerScratch(), out var logit).ShouldBe(3);
+        logit.ShouldBe(_logits[3]);
+        sampler.Next([.. _logits], new Only(2), new SamplerScratch(), out logit).ShouldBe(2);
+        logit.ShouldBe(_logits[2]);
+    }
+
+    [Fact]
+    public void Next_ConstraintThatAllowsNothing_Fails()
+    {
+        Should.Throw<InvalidOperationException>(() => new Sampler(new SamplingOptions(), []).Next([.. _logits], new Only(), new SamplerScratch(), out _));
     }
 
     private static IEnumerable<double> Shares(SamplingOptions options)
@@ -101,9 +114,26 @@ public class SamplerTests
         var counts = new int[_logits.Length];
         for (var i = 0; i < Draws; i++)
         {
-            counts[sampler.Next([.. _logits])]++;
+            counts[sampler.Next([.. _logits], null, new SamplerScratch(), out float _)]++;
         }
 
         return counts.Select(count => count / (double)Draws);
+    }
+
+    private sealed class Only(params int[] tokens) : ITokenConstraint
+    {
+        public bool MayEnd => true;
+
+        public void Restrict(Span<float> logits)
+        {
+            for (var token = 0; token < logits.Length; token++)
+            {
+                logits[token] = tokens.Contains(token) ? logits[token] : float.NegativeInfinity;
+            }
+        }
+
+        public void Accept(int token)
+        {
+        }
     }
 }

@@ -1,0 +1,18 @@
+using Pareto.LocalModels.Inference;
+
+namespace Pareto.LocalModels.Serving;
+
+/// <summary>What a caller wants of a <see cref="LocalEngine"/>.</summary>
+public sealed record EngineRequest
+{
+    /// <summary>The whole prompt, the template's tokens included.</summary>
+    public required IReadOnlyList<int> Prompt { get; init; }
+
+    public GenerationOptions Options { get; init; } = new();
+
+    /// <summary>Who asks. Callers who wait take turns, so that one with many requests does not hold up the others.</summary>
+    public string Caller { get; init; } = string.Empty;
+
+    /// <summary>The adapter beside the base model that answers; null: none.</summary>
+    public string? Adapter { get; init; }
+}
