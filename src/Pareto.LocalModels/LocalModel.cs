@@ -45,6 +45,9 @@ public sealed class LocalModel : IDisposable
 
     internal ModelShape Shape { get; }
 
+    /// <summary>What the file says beside its weights.</summary>
+    internal GgufMetadata Metadata => _file.Metadata;
+
     /// <summary>The threads that compute.</summary>
     internal WorkerPool Pool => _pool;
 

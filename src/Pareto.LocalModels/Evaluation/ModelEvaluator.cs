@@ -15,6 +15,7 @@ public static class ModelEvaluator
         var steps = texts.Count + data.Cases.Length;
         var done = 0;
         var scorer = new TextScorer(model);
+        var prompt = CasePrompt.Of(model);
         foreach (var text in texts)
         {
             scorer.Add(text, cancellationToken);
@@ -32,14 +33,14 @@ public static class ModelEvaluator
                 continue;
             }
 
-            var chosen = Choose(model, scorer, data.Cases[i], cancellationToken);
+            var chosen = Choose(model, prompt, scorer, data.Cases[i], cancellationToken);
             tooLong += chosen is null ? 1 : 0;
             right[i] = chosen == data.Cases[i].Answer;
             progress?.Report((double)++done / steps);
         }
 
-        new GreedyAnswers(model, Math.Min(options.AnswerTokens, model.Context / 2), CasePrompt.Stops).Run(
-            [.. open.Select(i => CasePrompt.Encode(model.Tokenizer, CasePrompt.Text(data.Cases[i])))],
+        new GreedyAnswers(model, Math.Min(options.AnswerTokens, model.Context / 2), prompt.Stops).Run(
+            [.. open.Select(i => prompt.Tokens(data.Cases[i].Messages))],
             (place, answer) =>
             {
                 tooLong += answer is null ? 1 : 0;
@@ -58,10 +59,9 @@ public static class ModelEvaluator
     }
 
     // The likeliest choice; null where one of them does not fit the context.
-    private static string? Choose(LocalModel model, TextScorer scorer, EvaluationCase known, CancellationToken cancellationToken)
+    private static string? Choose(LocalModel model, CasePrompt prompt, TextScorer scorer, EvaluationCase known, CancellationToken cancellationToken)
     {
-        var prompt = CasePrompt.Text(known);
-        var options = known.Choices.Select(choice => CasePrompt.Encode(model.Tokenizer, CasePrompt.Continued(prompt, choice))).ToList();
+        var options = known.Choices.Select(choice => prompt.Tokens(known.Messages, choice)).ToList();
         if (options.Exists(option => option.Count > model.Context))
         {
             return null;
