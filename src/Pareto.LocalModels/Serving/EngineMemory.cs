@@ -1,6 +1,7 @@
 using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Inference;
+using Pareto.LocalModels.Sampling;
 
 namespace Pareto.LocalModels.Serving;
 
@@ -13,8 +14,8 @@ public sealed record EngineMemory(long Weights, long KeyValues, long Work)
     // Texts, bytes and merges of a token in the tokenizer's tables, measured with vocabularies of 32,000 to 152,000.
     private const long VocabularyBytes = 400;
 
-    // Ids and weights of the candidates, beside the logits.
-    private const int SamplingBytes = sizeof(float) + sizeof(int) + sizeof(float);
+    // The logits, and what a sampler needs to choose among them.
+    private const int SamplingBytes = sizeof(float) + SamplerScratch.BytesPerToken;
 
     public long Total => Weights + KeyValues + Work;
 

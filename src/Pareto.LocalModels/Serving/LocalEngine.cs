@@ -49,6 +49,18 @@ public sealed class LocalEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Requests that run or wait.</summary>
+    public int Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _users;
+            }
+        }
+    }
+
     /// <summary>When a request last ended, as a timestamp of the clock.</summary>
     internal long LastUsed => Volatile.Read(ref _lastUsed);
 

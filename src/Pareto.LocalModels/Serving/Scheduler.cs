@@ -20,7 +20,7 @@ internal sealed class Scheduler
     private readonly object _gate = new();
     private readonly FairQueue _waiting = new();
     private readonly int _most;
-    private int _accepted;
+    private readonly HashSet<Sequence> _accepted = [];
     private bool _stopping;
 
     // The loop's own. Running ones are in the order in which they began.
@@ -60,12 +60,12 @@ internal sealed class Scheduler
                 throw ShutDown();
             }
 
-            if (_accepted == _most)
+            if (_accepted.Count == _most)
             {
                 return false;
             }
 
-            _accepted++;
+            _accepted.Add(sequence);
             _waiting.Add(sequence);
             Monitor.Pulse(_gate);
             return true;
@@ -80,7 +80,7 @@ internal sealed class Scheduler
             sequence.IsCancelled = true;
             if (_waiting.Remove(sequence))
             {
-                _accepted--;
+                _accepted.Remove(sequence);
             }
 
             Monitor.Pulse(_gate);
@@ -349,7 +349,7 @@ internal sealed class Scheduler
     private void End(Sequence sequence)
     {
         _pages.Release(sequence);
-        _accepted--;
+        _accepted.Remove(sequence);
     }
 
     private void FailAll(LocalEngineException failure)
@@ -357,15 +357,10 @@ internal sealed class Scheduler
         lock (_gate)
         {
             _stopping = true;
-            for (; _waiting.Peek() is { } sequence; _waiting.Take())
+            foreach (var sequence in _accepted)
             {
                 sequence.Fail(failure);
             }
-        }
-
-        foreach (var sequence in _running.Concat(_paused).Concat(_returning))
-        {
-            sequence.Fail(failure);
         }
     }
 }
