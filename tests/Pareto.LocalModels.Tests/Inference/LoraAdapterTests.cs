@@ -9,9 +9,6 @@ namespace Pareto.LocalModels.Tests.Inference;
 
 public class LoraAdapterTests
 {
-    private const int Rank = 4;
-    private const float Alpha = 6;
-
     [Theory]
     [InlineData("llama")]
     [InlineData("phi3")]
@@ -20,8 +17,7 @@ public class LoraAdapterTests
     {
         var bytes = TinyModel.Make(architecture, TensorType.F32);
         using var model = Open(bytes);
-        using var file = GgufFile.Open(bytes);
-        var adapters = new[] { 1, 2 }.Select(seed => Adapter(file, architecture, seed)).ToArray();
+        var adapters = new[] { 1, 2 }.Select(seed => TinyAdapter.Make(bytes, architecture, seed)).ToArray();
         var read = adapters.Select(adapter => model.ReadAdapter(GgufFile.Open(adapter))).ToArray();
         int[] tokens = [5, 77, 300 - 5, 12, 40, 8, 190];
 
@@ -55,8 +51,7 @@ public class LoraAdapterTests
     {
         var bytes = TinyModel.Make("llama", TensorType.F32);
         using var model = Open(bytes);
-        using var file = GgufFile.Open(bytes);
-        var adapter = model.ReadAdapter(GgufFile.Open(Adapter(file, "llama", 3)));
+        var adapter = model.ReadAdapter(GgufFile.Open(TinyAdapter.Make(bytes, "llama", 3)));
         int[] tokens = [1, 2, 3, 4, 5, 6];
         using var whole = model.CreateCache(tokens.Length);
         using var single = model.CreateCache(tokens.Length);
@@ -76,10 +71,10 @@ public class LoraAdapterTests
     public void ReadAdapter_WhatDoesNotFit_IsRefusedByName()
     {
         using var model = Open(TinyModel.Make("llama", TensorType.F32));
-        Refusal(Head(new GgufWriter(), "qwen2")).ShouldContain("'qwen2'");
-        Refusal(Head(new GgufWriter(), type: "control_vector")).ShouldContain("'control_vector'");
+        Refusal(TinyAdapter.Head(new GgufWriter(), "qwen2")).ShouldContain("'qwen2'");
+        Refusal(TinyAdapter.Head(new GgufWriter(), type: "control_vector")).ShouldContain("'control_vector'");
         Refusal(new GgufWriter().Add("general.architecture", "llama")).ShouldContain("no adapter");
-        Refusal(Head(new GgufWriter())).ShouldContain("no tensors");
+        Refusal(TinyAdapter.Head(new GgufWriter())).ShouldContain("no tensors");
         Refusal(Pair("blk.0.attn_q.weight", 256, 3, 4, 256)).ShouldContain("'blk.0.attn_q.weight'");
         Refusal(Pair("blk.0.attn_q.weight", 128, 4, 4, 256)).ShouldContain("256 × 256");
         Refusal(Pair("blk.0.attn_v.weight", 256, 4, 4, 256)).ShouldContain("256 × 128");
@@ -87,9 +82,9 @@ public class LoraAdapterTests
         Refusal(Pair("token_embd.weight", 256, 4, 4, 300)).ShouldContain("embedding");
         Refusal(Pair("output_norm.weight", 256, 4, 4, 1)).ShouldContain("'output_norm.weight'");
         Refusal(Pair("blk.0.attn_q.weight", 256, 2048, 2048, 256)).ShouldContain("rank");
-        Refusal(Matrix(Head(new GgufWriter()), "blk.0.attn_q.weight.lora_a", 256, 4)).ShouldContain("lora_b");
-        Refusal(Matrix(Head(new GgufWriter()), "blk.0.attn_q.weight.lora_b", 4, 256)).ShouldContain("lora_a");
-        Refusal(Matrix(Head(new GgufWriter()), "blk.0.attn_q.weight", 256, 4)).ShouldContain("ends with neither");
+        Refusal(Matrix(TinyAdapter.Head(new GgufWriter()), "blk.0.attn_q.weight.lora_a", 256, 4)).ShouldContain("lora_b");
+        Refusal(Matrix(TinyAdapter.Head(new GgufWriter()), "blk.0.attn_q.weight.lora_b", 4, 256)).ShouldContain("lora_a");
+        Refusal(Matrix(TinyAdapter.Head(new GgufWriter()), "blk.0.attn_q.weight", 256, 4)).ShouldContain("ends with neither");
 
         string Refusal(GgufWriter writer)
         {
@@ -98,7 +93,7 @@ public class LoraAdapterTests
         }
 
         static GgufWriter Pair(string name, int columns, int rank, int otherRank, int rows) =>
-            Matrix(Matrix(Head(new GgufWriter()), name + ".lora_a", columns, rank), name + ".lora_b", otherRank, rows);
+            Matrix(Matrix(TinyAdapter.Head(new GgufWriter()), name + ".lora_a", columns, rank), name + ".lora_b", otherRank, rows);
 
         static GgufWriter Matrix(GgufWriter writer, string name, int columns, int rows) =>
             writer.Tensor(name, TensorType.F32, new byte[columns * rows * sizeof(float)], columns, rows);
@@ -107,28 +102,8 @@ public class LoraAdapterTests
     private static LocalModel Open(byte[] bytes) =>
         LocalModel.Open(GgufFile.Open(bytes), new LocalModelOptions { Threads = 2, KeyValues = KeyValueType.F32 }, KernelSet.Best);
 
-    private static GgufWriter Head(GgufWriter writer, string architecture = "llama", string type = "lora") => writer
-        .Add("general.architecture", architecture)
-        .Add("general.type", "adapter")
-        .Add("adapter.type", type)
-        .Add("adapter.lora.alpha", Alpha);
-
-    // For every matrix but the embedding.
-    private static byte[] Adapter(GgufFile file, string architecture, int seed)
-    {
-        var random = new Random(seed);
-        var writer = Head(new GgufWriter(), architecture);
-        foreach (var tensor in file.Tensors.Values.Where(tensor => tensor.Rows > 1 && tensor.Name != "token_embd.weight"))
-        {
-            writer.Tensor(tensor.Name + ".lora_a", TensorType.F32, RandomWeights.Make(TensorType.F32, tensor.Columns, Rank, random), tensor.Columns, Rank);
-            writer.Tensor(tensor.Name + ".lora_b", TensorType.F16, RandomWeights.Make(TensorType.F16, Rank, tensor.Rows, random), Rank, tensor.Rows);
-        }
-
-        return writer.ToArray();
-    }
-
     // W + alpha / rank × B A, written into a copy of the file.
-    private static unsafe byte[] Merge(byte[] bytes, byte[] adapter)
+    internal static unsafe byte[] Merge(byte[] bytes, byte[] adapter)
     {
         var copy = bytes.ToArray();
         using var model = GgufFile.Open(copy);
@@ -144,12 +119,12 @@ public class LoraAdapterTests
                 for (var column = 0; column < weights.Columns; column++)
                 {
                     var sum = 0f;
-                    for (var i = 0; i < Rank; i++)
+                    for (var i = 0; i < TinyAdapter.Rank; i++)
                     {
                         sum += (float)((Half*)up.Row(row))[i] * ((float*)down.Row(i))[column];
                     }
 
-                    target[column] += Alpha / Rank * sum;
+                    target[column] += TinyAdapter.Alpha / TinyAdapter.Rank * sum;
                 }
             }
         }
