@@ -144,9 +144,16 @@ internal static unsafe class BlockQuantizer
             groupMinima[group] = Whole(minima[group], minimum, MostGroupScale);
         }
 
-        // The two scales of the super-block were chosen for the largest groups; now they are fitted to all numbers.
+        // The two scales of the super-block were chosen for the largest groups, and the groups' made whole without the others
+        // in sight; now all are fitted to the numbers in turns.
         for (var round = 0; ; round++)
         {
+            for (var group = 0; group < Groups; group++)
+            {
+                var at = group * LargeGroup;
+                Settle(numbers + at, weights + at, scale, minimum, Most, ref groupScales[group], ref groupMinima[group]);
+            }
+
             for (var group = 0; group < Groups; group++)
             {
                 RoundFrom(numbers + (group * LargeGroup), scale * groupScales[group], minimum * groupMinima[group], Most, wholes + (group * LargeGroup));
@@ -175,6 +182,25 @@ internal static unsafe class BlockQuantizer
         }
 
         return true;
+    }
+
+    // Takes the whole scale and minimum of a group that lose least, among those there are and their neighbours.
+    private static void Settle(float* numbers, float* weights, float scale, float minimum, int high, ref byte groupScale, ref byte groupMinimum)
+    {
+        var (first, second) = (groupScale, groupMinimum);
+        var least = float.PositiveInfinity;
+        for (var up = Math.Max(0, first - 1); up <= Math.Min(MostGroupScale, first + 1); up++)
+        {
+            for (var down = Math.Max(0, second - 1); down <= Math.Min(MostGroupScale, second + 1); down++)
+            {
+                var loss = ScaleSearch.Loss(numbers, weights, LargeGroup, scale * up, minimum * down, high);
+                if (loss < least)
+                {
+                    least = loss;
+                    (groupScale, groupMinimum) = ((byte)up, (byte)down);
+                }
+            }
+        }
     }
 
     // Weighted least squares of number = scale × (group scale × whole) − minimum × group minimum.

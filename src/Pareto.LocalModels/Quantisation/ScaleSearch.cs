@@ -157,4 +157,21 @@ internal static unsafe class ScaleSearch
 
         return chosen;
     }
+
+    /// <summary>The weighted squared error of <c>number ≈ scale × whole − minimum</c> with the nearest whole numbers from 0 to <paramref name="high"/>.</summary>
+    public static float Loss(float* numbers, float* weights, int count, float scale, float minimum, int high)
+    {
+        var inverse = Vector256.Create(scale == 0 ? 0 : 1 / scale);
+        var offset = Vector256.Create(minimum);
+        var ceiling = Vector256.Create((float)high);
+        var losses = Vector256<float>.Zero;
+        for (var i = 0; i < count; i += Step)
+        {
+            var raised = Vector256.Load(numbers + i) + offset;
+            var error = raised - (Vector256.Clamp(Vector256.Round(raised * inverse), Vector256<float>.Zero, ceiling) * scale);
+            losses += Vector256.Load(weights + i) * error * error;
+        }
+
+        return Vector256.Sum(losses);
+    }
 }

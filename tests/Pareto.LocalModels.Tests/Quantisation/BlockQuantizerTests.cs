@@ -7,13 +7,13 @@ public unsafe class BlockQuantizerTests(ITestOutputHelper output)
 {
     private const int Columns = 4096;
 
-    // Mean squared error in units of the numbers' variance that plain rounding (scale from the largest number) gives, and what ours may be at most of it.
+    // What of the squared error of plain rounding, with the scale from the largest number, may be left.
     [Theory]
     [InlineData(nameof(TensorType.Q8_0), 1.001)]
-    [InlineData(nameof(TensorType.Q4_0), 0.95)]
-    [InlineData(nameof(TensorType.Q5_0), 0.97)]
-    [InlineData(nameof(TensorType.Q4_K), 0.90)]
-    [InlineData(nameof(TensorType.Q6_K), 0.97)]
+    [InlineData(nameof(TensorType.Q4_0), 0.92)]
+    [InlineData(nameof(TensorType.Q5_0), 0.93)]
+    [InlineData(nameof(TensorType.Q4_K), 0.85)]
+    [InlineData(nameof(TensorType.Q6_K), 0.91)]
     public void TryRow_NormalNumbers_LoseLessThanByPlainRounding(string name, double mostOfPlain)
     {
         var type = Enum.Parse<TensorType>(name);
