@@ -320,7 +320,7 @@ internal sealed class Scheduler
         {
             var position = cache.Length + i;
             var isLast = position == sequence.Tokens.Length - 1;
-            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast));
+            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast, sequence.Adapter));
             if (isLast)
             {
                 _choosing.Add(sequence);

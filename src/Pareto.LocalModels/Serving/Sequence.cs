@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Inference;
 using Pareto.LocalModels.Sampling;
 using Pareto.LocalModels.Tokenizers;
@@ -27,13 +28,14 @@ internal sealed class Sequence
     private EngineToken? _made;
     private int _ahead;
 
-    public Sequence(EngineRequest request, Tokenizer tokenizer, KeyValuePages pages, int mostTokens)
+    public Sequence(EngineRequest request, Tokenizer tokenizer, KeyValuePages pages, int mostTokens, LoraAdapter? adapter = null)
     {
         _options = request.Options;
         _tokenizer = tokenizer;
         _mostTokens = mostTokens;
         _tokens = [.. request.Prompt];
         Caller = request.Caller;
+        Adapter = adapter;
         PromptTokens = request.Prompt.Count;
         Cache = new KeyValueCache(pages, PromptTokens + mostTokens);
         _sampler = new Sampler(_options.Sampling, request.Prompt);
@@ -42,6 +44,9 @@ internal sealed class Sequence
     }
 
     public string Caller { get; }
+
+    /// <summary>What changes the model for it.</summary>
+    public LoraAdapter? Adapter { get; }
 
     public int PromptTokens { get; }
 
