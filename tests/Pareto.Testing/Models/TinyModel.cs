@@ -17,7 +17,7 @@ internal static class TinyModel
     private const int FeedForward = 256;
     private static readonly string[] _merges = ["Ġ t", "h e", "Ġ a", "i n", "Ġt he", "r e", "o n", "Ġ s", "l l", "e r"];
 
-    public static byte[] Make(string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks)
+    public static byte[] Make(string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks, int? pooling = null)
     {
         var random = new Random(seed);
         var writer = Vocabularies(new GgufWriter(), architecture)
@@ -31,6 +31,11 @@ internal static class TinyModel
             .Add($"{architecture}.attention.value_length", HeadSize)
             .Add($"{architecture}.attention.sliding_window", architecture.StartsWith("gemma", StringComparison.Ordinal) ? 16 : 0)
             .Add($"{architecture}.attention.layer_norm_rms_epsilon", 1e-5f);
+
+        if (pooling is { } kind)
+        {
+            writer.Add($"{architecture}.pooling_type", kind);
+        }
 
         Matrix("token_embd.weight", Width, Vocabulary);
         Vector("output_norm.weight", Width);
