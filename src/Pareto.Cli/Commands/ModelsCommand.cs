@@ -12,7 +12,7 @@ internal static class ModelsCommand
 {
     public static Command Create() => new Verb(
         "models",
-        "Pull models to this machine, look at them, talk to them, measure and check them.",
+        "Pull models to this machine, look at them, talk to them, measure, check and quantise them.",
         "Models are GGUF files: those that were pulled go by their names, any other by its path.",
         """
         pareto models list --catalogue
@@ -28,6 +28,7 @@ internal static class ModelsCommand
         ModelsBenchCommand.Create(),
         ModelsParityCommand.Create(),
         ModelsTokenizeCommand.Create(),
+        ModelsQuantizeCommand.Create(),
     };
 
     public static Argument<string> Model() => new("model") { Description = "The model: a GGUF file, or the name of one that was pulled.", HelpName = "MODEL" };
@@ -58,6 +59,22 @@ internal static class ModelsCommand
 
     /// <summary>The same for what reads or changes the store.</summary>
     public static int Guard(ModelStore store, Func<int> run) => Try(store.Folder, run);
+
+    public static Option<int> Threads() => Number("--threads", "Threads that compute.", Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>A whole number of at least 1.</summary>
+    public static Option<int> Number(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < 1))
+            {
+                result.AddError($"{name} must be a whole number of at least 1.");
+            }
+        });
+        return option;
+    }
 
     private static bool IsThere(string path, string? data, [NotNullWhen(false)] out string? problem)
     {

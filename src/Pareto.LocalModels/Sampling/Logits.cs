@@ -75,6 +75,22 @@ internal static class Logits
         return most + Math.Log(sum);
     }
 
+    /// <summary>Writes e^((logit − best) × <paramref name="factor"/>) for each.</summary>
+    public static void Exponentials(ReadOnlySpan<float> logits, float best, float factor, Span<float> output)
+    {
+        var parts = MemoryMarshal.Cast<float, Vector256<float>>(logits);
+        var outputs = MemoryMarshal.Cast<float, Vector256<float>>(output);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            outputs[i] = Vector256.Exp((parts[i] - Vector256.Create(best)) * factor);
+        }
+
+        for (var i = parts.Length * Vector256<float>.Count; i < logits.Length; i++)
+        {
+            output[i] = MathF.Exp((logits[i] - best) * factor);
+        }
+    }
+
     /// <summary>The tokens with the highest logits, the highest first, the first of equals before the others.</summary>
     public static (int Token, float Logit)[] Top(ReadOnlySpan<float> logits, int count)
     {

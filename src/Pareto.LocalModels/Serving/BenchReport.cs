@@ -11,4 +11,18 @@ public sealed record BenchReport(IReadOnlyList<BenchRun> Runs, EngineMemory Esti
 /// <param name="Prompt">Tokens a second of prompts, of all streams together.</param>
 /// <param name="Generation">Tokens a second of answers, of all streams together.</param>
 /// <param name="TimeToFirstToken">From the request to the first token, the median of the streams.</param>
-public sealed record BenchRun(int Streams, double Prompt, double Generation, TimeSpan TimeToFirstToken);
+public sealed record BenchRun(int Streams, double Prompt, double Generation, TimeSpan TimeToFirstToken)
+{
+    /// <summary>Of repetitions with the same number of streams, at least one.</summary>
+    internal static BenchRun MedianOf(IReadOnlyList<BenchRun> rounds) => new(
+        rounds[0].Streams,
+        Median(rounds.Select(run => run.Prompt)),
+        Median(rounds.Select(run => run.Generation)),
+        TimeSpan.FromSeconds(Median(rounds.Select(run => run.TimeToFirstToken.TotalSeconds))));
+
+    internal static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -49,6 +49,18 @@ public sealed class LocalEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Requests that run or wait.</summary>
+    public int Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _users;
+            }
+        }
+    }
+
     /// <summary>When a request last ended, as a timestamp of the clock.</summary>
     internal long LastUsed => Volatile.Read(ref _lastUsed);
 
@@ -89,7 +101,7 @@ public sealed class LocalEngine : IAsyncDisposable
 
         try
         {
-            refusal = Check(request, session.Model, out var mostTokens);
+            refusal = Check(request, session, out var mostTokens);
             var sequence = refusal is null ? session.Begin(request, mostTokens) : null;
             if (sequence is null || !session.Scheduler.TryAdd(sequence))
             {
@@ -198,17 +210,24 @@ public sealed class LocalEngine : IAsyncDisposable
         }
     }
 
-    private EngineRefusal? Check(EngineRequest request, LocalEngineModel model, out int mostTokens)
+    private EngineRefusal? Check(EngineRequest request, EngineSession session, out int mostTokens)
     {
+        var model = session.Model;
         var options = request.Options;
         var prompt = request.Prompt.Count;
-        mostTokens = options.MaxTokens ?? Math.Clamp(model.Context - prompt, 1, _options.DefaultMaxTokens);
+        if (request.WantsVector && model.Description.Pooling is null)
+        {
+            mostTokens = 0;
+            return new EngineRefusal.Invalid("The model makes no vectors of texts: its file names no pooling.");
+        }
+
+        mostTokens = request.WantsVector ? 0 : options.MaxTokens ?? Math.Clamp(model.Context - prompt, 1, _options.DefaultMaxTokens);
         if (prompt == 0)
         {
             return new EngineRefusal.Invalid("The prompt holds no tokens.");
         }
 
-        if (mostTokens < 1)
+        if (mostTokens < 1 && !request.WantsVector)
         {
             return new EngineRefusal.Invalid("At least one token must be asked for.");
         }
@@ -226,6 +245,6 @@ public sealed class LocalEngine : IAsyncDisposable
             }
         }
 
-        return request.Adapter is null ? null : new EngineRefusal.Invalid("The model has no adapter of this name.");
+        return request.Adapter is null || session.HasAdapter(request.Adapter) ? null : new EngineRefusal.Invalid("The model has no adapter of this name.");
     }
 }

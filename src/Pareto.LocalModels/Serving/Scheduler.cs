@@ -20,7 +20,7 @@ internal sealed class Scheduler
     private readonly object _gate = new();
     private readonly FairQueue _waiting = new();
     private readonly int _most;
-    private int _accepted;
+    private readonly HashSet<Sequence> _accepted = [];
     private bool _stopping;
 
     // The loop's own. Running ones are in the order in which they began.
@@ -30,6 +30,7 @@ internal sealed class Scheduler
     private readonly List<BatchToken> _batch = [];
     private readonly List<Sequence> _planned = [];
     private readonly List<Sequence> _choosing = [];
+    private readonly List<Sequence> _vectors = [];
     private readonly List<(Sequence Sequence, int Page)> _copies = [];
     private readonly float[] _logits;
     private readonly SamplerScratch[] _scratches;
@@ -60,12 +61,12 @@ internal sealed class Scheduler
                 throw ShutDown();
             }
 
-            if (_accepted == _most)
+            if (_accepted.Count == _most)
             {
                 return false;
             }
 
-            _accepted++;
+            _accepted.Add(sequence);
             _waiting.Add(sequence);
             Monitor.Pulse(_gate);
             return true;
@@ -80,7 +81,7 @@ internal sealed class Scheduler
             sequence.IsCancelled = true;
             if (_waiting.Remove(sequence))
             {
-                _accepted--;
+                _accepted.Remove(sequence);
             }
 
             Monitor.Pulse(_gate);
@@ -226,6 +227,7 @@ internal sealed class Scheduler
     private void Step()
     {
         _step++;
+        var started = _time.GetTimestamp();
         Plan();
         _model.Run(CollectionsMarshal.AsSpan(_batch), _logits.AsSpan(0, _choosing.Count * _model.Vocabulary));
         foreach (var (sequence, page) in _copies)
@@ -235,7 +237,8 @@ internal sealed class Scheduler
 
         // Over a vocabulary of a hundred thousand that takes a while, too.
         _model.Pool.Run(_choosing.Count, i => _choosing[i].Choose(_logits.AsSpan(i * _model.Vocabulary, _model.Vocabulary), _scratches[i], _step));
-        foreach (var sequence in _choosing)
+        ShareOut(_time.GetElapsedTime(started));
+        foreach (var sequence in _choosing.Concat(_vectors))
         {
             sequence.Deliver();
             if (sequence.End is not null || sequence.HasFailed)
@@ -250,12 +253,26 @@ internal sealed class Scheduler
         }
     }
 
+    // The step's time, to those it was spent for; and word to those who wait for their prompt.
+    private void ShareOut(TimeSpan time)
+    {
+        foreach (var sequence in _planned)
+        {
+            sequence.Compute += time * ((double)sequence.InStep / _batch.Count);
+            if (!_choosing.Contains(sequence))
+            {
+                sequence.TellProgress();
+            }
+        }
+    }
+
     // First a token of every answer, then prompts, in turns of steps, so that a long one does not hold up a short one.
     private void Plan()
     {
         _batch.Clear();
         _planned.Clear();
         _choosing.Clear();
+        _vectors.Clear();
         _copies.Clear();
         for (var i = 0; i < _running.Count; i++)
         {
@@ -275,7 +292,7 @@ internal sealed class Scheduler
                 continue;
             }
 
-            var adopted = _pages.Adopt(sequence);
+            var adopted = sequence.Vector is null ? _pages.Adopt(sequence) : 0;
             sequence.CachedPromptTokens += sequence.Tokens.Length == sequence.PromptTokens ? adopted : 0;
             room -= Take(sequence, Math.Min(room, sequence.Remaining));
         }
@@ -299,20 +316,22 @@ internal sealed class Scheduler
         }
 
         _planned.Add(sequence);
+        sequence.InStep = count;
         var cache = sequence.Cache;
         for (var i = 0; i < count; i++)
         {
             var position = cache.Length + i;
             var isLast = position == sequence.Tokens.Length - 1;
-            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast));
+            var vector = sequence.Vector is { } gathered && gathered.Takes(position, isLast) ? gathered : null;
+            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast && sequence.Vector is null, sequence.Adapter, vector));
             if (isLast)
             {
-                _choosing.Add(sequence);
+                (sequence.Vector is null ? _choosing : _vectors).Add(sequence);
             }
         }
 
         // From here on others may build on these pages, in this very batch: a layer keeps all keys before any is looked at.
-        while ((sequence.Nodes.Count + 1) * KeyValuePages.Positions <= cache.Length + count)
+        while (sequence.Vector is null && (sequence.Nodes.Count + 1) * KeyValuePages.Positions <= cache.Length + count)
         {
             var page = sequence.Nodes.Count;
             if (_pages.Remember(sequence))
@@ -349,7 +368,7 @@ internal sealed class Scheduler
     private void End(Sequence sequence)
     {
         _pages.Release(sequence);
-        _accepted--;
+        _accepted.Remove(sequence);
     }
 
     private void FailAll(LocalEngineException failure)
@@ -357,15 +376,10 @@ internal sealed class Scheduler
         lock (_gate)
         {
             _stopping = true;
-            for (; _waiting.Peek() is { } sequence; _waiting.Take())
+            foreach (var sequence in _accepted)
             {
                 sequence.Fail(failure);
             }
-        }
-
-        foreach (var sequence in _running.Concat(_paused).Concat(_returning))
-        {
-            sequence.Fail(failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Inference;
 using Pareto.LocalModels.Sampling;
 using Pareto.LocalModels.Tokenizers;
@@ -27,13 +28,14 @@ internal sealed class Sequence
     private EngineToken? _made;
     private int _ahead;
 
-    public Sequence(EngineRequest request, Tokenizer tokenizer, KeyValuePages pages, int mostTokens)
+    public Sequence(EngineRequest request, Tokenizer tokenizer, KeyValuePages pages, int mostTokens, LoraAdapter? adapter = null)
     {
         _options = request.Options;
         _tokenizer = tokenizer;
         _mostTokens = mostTokens;
         _tokens = [.. request.Prompt];
         Caller = request.Caller;
+        Adapter = adapter;
         PromptTokens = request.Prompt.Count;
         Cache = new KeyValueCache(pages, PromptTokens + mostTokens);
         _sampler = new Sampler(_options.Sampling, request.Prompt);
@@ -42,6 +44,12 @@ internal sealed class Sequence
     }
 
     public string Caller { get; }
+
+    /// <summary>What changes the model for it.</summary>
+    public LoraAdapter? Adapter { get; }
+
+    /// <summary>Gathers the prompt's vector; null where an answer is wanted.</summary>
+    public TextVector? Vector { get; init; }
 
     public int PromptTokens { get; }
 
@@ -57,6 +65,12 @@ internal sealed class Sequence
 
     /// <summary>Tokens that are not computed yet.</summary>
     public int Remaining => _tokens.Count - Cache.Length;
+
+    /// <summary>Its tokens in the step that is being computed.</summary>
+    public int InStep { get; set; }
+
+    /// <summary>Its share of the time of all steps so far.</summary>
+    public TimeSpan Compute { get; set; }
 
     /// <summary>When it was given a place among the running ones.</summary>
     public long Started { get; set; }
@@ -97,20 +111,36 @@ internal sealed class Sequence
         }
     }
 
-    /// <summary>Hands the chosen token to the caller.</summary>
+    /// <summary>Tells the caller how much of the prompt is read.</summary>
+    public void TellProgress() => Write(new EngineProgress(Math.Min(Cache.Length, PromptTokens), CachedPromptTokens, Compute));
+
+    /// <summary>Hands the chosen token to the caller, or the vector.</summary>
     public void Deliver()
     {
+        if (Vector is not null)
+        {
+            End = GenerationEnd.EndOfAnswer;
+            TellProgress();
+            Write(new EngineVector(Vector.Normalised()));
+            WriteEnd();
+            return;
+        }
+
         if (_made is not { } made)
         {
             return;
         }
 
         _made = null;
-        Write(made);
-        if (End is { } end)
+        if (_tokens.Count - PromptTokens == 1)
         {
-            Write(new EngineFinished(end, PromptTokens, CachedPromptTokens, _tokens.Count - PromptTokens));
-            _events.Writer.TryComplete();
+            TellProgress();
+        }
+
+        Write(made with { Compute = Compute });
+        if (End is not null)
+        {
+            WriteEnd();
         }
     }
 
@@ -119,6 +149,12 @@ internal sealed class Sequence
     {
         HasFailed = true;
         _events.Writer.TryComplete(failure);
+    }
+
+    private void WriteEnd()
+    {
+        Write(new EngineFinished(End!.Value, PromptTokens, CachedPromptTokens, _tokens.Count - PromptTokens));
+        _events.Writer.TryComplete();
     }
 
     private void Write(EngineEvent item)

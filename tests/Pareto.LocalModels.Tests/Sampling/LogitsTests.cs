@@ -22,6 +22,18 @@ public class LogitsTests
     }
 
     [Fact]
+    public void Exponentials_ImpossibleTokens_AreNothing()
+    {
+        float[] logits = [1, float.NegativeInfinity, 0, -200, 1, 1, 1, 1, float.NegativeInfinity];
+        var weights = new float[logits.Length];
+
+        Logits.Exponentials(logits, 1, 2, weights);
+
+        weights.Zip([1, 0, MathF.Exp(-2), 0, 1, 1, 1, 1, 0], (weight, expected) => Math.Abs(weight - expected)).Max().ShouldBeLessThan(1e-6f);
+        Logits.LogSum(logits).ShouldBe(Math.Log((5 * Math.E) + 1), 1e-5);
+    }
+
+    [Fact]
     public void Largest_NothingButImpossible_IsTheFirst()
     {
         Logits.Largest([.. Enumerable.Repeat(float.NegativeInfinity, 20)]).ShouldBe(0);

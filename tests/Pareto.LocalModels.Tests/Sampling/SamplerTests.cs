@@ -48,6 +48,35 @@ public class SamplerTests
     }
 
     [Fact]
+    public void Next_TopKThenTopP_CountsTheMassOfTheTopK()
+    {
+        // Of 0.5 and 0.3, which are left, the first has 0.625.
+        Shares(new SamplingOptions { Seed = 2, TopK = 2, TopP = 0.62f }).ShouldBe([0, 1, 0, 0], 0.02);
+        Shares(new SamplingOptions { Seed = 2, TopK = 2, TopP = 0.63f }).ShouldBe([0.375, 0.625, 0, 0], 0.02);
+    }
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(0.3f)]
+    public void Next_LargeVocabulary_DrawsOnlyAmongTheLikeliest(float temperature)
+    {
+        var random = new Random(3);
+        float[] logits = [.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle() * 30)];
+        var weights = logits.Select(logit => Math.Exp((logit - logits.Max()) / temperature)).ToArray();
+        var order = weights.Index().OrderByDescending(pair => pair.Item).ToArray();
+        var mass = 0.0;
+        var byMass = order.TakeWhile(pair => (mass += pair.Item) - pair.Item < 0.8 * weights.Sum()).Select(pair => pair.Index).ToHashSet();
+        var byNumber = order.Take(40).Select(pair => pair.Index).ToHashSet();
+
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var options = new SamplingOptions { Seed = seed, Temperature = temperature };
+            byMass.ShouldContain(new Sampler(options with { TopP = 0.8f }, []).Next([.. logits], null, new SamplerScratch(), out float _));
+            byNumber.ShouldContain(new Sampler(options with { TopK = 40 }, []).Next([.. logits], null, new SamplerScratch(), out float _));
+        }
+    }
+
+    [Fact]
     public void Next_MinP_LeavesOutTheUnlikely()
     {
         Shares(new SamplingOptions { Seed = 4, MinP = 0.29f }).ShouldBe([0.3 / 0.95, 0.5 / 0.95, 0, 0.15 / 0.95], 0.02);
