@@ -12,7 +12,7 @@ namespace Pareto.LocalModels.Inference;
 internal sealed unsafe class Transformer : IDisposable
 {
     /// <summary>The most tokens that are computed at once.</summary>
-    public const int MostTokens = PanelKernel.MostTokens;
+    public const int MostTokens = 128;
 
     private readonly ModelShape _shape;
     private readonly ModelWeights _weights;
@@ -41,7 +41,7 @@ internal sealed unsafe class Transformer : IDisposable
         _multiplier = new MatrixMultiplier(pool, kernels);
         _attention = new Attention(shape, pool);
         var attended = shape.Heads * shape.ValueSize;
-        _activations = new ActivationBatch(MostTokens, Math.Max(shape.Width, Math.Max(attended, shape.FeedForward)));
+        _activations = new ActivationBatch(MostTokens, Math.Max(shape.Width, Math.Max(attended, shape.FeedForward)), kernels.WantsWide);
         var factors = weights.RopeFactors
             ?? (context > shape.Scaling.OriginalContext ? weights.LongRopeFactors : weights.ShortRopeFactors);
         _rope = new RopeTable(shape, shape.RopeBase, shape.Scaling, factors);
@@ -119,11 +119,17 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.AttentionNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var queries = _queries.As<float>();
-        _multiplier.Run(_activations, new Product(weights.Query, queries, QueryStride));
         if (weights is { Key: { } key, Value: { } value })
         {
-            _multiplier.Run(_activations, new Product(key, queries + _shape.QueryWidth, QueryStride));
-            _multiplier.Run(_activations, new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+            _multiplier.Run(
+                _activations,
+                new Product(weights.Query, queries, QueryStride),
+                new Product(key, queries + _shape.QueryWidth, QueryStride),
+                new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+        }
+        else
+        {
+            _multiplier.Run(_activations, new Product(weights.Query, queries, QueryStride));
         }
 
         ForTokens(token => Prepare(layer, weights, token));
@@ -176,10 +182,13 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.FeedForwardNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var hidden = _hidden.As<float>();
-        _multiplier.Run(_activations, new Product(weights.Gate, hidden, stride));
         if (weights.Up is { } up)
         {
-            _multiplier.Run(_activations, new Product(up, hidden + size, stride));
+            _multiplier.Run(_activations, new Product(weights.Gate, hidden, stride), new Product(up, hidden + size, stride));
+        }
+        else
+        {
+            _multiplier.Run(_activations, new Product(weights.Gate, hidden, stride));
         }
 
         ForTokens(token =>

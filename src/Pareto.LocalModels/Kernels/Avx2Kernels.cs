@@ -72,8 +72,8 @@ internal static unsafe class Avx2Kernels
         for (; i + (2 * Lanes) <= columns; i += 2 * Lanes)
         {
             Sse.Prefetch1((byte*)(weights + i) + Ahead);
-            first = Fma.MultiplyAdd(LoadBFloat(weights + i), Vector256.Load(values + i), first);
-            second = Fma.MultiplyAdd(LoadBFloat(weights + i + Lanes), Vector256.Load(values + i + Lanes), second);
+            first = Fma.MultiplyAdd(HalfVectors.LoadBFloat(weights + i), Vector256.Load(values + i), first);
+            second = Fma.MultiplyAdd(HalfVectors.LoadBFloat(weights + i + Lanes), Vector256.Load(values + i + Lanes), second);
         }
 
         var sum = Vector256.Sum(first + second);
@@ -129,7 +129,7 @@ internal static unsafe class Avx2Kernels
             Prefetch(row, 144);
             var quants = activation->Quants + (block * TensorLayout.SuperBlock);
             var scale = activation->Scales[block];
-            var groupScales = GroupScales(row, activation->Sums + (block * 16), scale, ref minima);
+            var groupScales = GroupScales(row, activation->Sums + (block * KScales.Count), scale, ref minima);
             Vector256<int> even = default, odd = default;
             for (var pair = 0; pair < 4; pair++)
             {
@@ -155,7 +155,7 @@ internal static unsafe class Avx2Kernels
             Prefetch(row, 176);
             var quants = activation->Quants + (block * TensorLayout.SuperBlock);
             var scale = activation->Scales[block];
-            var groupScales = GroupScales(row, activation->Sums + (block * 16), scale, ref minima);
+            var groupScales = GroupScales(row, activation->Sums + (block * KScales.Count), scale, ref minima);
             var highBits = Vector256.Load(row + 16).AsUInt16();
             Vector256<int> even = default, odd = default;
             for (var pair = 0; pair < 4; pair++)
@@ -186,7 +186,7 @@ internal static unsafe class Avx2Kernels
             var scales = Vector256.WidenLower(Vector256.Create(Vector128.Load((sbyte*)row + 192), default));
 
             // The quants are stored with 32 added: taken off again through the sums of the activations.
-            var offset = Avx2.MultiplyAddAdjacent(scales, Vector256.Load(activation->Sums + (block * 16))) << 5;
+            var offset = Avx2.MultiplyAddAdjacent(scales, Vector256.Load(activation->HalfSums + (block * 16))) << 5;
             Vector256<int> first = default, second = default;
             for (var half = 0; half < 2; half++)
             {
@@ -238,27 +238,27 @@ internal static unsafe class Avx2Kernels
     {
         var quants = activation->Quants;
         var scales = activation->Scales;
-        var sums = activation->Sums;
+        var offsets = activation->Offsets;
         var blocks = columns / TensorLayout.SmallBlock;
         Vector256<float> first = default, second = default;
-        var rest = 0f;
+        float rest = 0, nextRest = 0;
         var block = 0;
         for (; block + 2 <= blocks; block += 2, row += 2 * TLayout.Bytes, quants += 2 * TensorLayout.SmallBlock)
         {
             Sse.Prefetch1(row + Ahead);
             first = SmallBlock<TLayout>(row, quants, scales[block], first);
             second = SmallBlock<TLayout>(row + TLayout.Bytes, quants + TensorLayout.SmallBlock, scales[block + 1], second);
-            rest += TLayout.Minimum(row) * scales[block] * sums[block];
-            rest += TLayout.Minimum(row + TLayout.Bytes) * scales[block + 1] * sums[block + 1];
+            rest = MathF.FusedMultiplyAdd(TLayout.Minimum(row), offsets[block], rest);
+            nextRest = MathF.FusedMultiplyAdd(TLayout.Minimum(row + TLayout.Bytes), offsets[block + 1], nextRest);
         }
 
         if (block < blocks)
         {
             first = SmallBlock<TLayout>(row, quants, scales[block], first);
-            rest += TLayout.Minimum(row) * scales[block] * sums[block];
+            rest = MathF.FusedMultiplyAdd(TLayout.Minimum(row), offsets[block], rest);
         }
 
-        return Vector256.Sum(first + second) + rest;
+        return Vector256.Sum(first + second) + rest + nextRest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -274,8 +274,7 @@ internal static unsafe class Avx2Kernels
     private static Vector256<short> GroupScales(byte* row, short* sums, float scale, ref Vector128<float> minimaSum)
     {
         KScales.Unpack(row + 4, out var scales, out var minima);
-        var groupSums = Ssse3.HorizontalAdd(Vector128.Load(sums), Vector128.Load(sums + 8));
-        var products = Sse2.MultiplyAddAdjacent(Sse41.ConvertToVector128Int16(Vector128.CreateScalar(minima).AsByte()), groupSums);
+        var products = Sse2.MultiplyAddAdjacent(Sse41.ConvertToVector128Int16(Vector128.CreateScalar(minima).AsByte()), Vector128.Load(sums));
         minimaSum = Fma.MultiplyAdd(Vector128.Create(HalfTable.Read(row + 2) * scale), Vector128.ConvertToSingle(products), minimaSum);
         var wide = Sse41.ConvertToVector128Int16(Vector128.CreateScalar(scales).AsByte());
         return Vector256.Create(wide, wide);
@@ -301,7 +300,4 @@ internal static unsafe class Avx2Kernels
     }
 
     private static Vector256<ushort> Turn(Vector256<ushort> bits, int left) => left >= 0 ? bits << left : bits >> -left;
-
-    private static Vector256<float> LoadBFloat(ushort* weights) =>
-        (Avx2.ConvertToVector256Int32(Vector128.Load(weights)) << 16).AsSingle();
 }
