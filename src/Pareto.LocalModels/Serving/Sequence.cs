@@ -120,7 +120,6 @@ internal sealed class Sequence
         if (Vector is not null)
         {
             End = GenerationEnd.EndOfAnswer;
-            TellProgress();
             Write(new EngineVector(Vector.Normalised()));
             WriteEnd();
             return;
