@@ -25,6 +25,7 @@ internal static class ModelsCommand
         ModelsPullCommand.Create(),
         ModelsRemoveCommand.Create(),
         ModelsShowCommand.Create(),
+        ModelsChatCommand.Create(),
         ModelsBenchCommand.Create(),
         ModelsParityCommand.Create(),
         ModelsTokenizeCommand.Create(),

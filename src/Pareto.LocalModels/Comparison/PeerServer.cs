@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.Providers;
+using Pareto.Core.Wire;
 using Pareto.LocalModels.Evaluation;
 
 namespace Pareto.LocalModels.Comparison;
