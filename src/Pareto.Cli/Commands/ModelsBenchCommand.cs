@@ -59,13 +59,14 @@ internal static class ModelsBenchCommand
                     MaxSequences = counts.Max(),
                 };
                 await using var engine = new LocalEngine(path, options, TimeProvider.System);
+                var bench = new ModelBench(engine, TimeProvider.System);
                 var context = (await engine.LoadAsync(cancellationToken)).Context;
                 if (Math.Max(parsed.GetValue(prompt), parsed.GetValue(generate)) >= context)
                 {
                     return Failure.Tell($"The context is {context} tokens: ask for fewer.");
                 }
 
-                var report = await new ModelBench(engine, TimeProvider.System).RunAsync(
+                var report = await bench.RunAsync(
                     parsed.GetValue(prompt), parsed.GetValue(generate), counts, parsed.GetValue(rounds), cancellationToken);
                 Tell(report, parsed.GetValue(json));
                 return ExitCode.Done;
@@ -106,7 +107,7 @@ internal static class ModelsBenchCommand
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"memory {report.ResidentBytes / BytesPerMebibyte:N0} MiB of the whole process; estimated for the model {report.Estimate.Total / BytesPerMebibyte:N0} MiB"));
+            $"memory {report.ResidentBytes / BytesPerMebibyte:N0} MiB, estimated at most {report.Estimate.Total / BytesPerMebibyte:N0} MiB"));
     }
 
     private static void WriteSpeed(Utf8JsonWriter writer, BenchRun run)

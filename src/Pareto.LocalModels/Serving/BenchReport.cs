@@ -3,7 +3,7 @@ namespace Pareto.LocalModels.Serving;
 /// <summary>How fast a model is served here, and the memory it takes.</summary>
 /// <param name="Runs">A line for each number of streams.</param>
 /// <param name="Estimate">The memory as it was estimated before loading.</param>
-/// <param name="ResidentBytes">What the process, of which the model is a part, held in memory at the end.</param>
+/// <param name="ResidentBytes">By how much the memory of the process, with what it mapped, had grown at the end.</param>
 public sealed record BenchReport(IReadOnlyList<BenchRun> Runs, EngineMemory Estimate, long ResidentBytes);
 
 /// <summary>What so many requests at once see: medians of the rounds.</summary>

@@ -6,10 +6,12 @@ namespace Pareto.LocalModels.Serving;
 
 /// <summary>
 /// Measures a model as its callers see it, through an engine: requests that arrive together, with prompts that share
-/// nothing. What the tokens are does not matter to the speed: any are taken.
+/// nothing. What the tokens are does not matter to the speed: any are taken. Made before the model is loaded, so that the
+/// memory it takes can be told.
 /// </summary>
 public sealed class ModelBench(LocalEngine engine, TimeProvider time)
 {
+    private readonly long _residentBefore = Environment.WorkingSet;
     private int _prompts;
 
     /// <param name="promptTokens">Tokens of a prompt.</param>
@@ -43,7 +45,7 @@ public sealed class ModelBench(LocalEngine engine, TimeProvider time)
                 TimeSpan.FromSeconds(Median(measured.Select(run => run.TimeToFirstToken.TotalSeconds)))));
         }
 
-        return new BenchReport(runs, model.Memory, Environment.WorkingSet);
+        return new BenchReport(runs, model.Memory, Environment.WorkingSet - _residentBefore);
     }
 
     // The time until all were answered, and the seconds to each one's first token.
