@@ -45,6 +45,9 @@ public sealed class LocalModel : IDisposable
 
     internal ModelShape Shape { get; }
 
+    /// <summary>What the file says beside its weights.</summary>
+    internal GgufMetadata Metadata => _file.Metadata;
+
     /// <summary>The threads that compute.</summary>
     internal WorkerPool Pool => _pool;
 
@@ -74,6 +77,9 @@ public sealed class LocalModel : IDisposable
 
     /// <summary>An empty sequence of at most <paramref name="capacity"/> tokens.</summary>
     internal KeyValueCache CreateCache(int capacity) => new(Shape, Math.Min(capacity, Context), _options.KeyValues);
+
+    /// <summary>Reads an adapter for this model, to be given with the tokens of sequences. One that does not fit is a <see cref="GgufException"/>.</summary>
+    internal LoraAdapter ReadAdapter(GgufFile file) => LoraAdapter.Read(file, Shape, _file.Tensors);
 
     /// <summary>Computes any number of tokens; see <see cref="Transformer.Run"/>.</summary>
     internal void Run(ReadOnlySpan<BatchToken> tokens, Span<float> logits)

@@ -6,7 +6,7 @@ namespace Pareto.LocalModels;
 /// <summary>How a model runs.</summary>
 public sealed record LocalModelOptions
 {
-    private const int DefaultContext = 4096;
+    internal const int DefaultContext = 4096;
 
     /// <summary>Threads that compute. Default: one less than the processors given to this process, at least 1; as many as there are collapses when anything else runs.</summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);

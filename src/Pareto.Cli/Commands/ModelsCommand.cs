@@ -10,7 +10,7 @@ internal static class ModelsCommand
 {
     public static Command Create() => new Verb(
         "models",
-        "Look at models in GGUF files, measure and check them.",
+        "Look at models in GGUF files, measure, check and quantise them.",
         "",
         """
         pareto models show model.gguf
@@ -21,6 +21,7 @@ internal static class ModelsCommand
         ModelsBenchCommand.Create(),
         ModelsParityCommand.Create(),
         ModelsTokenizeCommand.Create(),
+        ModelsQuantizeCommand.Create(),
     };
 
     public static Argument<string> Model() => new("model") { Description = "The model, a GGUF file.", HelpName = "MODEL.gguf" };
@@ -49,6 +50,22 @@ internal static class ModelsCommand
         {
             return Failure.Tell($"'{path}': {e.Message}");
         }
+    }
+
+    public static Option<int> Threads() => Number("--threads", "Threads that compute.", Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>A whole number of at least 1.</summary>
+    public static Option<int> Number(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < 1))
+            {
+                result.AddError($"{name} must be a whole number of at least 1.");
+            }
+        });
+        return option;
     }
 
     private static bool IsExpected(Exception failure) =>

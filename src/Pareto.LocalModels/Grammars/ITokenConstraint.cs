@@ -1,17 +1,17 @@
 namespace Pareto.LocalModels.Grammars;
 
-/// <summary>Keeps one answer to a form, token by token. Made anew for every answer; not for two threads at a time.</summary>
+/// <summary>
+/// Which tokens may come next in one answer; made anew for every answer. Some token is always left, and from wherever the
+/// answer stands it can be brought to an end. Of an answer that is cut before its end nothing is promised.
+/// </summary>
 public interface ITokenConstraint
 {
-    /// <summary>Whether the answer may end here.</summary>
+    /// <summary>Whether the answer may end here. Only then are the tokens that end an answer left.</summary>
     bool MayEnd { get; }
 
-    /// <summary>
-    /// Sets the logits of all tokens that must not come next to negative infinity, those that end the answer among them
-    /// unless <see cref="MayEnd"/>.
-    /// </summary>
+    /// <summary>Makes the logit of every token that may not come next minus infinity. One logit a token; those beyond the vocabulary are shut too.</summary>
     void Restrict(Span<float> logits);
 
-    /// <summary>Goes on by the token that was chosen, which the last call of <see cref="Restrict"/> allowed. Not called for one that ends the answer.</summary>
+    /// <summary>Moves on by the token that was chosen, one that <see cref="Restrict"/> left.</summary>
     void Accept(int token);
 }

@@ -54,6 +54,9 @@ internal sealed unsafe class ActivationBatch : IDisposable
         Array.Clear(_ready);
     }
 
+    /// <summary>A token as it was given.</summary>
+    public float* Source(int token) => _source + ((long)token * _stride);
+
     /// <summary>The tokens in the form that weights of the type want.</summary>
     public Activation* For(TensorType type, WorkerPool pool)
     {

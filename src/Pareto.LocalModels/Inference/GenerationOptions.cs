@@ -20,4 +20,7 @@ public sealed record GenerationOptions
 
     /// <summary>The form that the answer must have; made for this answer alone. Null: any.</summary>
     public ITokenConstraint? Constraint { get; init; }
+
+    /// <summary>Special tokens that are shown as text all the same: the markers of tool calls.</summary>
+    public ImmutableArray<int> ShownTokens { get; init; } = [];
 }

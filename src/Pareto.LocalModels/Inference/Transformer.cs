@@ -24,6 +24,9 @@ internal sealed unsafe class Transformer : IDisposable
     private readonly RopeTable _localRope;
     private readonly BatchToken[] _batch = new BatchToken[MostTokens];
 
+    // What changes the products of each row of the activations.
+    private readonly LoraAdapter?[] _adapters = new LoraAdapter?[MostTokens];
+
     // One row a token: the residual stream, its norm, queries-keys-values, what attention and feed-forward compute.
     private readonly NativeBuffer _stream;
     private readonly NativeBuffer _normed;
@@ -38,6 +41,7 @@ internal sealed unsafe class Transformer : IDisposable
     private readonly Action<int> _norm;
     private readonly Action<int> _addToStream;
     private int _count;
+    private bool _isAdapted;
     private int _layer;
     private FloatVector? _bias;
     private FloatVector? _normWeights;
@@ -88,6 +92,13 @@ internal sealed unsafe class Transformer : IDisposable
     {
         tokens.CopyTo(_batch);
         _count = tokens.Length;
+        _isAdapted = false;
+        for (var token = 0; token < _count; token++)
+        {
+            _adapters[token] = tokens[token].Adapter;
+            _isAdapted |= _adapters[token] is not null;
+        }
+
         Embed();
         for (var layer = 0; layer < _shape.Blocks; layer++)
         {
@@ -144,18 +155,18 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.AttentionNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var queries = _queries.As<float>();
-        _multiplier.Run(_activations, new Product(weights.Query, queries, QueryStride));
+        Multiply(new Product(weights.Query, queries, QueryStride));
         if (weights is { Key: { } key, Value: { } value })
         {
-            _multiplier.Run(_activations, new Product(key, queries + _shape.QueryWidth, QueryStride));
-            _multiplier.Run(_activations, new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+            Multiply(new Product(key, queries + _shape.QueryWidth, QueryStride));
+            Multiply(new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
         }
 
         ForTokens(_prepare);
         _attention.Run(layer, _batch, _count, queries, QueryStride, _attended.As<float>());
         var attended = _shape.Heads * _shape.ValueSize;
         _activations.Take(_attended.As<float>(), _count, attended, attended);
-        _multiplier.Run(_activations, new Product(weights.AttentionOutput, _normed.As<float>(), _shape.Width));
+        Multiply(new Product(weights.AttentionOutput, _normed.As<float>(), _shape.Width));
         AddToStream(weights.OutputBias, weights.PostAttentionNorm);
     }
 
@@ -203,15 +214,15 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.FeedForwardNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var hidden = _hidden.As<float>();
-        _multiplier.Run(_activations, new Product(weights.Gate, hidden, stride));
+        Multiply(new Product(weights.Gate, hidden, stride));
         if (weights.Up is { } up)
         {
-            _multiplier.Run(_activations, new Product(up, hidden + size, stride));
+            Multiply(new Product(up, hidden + size, stride));
         }
 
         ForTokens(_activate);
         _activations.Take(hidden, _count, size, stride);
-        _multiplier.Run(_activations, new Product(weights.Down, _normed.As<float>(), _shape.Width));
+        Multiply(new Product(weights.Down, _normed.As<float>(), _shape.Width));
         AddToStream(null, weights.PostFeedForwardNorm);
     }
 
@@ -238,6 +249,7 @@ internal sealed unsafe class Transformer : IDisposable
             {
                 // The first rows of the norms are free by now for those that matter.
                 FloatKernels.RmsNorm(Row(_stream, token, _shape.Width), _weights.OutputNorm.Values, Row(_normed, wanted, _shape.Width), _shape.Width, _shape.Epsilon);
+                _adapters[wanted] = _batch[token].Adapter;
                 wanted++;
             }
         }
@@ -249,12 +261,30 @@ internal sealed unsafe class Transformer : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)wanted * _weights.Vocabulary, room, nameof(room));
         _activations.Take(_normed.As<float>(), wanted, _shape.Width, _shape.Width);
-        _multiplier.Run(_activations, new Product(_weights.Output, output, _weights.Vocabulary));
+        Multiply(new Product(_weights.Output, output, _weights.Vocabulary));
         if (_shape.LogitCap > 0)
         {
             FloatKernels.SoftCap(output, _shape.LogitCap, wanted * _weights.Vocabulary);
         }
     }
+
+    // The product with all activations, and for those that have an adapter what it adds.
+    private void Multiply(Product product)
+    {
+        _multiplier.Run(_activations, product);
+        if (_isAdapted)
+        {
+            AddAdapters(product);
+        }
+    }
+
+    private void AddAdapters(Product product) => _pool.Run(_activations.Tokens, token =>
+    {
+        if (_adapters[token] is { } adapter && adapter.TryFind(product.Weights, out var matrix))
+        {
+            matrix.AddProduct(_activations.Source(token), product.Output + ((long)token * product.Stride));
+        }
+    });
 
     private void Norm(FloatVector weights)
     {

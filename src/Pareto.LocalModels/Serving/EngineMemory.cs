@@ -8,7 +8,7 @@ namespace Pareto.LocalModels.Serving;
 /// <summary>The memory that serving a model takes, estimated before it is loaded.</summary>
 /// <param name="Weights">The mapped file, in bytes. The system may drop parts of it and read them again.</param>
 /// <param name="KeyValues">Keys and values, in bytes, taken up as they are needed.</param>
-/// <param name="Work">What a step computes with, and the vocabulary, in bytes.</param>
+/// <param name="Work">What a step computes with, the vocabulary and the adapters, in bytes.</param>
 public sealed record EngineMemory(long Weights, long KeyValues, long Work)
 {
     // A token's share of the tokenizer's tables, measured to be 130 to 150 bytes, and of what reading them leaves to the garbage collector.
@@ -16,6 +16,9 @@ public sealed record EngineMemory(long Weights, long KeyValues, long Work)
 
     // The logits, and what a sampler needs to choose among them.
     private const int SamplingBytes = sizeof(float) + SamplerScratch.BytesPerToken;
+
+    // Adapters are kept as floats; their files are in half precision mostly.
+    private const int AdapterBytesPerFileByte = 2;
 
     public long Total => Weights + KeyValues + Work;
 
@@ -37,6 +40,7 @@ public sealed record EngineMemory(long Weights, long KeyValues, long Work)
         var vocabulary = ModelWeights.VocabularyOf(file.Tensors);
         var context = options.ModelOptions.ContextOf(shape);
         var work = Transformer.BytesFor(shape) + (vocabulary * (VocabularyBytes + ((long)options.MaxSequences * SamplingBytes)));
+        work += options.Adapters.Values.Sum(path => new FileInfo(path).Length) * AdapterBytesPerFileByte;
         var pageBytes = KeyValuePages.PageBytes(shape, options.KeyValues);
         var least = KeyValuePages.For(Math.Max(context, options.CacheTokens ?? 0));
         var left = available - file.Length - work;

@@ -13,6 +13,6 @@ public sealed record EngineRequest
     /// <summary>Who asks. Callers who wait take turns, so that one with many requests does not hold up the others.</summary>
     public string Caller { get; init; } = string.Empty;
 
-    /// <summary>The adapter beside the base model that answers; null: none.</summary>
+    /// <summary>The adapter that changes the model for this answer, one of <see cref="LocalEngineOptions.Adapters"/>; null: none.</summary>
     public string? Adapter { get; init; }
 }

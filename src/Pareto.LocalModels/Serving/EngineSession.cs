@@ -1,3 +1,4 @@
+using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Inference;
 using Pareto.LocalModels.Kernels;
@@ -18,6 +19,7 @@ internal sealed class EngineSession
     private volatile bool _stopping;
     private Scheduler? _scheduler;
     private KeyValuePages? _pages;
+    private Dictionary<string, LoraAdapter> _adapters = [];
 
     public EngineSession(LocalEngine engine, Func<GgufFile> open, LocalEngineOptions options, ModelMemory memory, TimeProvider time)
     {
@@ -44,8 +46,12 @@ internal sealed class EngineSession
     /// <summary>Once <see cref="Ready"/>.</summary>
     public Scheduler Scheduler => _scheduler!;
 
+    /// <summary>Whether a request may choose the adapter, once <see cref="Ready"/>.</summary>
+    public bool HasAdapter(string name) => _adapters.ContainsKey(name);
+
     /// <summary>A sequence for a request that fits.</summary>
-    public Sequence Begin(EngineRequest request, int mostTokens) => new(request, Model.Tokenizer, _pages!, mostTokens);
+    public Sequence Begin(EngineRequest request, int mostTokens) =>
+        new(request, Model.Tokenizer, _pages!, mostTokens, request.Adapter is { } name ? _adapters[name] : null);
 
     /// <summary>Ends it after the step that it is at; <see cref="Ended"/> tells when.</summary>
     public void Stop()
@@ -85,6 +91,7 @@ internal sealed class EngineSession
         using var model = LocalModel.Open(file, _options.ModelOptions, KernelSet.Best);
         using var pages = new KeyValuePages(model.Shape, _options.KeyValues, count);
         _pages = pages;
+        _adapters = _options.Adapters.ToDictionary(adapter => adapter.Key, adapter => Read(model, adapter.Key, adapter.Value), StringComparer.Ordinal);
         Model = new LocalEngineModel(model.Tokenizer, ModelDescription.Of(file, model.Shape, model.Tokenizer), model.Vocabulary, model.Context, memory);
         lock (_gate)
         {
@@ -98,5 +105,18 @@ internal sealed class EngineSession
         _ready.SetResult(this);
         Scheduler.Run();
         _stopping = true;
+    }
+
+    private static LoraAdapter Read(LocalModel model, string name, string path)
+    {
+        try
+        {
+            using var file = GgufFile.Open(path);
+            return model.ReadAdapter(file);
+        }
+        catch (GgufException e)
+        {
+            throw new GgufException($"The adapter '{name}' cannot be used: {e.Message}");
+        }
     }
 }

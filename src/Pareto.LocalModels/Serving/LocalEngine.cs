@@ -101,7 +101,7 @@ public sealed class LocalEngine : IAsyncDisposable
 
         try
         {
-            refusal = Check(request, session.Model, out var mostTokens);
+            refusal = Check(request, session, out var mostTokens);
             var sequence = refusal is null ? session.Begin(request, mostTokens) : null;
             if (sequence is null || !session.Scheduler.TryAdd(sequence))
             {
@@ -210,8 +210,9 @@ public sealed class LocalEngine : IAsyncDisposable
         }
     }
 
-    private EngineRefusal? Check(EngineRequest request, LocalEngineModel model, out int mostTokens)
+    private EngineRefusal? Check(EngineRequest request, EngineSession session, out int mostTokens)
     {
+        var model = session.Model;
         var options = request.Options;
         var prompt = request.Prompt.Count;
         mostTokens = options.MaxTokens ?? Math.Clamp(model.Context - prompt, 1, _options.DefaultMaxTokens);
@@ -238,6 +239,6 @@ public sealed class LocalEngine : IAsyncDisposable
             }
         }
 
-        return request.Adapter is null ? null : new EngineRefusal.Invalid("The model has no adapter of this name.");
+        return request.Adapter is null || session.HasAdapter(request.Adapter) ? null : new EngineRefusal.Invalid("The model has no adapter of this name.");
     }
 }

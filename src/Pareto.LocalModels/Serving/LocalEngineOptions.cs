@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Pareto.LocalModels.Inference;
 
 namespace Pareto.LocalModels.Serving;
@@ -34,6 +35,9 @@ public sealed record LocalEngineOptions
 
     /// <summary>The model is unloaded after so long without a request; zero: at once; infinite: never. Default: 10 minutes.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Files of LoRA adapters that requests may choose, by the names that they choose them by. All are loaded with the model. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Adapters { get; init; } = FrozenDictionary<string, string>.Empty;
 
     internal LocalModelOptions ModelOptions => new() { Threads = Threads, Context = Context, KeyValues = KeyValues };
 }

@@ -6,12 +6,10 @@ namespace Pareto.LocalModels.Serving;
 
 /// <summary>
 /// Measures a model as its callers see it, through an engine: requests that arrive together, with prompts that share
-/// nothing. What the tokens are does not matter to the speed: any are taken. Made before the model is loaded, so that the
-/// memory it takes can be told.
+/// nothing. What the tokens are does not matter to the speed: any are taken.
 /// </summary>
 public sealed class ModelBench(LocalEngine engine, TimeProvider time)
 {
-    private readonly long _residentBefore = Environment.WorkingSet;
     private int _prompts;
 
     /// <param name="promptTokens">Tokens of a prompt.</param>
@@ -29,23 +27,30 @@ public sealed class ModelBench(LocalEngine engine, TimeProvider time)
             var measured = new List<BenchRun>();
             for (var round = 0; round <= rounds; round++)
             {
-                var (promptTime, first) = await MeasureAsync(model, count, promptTokens, 1, cancellationToken);
-                var (generationTime, _) = await MeasureAsync(model, count, 1, generatedTokens, cancellationToken);
+                var run = await RoundAsync(count, promptTokens, generatedTokens, cancellationToken);
                 if (round > 0)
                 {
-                    measured.Add(new BenchRun(
-                        count, count * promptTokens / promptTime.TotalSeconds, count * generatedTokens / generationTime.TotalSeconds, TimeSpan.FromSeconds(Median(first))));
+                    measured.Add(run);
                 }
             }
 
-            runs.Add(new BenchRun(
-                count,
-                Median(measured.Select(run => run.Prompt)),
-                Median(measured.Select(run => run.Generation)),
-                TimeSpan.FromSeconds(Median(measured.Select(run => run.TimeToFirstToken.TotalSeconds)))));
+            runs.Add(BenchRun.MedianOf(measured));
         }
 
-        return new BenchReport(runs, model.Memory, Environment.WorkingSet - _residentBefore);
+        return new BenchReport(runs, model.Memory, Environment.WorkingSet);
+    }
+
+    /// <summary>One repetition with so many requests at once.</summary>
+    public async Task<BenchRun> RoundAsync(int streams, int promptTokens, int generatedTokens, CancellationToken cancellationToken = default)
+    {
+        var model = await engine.LoadAsync(cancellationToken);
+        var (promptTime, first) = await MeasureAsync(model, streams, promptTokens, 1, cancellationToken);
+        var (generationTime, _) = await MeasureAsync(model, streams, 1, generatedTokens, cancellationToken);
+        return new BenchRun(
+            streams,
+            streams * promptTokens / promptTime.TotalSeconds,
+            streams * generatedTokens / generationTime.TotalSeconds,
+            TimeSpan.FromSeconds(BenchRun.Median(first)));
     }
 
     // The time until all were answered, and the seconds to each one's first token.
@@ -87,11 +92,5 @@ public sealed class ModelBench(LocalEngine engine, TimeProvider time)
     {
         var start = ++_prompts * 101;
         return [.. Enumerable.Range(0, count).Select(i => (start + (i * 31)) % model.Tokenizer.Vocabulary)];
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

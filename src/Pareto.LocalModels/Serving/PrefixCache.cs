@@ -1,3 +1,4 @@
+using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Inference;
 
 namespace Pareto.LocalModels.Serving;
@@ -9,7 +10,9 @@ namespace Pareto.LocalModels.Serving;
 /// </summary>
 internal sealed class PrefixCache(KeyValuePages pages)
 {
-    private readonly PrefixNode _root = new(null, [], -1);
+    // Keys and values that an adapter has changed are of no use to others.
+    private readonly Dictionary<LoraAdapter, PrefixNode> _adapted = [];
+    private readonly PrefixNode _plain = NewRoot();
     private readonly LinkedList<PrefixNode> _droppable = [];
     private int _unused;
 
@@ -94,16 +97,33 @@ internal sealed class PrefixCache(KeyValuePages pages)
         sequence.Cache.Clear();
     }
 
+    private static PrefixNode NewRoot() => new(null, [], -1);
+
+    private PrefixNode RootOf(Sequence sequence)
+    {
+        if (sequence.Adapter is not { } adapter)
+        {
+            return _plain;
+        }
+
+        if (!_adapted.TryGetValue(adapter, out var root))
+        {
+            _adapted.Add(adapter, root = NewRoot());
+        }
+
+        return root;
+    }
+
     private PrefixNode? Find(Sequence sequence)
     {
-        var parent = sequence.Nodes.Count == 0 ? _root : sequence.Nodes[^1];
+        var parent = sequence.Nodes.Count == 0 ? RootOf(sequence) : sequence.Nodes[^1];
         var next = sequence.Tokens.Slice(sequence.Nodes.Count * KeyValuePages.Positions, KeyValuePages.Positions);
         return parent.Children.GetAlternateLookup<ReadOnlySpan<int>>().TryGetValue(next, out var node) ? node : null;
     }
 
     private PrefixNode AddChild(Sequence sequence, int index)
     {
-        var parent = index == 0 ? _root : sequence.Nodes[^1];
+        var parent = index == 0 ? RootOf(sequence) : sequence.Nodes[^1];
         var node = new PrefixNode(parent, sequence.Tokens.Slice(index * KeyValuePages.Positions, KeyValuePages.Positions).ToArray(), sequence.Cache.Page(index));
         parent.Children.Add(node.Tokens, node);
         _unused++;

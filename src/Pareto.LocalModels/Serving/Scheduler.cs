@@ -226,6 +226,7 @@ internal sealed class Scheduler
     private void Step()
     {
         _step++;
+        var started = _time.GetTimestamp();
         Plan();
         _model.Run(CollectionsMarshal.AsSpan(_batch), _logits.AsSpan(0, _choosing.Count * _model.Vocabulary));
         foreach (var (sequence, page) in _copies)
@@ -235,6 +236,7 @@ internal sealed class Scheduler
 
         // Over a vocabulary of a hundred thousand that takes a while, too.
         _model.Pool.Run(_choosing.Count, i => _choosing[i].Choose(_logits.AsSpan(i * _model.Vocabulary, _model.Vocabulary), _scratches[i], _step));
+        ShareOut(_time.GetElapsedTime(started));
         foreach (var sequence in _choosing)
         {
             sequence.Deliver();
@@ -246,6 +248,19 @@ internal sealed class Scheduler
                 {
                     End(sequence);
                 }
+            }
+        }
+    }
+
+    // The step's time, to those it was spent for; and word to those who wait for their prompt.
+    private void ShareOut(TimeSpan time)
+    {
+        foreach (var sequence in _planned)
+        {
+            sequence.Compute += time * ((double)sequence.InStep / _batch.Count);
+            if (!_choosing.Contains(sequence))
+            {
+                sequence.TellProgress();
             }
         }
     }
@@ -299,12 +314,13 @@ internal sealed class Scheduler
         }
 
         _planned.Add(sequence);
+        sequence.InStep = count;
         var cache = sequence.Cache;
         for (var i = 0; i < count; i++)
         {
             var position = cache.Length + i;
             var isLast = position == sequence.Tokens.Length - 1;
-            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast));
+            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast, sequence.Adapter));
             if (isLast)
             {
                 _choosing.Add(sequence);

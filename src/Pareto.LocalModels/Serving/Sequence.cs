@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Inference;
 using Pareto.LocalModels.Sampling;
 using Pareto.LocalModels.Tokenizers;
@@ -27,21 +28,25 @@ internal sealed class Sequence
     private EngineToken? _made;
     private int _ahead;
 
-    public Sequence(EngineRequest request, Tokenizer tokenizer, KeyValuePages pages, int mostTokens)
+    public Sequence(EngineRequest request, Tokenizer tokenizer, KeyValuePages pages, int mostTokens, LoraAdapter? adapter = null)
     {
         _options = request.Options;
         _tokenizer = tokenizer;
         _mostTokens = mostTokens;
         _tokens = [.. request.Prompt];
         Caller = request.Caller;
+        Adapter = adapter;
         PromptTokens = request.Prompt.Count;
         Cache = new KeyValueCache(pages, PromptTokens + mostTokens);
         _sampler = new Sampler(_options.Sampling, request.Prompt);
-        _decoder = new StreamingDecoder(tokenizer);
+        _decoder = new StreamingDecoder(tokenizer, _options.ShownTokens.IsDefaultOrEmpty ? null : _options.ShownTokens);
         _stops = new StopScanner(_options.Stop);
     }
 
     public string Caller { get; }
+
+    /// <summary>What changes the model for it.</summary>
+    public LoraAdapter? Adapter { get; }
 
     public int PromptTokens { get; }
 
@@ -57,6 +62,12 @@ internal sealed class Sequence
 
     /// <summary>Tokens that are not computed yet.</summary>
     public int Remaining => _tokens.Count - Cache.Length;
+
+    /// <summary>Its tokens in the step that is being computed.</summary>
+    public int InStep { get; set; }
+
+    /// <summary>Its share of the time of all steps so far.</summary>
+    public TimeSpan Compute { get; set; }
 
     /// <summary>When it was given a place among the running ones.</summary>
     public long Started { get; set; }
@@ -97,6 +108,9 @@ internal sealed class Sequence
         }
     }
 
+    /// <summary>Tells the caller how much of the prompt is read.</summary>
+    public void TellProgress() => Write(new EngineProgress(Math.Min(Cache.Length, PromptTokens), CachedPromptTokens, Compute));
+
     /// <summary>Hands the chosen token to the caller.</summary>
     public void Deliver()
     {
@@ -106,7 +120,12 @@ internal sealed class Sequence
         }
 
         _made = null;
-        Write(made);
+        if (_tokens.Count - PromptTokens == 1)
+        {
+            TellProgress();
+        }
+
+        Write(made with { Compute = Compute });
         if (End is { } end)
         {
             Write(new EngineFinished(end, PromptTokens, CachedPromptTokens, _tokens.Count - PromptTokens));
