@@ -108,6 +108,7 @@ internal sealed unsafe class Transformer : IDisposable
             FeedForward(weights);
         }
 
+        GatherVectors();
         fixed (float* output = logits)
         {
             WriteLogits(output, logits.Length);
@@ -237,6 +238,19 @@ internal sealed unsafe class Transformer : IDisposable
         else
         {
             FloatKernels.SiluTimes(gate, gate + size, size);
+        }
+    }
+
+    private void GatherVectors()
+    {
+        for (var token = 0; token < _count; token++)
+        {
+            if (_batch[token].Vector is { } vector)
+            {
+                var state = Row(_normed, 0, _shape.Width);
+                FloatKernels.RmsNorm(Row(_stream, token, _shape.Width), _weights.OutputNorm.Values, state, _shape.Width, _shape.Epsilon);
+                vector.Add(_batch[token].Position, new ReadOnlySpan<float>(state, _shape.Width));
+            }
         }
     }
 
