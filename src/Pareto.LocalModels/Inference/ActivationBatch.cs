@@ -45,6 +45,14 @@ internal sealed unsafe class ActivationBatch : IDisposable
         _tokens = new NativeBuffer((long)Forms * mostTokens * sizeof(Activation));
     }
 
+    /// <summary>The memory that it takes at most, in bytes.</summary>
+    public static long BytesFor(int mostTokens, int mostColumns)
+    {
+        var padded = (long)mostTokens * Pad(mostColumns);
+        return (3 * padded * sizeof(float)) + (2 * padded) + (padded * sizeof(short)) + (3 * padded / TensorLayout.SmallBlock * sizeof(float))
+            + (((2 * padded / TensorLayout.SmallBlock) + (padded / HalfBlock)) * sizeof(short)) + ((long)Forms * mostTokens * sizeof(Activation));
+    }
+
     public int Columns { get; private set; }
 
     public int Tokens { get; private set; }
@@ -58,6 +66,9 @@ internal sealed unsafe class ActivationBatch : IDisposable
         Columns = columns;
         Array.Clear(_ready);
     }
+
+    /// <summary>A token as it was given.</summary>
+    public float* Source(int token) => _source + ((long)token * _stride);
 
     /// <summary>The tokens in the form that weights of the type want.</summary>
     public Activation* For(TensorType type, WorkerPool pool)
