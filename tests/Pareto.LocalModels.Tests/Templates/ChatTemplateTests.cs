@@ -38,10 +38,10 @@ public class ChatTemplateTests
 
     [Fact]
     public void Render_Mistral_MakesItsForm() =>
-        Render(SampleTemplates.Mistral, [System, User, Call, Result, Answer, User], [Tool]).ShouldBe(
+        Render(SampleTemplates.Mistral, [System, User, Call, Result, Answer, """{"role":"user","content":"Now?"}"""], [Tool]).ShouldBe(
             "<bos>[INST] Weather? [/INST][TOOL_CALLS][{\"name\": \"weather\", \"arguments\": {\"city\": \"Bern\"}, \"id\": \"abcdefghi\"}]<eos>" +
             "[TOOL_RESULTS]{\"content\": 12 degrees, \"call_id\": \"abcdefghi\"}[/TOOL_RESULTS]Sunny.<eos>" +
-            "[AVAILABLE_TOOLS][{\"type\": \"function\", \"function\": " + FunctionLine + "}][/AVAILABLE_TOOLS][INST]Be brief.\n\n Weather? [/INST]");
+            "[AVAILABLE_TOOLS][{\"type\": \"function\", \"function\": " + FunctionLine + "}][/AVAILABLE_TOOLS][INST]Be brief.\n\nNow?[/INST]");
 
     [Fact]
     public void Render_SmolLm2_MakesItsForm() =>

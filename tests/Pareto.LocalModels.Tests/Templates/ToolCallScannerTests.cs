@@ -152,12 +152,12 @@ public class ToolCallScannerTests
     }
 
     // Text as it is, (reasoning), [index id name arguments].
-    private static string Scan(string format, IReadOnlyList<string> pieces)
+    private static string Scan(string format, IReadOnlyList<string?> pieces)
     {
         var scanner = Scanner(format);
         var text = new StringBuilder();
         var open = '\0';
-        foreach (var piece in pieces.SelectMany(scanner.Add).Concat(scanner.Finish()))
+        foreach (var piece in pieces.Append(null).SelectMany(piece => piece is null ? scanner.Finish() : scanner.Add(piece)))
         {
             var kind = piece.Call is not null ? ']' : piece.Reasoning is not null ? ')' : '\0';
             if (open != kind || piece.Call?.Name is not null)
