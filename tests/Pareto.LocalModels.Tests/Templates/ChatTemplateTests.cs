@@ -130,6 +130,10 @@ public class ChatTemplateTests
     }
 
     [Fact]
+    public void Render_SystemThatIsDroppedAfterAResult_GoesIntoTheUsersMessage() =>
+        Render(SampleTemplates.Mistral, [System, User, Call, Result], [Tool]).ShouldContain("[INST]Be brief.\n\n Weather? [/INST]");
+
+    [Fact]
     public void Render_LongIdForMistral_IsShortenedAlike()
     {
         var text = Render(SampleTemplates.Mistral, [User, Call.Replace("abcdefghi", "call_1234567890"), Result.Replace("abcdefghi", "call_1234567890")], [Tool]);
