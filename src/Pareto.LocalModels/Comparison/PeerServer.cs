@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.Providers;
+using Pareto.Core.Wire;
 using Pareto.LocalModels.Evaluation;
 
 namespace Pareto.LocalModels.Comparison;
@@ -140,8 +141,10 @@ public sealed class PeerServer : IDisposable
                 throw new PeerException($"The server's list of models cannot be read (HTTP {(int)response.StatusCode}): name the model.");
             }
 
-            var (body, broken) = await UpstreamClient.ReadAsync(response, MostListBytes, both.Token);
-            return body is { } bytes ? Only(bytes) : throw new PeerException(broken!.Message);
+            using var body = new PooledBuffer(4096);
+            return await UpstreamClient.ReadAsync(response, body, MostListBytes, both.Token) is { } broken
+                ? throw new PeerException(broken.Message)
+                : Only(body.Written);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

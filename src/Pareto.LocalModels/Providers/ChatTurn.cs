@@ -32,13 +32,16 @@ internal sealed class ChatTurn
     /// <summary>The tokens of the prompt.</summary>
     public IReadOnlyList<int> Prompt { get; }
 
+    /// <summary>The adapter that answers; null: none.</summary>
+    private string? Adapter { get; init; }
+
     public bool TellsLogProbs => _request.LogProbs;
 
     public Tokenizer Tokenizer => _spoken.Tokenizer;
 
     /// <summary>False where the model cannot take the request: the failure says why.</summary>
     public static bool TryPrepare(
-        Spoken spoken, ChatRequest request, TimeProvider time, [NotNullWhen(true)] out ChatTurn? turn, [NotNullWhen(false)] out UpstreamFailure? failure)
+        Spoken spoken, ChatRequest request, string? adapter, TimeProvider time, [NotNullWhen(true)] out ChatTurn? turn, [NotNullWhen(false)] out UpstreamFailure? failure)
     {
         turn = null;
         if (!SamplingFields.TryRead(request, spoken.Model.Vocabulary, out var sampling, out var problem))
@@ -64,7 +67,7 @@ internal sealed class ChatTurn
                 Stop = [.. request.Stop.Where(stop => stop.Length > 0)],
                 TopLogProbs = request.LogProbs ? request.TopLogProbs ?? 0 : 0,
                 ShownTokens = spoken.ShownTokens,
-            });
+            }) { Adapter = adapter };
             failure = null;
             return true;
         }
@@ -80,6 +83,7 @@ internal sealed class ChatTurn
     {
         Prompt = Prompt,
         Caller = Caller(_request),
+        Adapter = Adapter,
         Options = _options with
         {
             Constraint = _form.Constraint?.Invoke(),

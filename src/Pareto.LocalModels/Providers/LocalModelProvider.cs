@@ -9,20 +9,27 @@ namespace Pareto.LocalModels.Providers;
 /// <summary>Answers with models of this process.</summary>
 /// <param name="name">The first half of the targets' ids.</param>
 /// <param name="models">By the second half.</param>
-internal sealed class LocalModelProvider(string name, IReadOnlyDictionary<string, ServedModel> models) : IProvider
+internal sealed class LocalModelProvider(string name, IReadOnlyDictionary<string, ServedTarget> models) : IProvider
 {
     public string Name => name;
 
     public IAsyncEnumerable<ReplyEvent> SendAsync(GatewayRequest request, Target target, CancellationToken cancellationToken) => request switch
     {
         ChatRequest chat => ChatAsync(chat, target.Id.Model, models[target.Id.Model], cancellationToken),
-        EmbeddingsRequest => throw new NotSupportedException(),
+        EmbeddingsRequest => RefuseAsync(new(UpstreamFailureKind.Unsupported, "the model makes no vectors of texts.") { Status = 400 }),
         _ => throw new UnreachableException(),
     };
 
-    private static async IAsyncEnumerable<ReplyEvent> ChatAsync(
-        ChatRequest request, string name, ServedModel served, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ReplyEvent> RefuseAsync(UpstreamFailure failure)
     {
+        await ValueTask.CompletedTask;
+        yield return new UpstreamFailed(failure);
+    }
+
+    private static async IAsyncEnumerable<ReplyEvent> ChatAsync(
+        ChatRequest request, string name, ServedTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var served = target.Model;
         // From the first moment on there is a usage, so that whoever leaves while it waits is charged what was computed.
         yield return new ReplyStarted { Model = name };
         yield return new UsageReported(new TokenUsage { Compute = TimeSpan.Zero });
@@ -33,7 +40,13 @@ internal sealed class LocalModelProvider(string name, IReadOnlyDictionary<string
             yield break;
         }
 
-        if (!ChatTurn.TryPrepare(spoken, request, served.Time, out var turn, out failure))
+        if (request.ChoiceCount > served.Most)
+        {
+            yield return new UpstreamFailed(new(UpstreamFailureKind.Unsupported, $"n is {request.ChoiceCount}, but the model takes in {served.Most} answers at once.") { Status = 400 });
+            yield break;
+        }
+
+        if (!ChatTurn.TryPrepare(spoken, request, target.Adapter, served.Time, out var turn, out failure))
         {
             yield return new UpstreamFailed(failure);
             yield break;

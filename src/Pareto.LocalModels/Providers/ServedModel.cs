@@ -5,11 +5,16 @@ using Pareto.LocalModels.Serving;
 namespace Pareto.LocalModels.Providers;
 
 /// <summary>A model that the gateway serves: its engine, and what is made of its file once.</summary>
-internal sealed class ServedModel(LocalEngine engine, TimeProvider time)
+/// <param name="engine">Computes.</param>
+/// <param name="most">Requests that it takes in at once, waiting ones included.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ServedModel(LocalEngine engine, int most, TimeProvider time)
 {
     private volatile Spoken? _spoken;
 
     public LocalEngine Engine => engine;
+
+    public int Most => most;
 
     public TimeProvider Time => time;
 
