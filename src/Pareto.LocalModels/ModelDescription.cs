@@ -34,6 +34,9 @@ public sealed record ModelDescription
     /// <summary>Its chat template, a Jinja text; null where it has none.</summary>
     public required string? Template { get; init; }
 
+    /// <summary>How its texts become vectors; null where it was not made for that.</summary>
+    public required Pooling? Pooling { get; init; }
+
     /// <summary>Bytes of the file.</summary>
     public required long FileBytes { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record ModelDescription
             Tokenizer = tokenizer.Name,
             Licence = file.Metadata.Text("general.license"),
             Template = file.Metadata.Text("tokenizer.chat_template"),
+            Pooling = shape.Pooling,
             FileBytes = file.Length,
             BytesPerToken = KeyValuePages.PageBytes(shape, KeyValueType.F16) / KeyValuePages.Positions,
         };

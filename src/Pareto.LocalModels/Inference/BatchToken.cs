@@ -8,4 +8,5 @@ namespace Pareto.LocalModels.Inference;
 /// <param name="Cache">The sequence's keys and values, which the token joins.</param>
 /// <param name="WantsLogits">Whether the logits after it are asked for.</param>
 /// <param name="Adapter">What changes the model for its sequence; null: nothing.</param>
-internal readonly record struct BatchToken(int Token, int Position, KeyValueCache Cache, bool WantsLogits, LoraAdapter? Adapter = null);
+/// <param name="Vector">What takes the state of the token after the last layer; null: nothing.</param>
+internal readonly record struct BatchToken(int Token, int Position, KeyValueCache Cache, bool WantsLogits, LoraAdapter? Adapter = null, TextVector? Vector = null);

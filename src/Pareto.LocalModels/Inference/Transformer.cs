@@ -94,6 +94,7 @@ internal sealed unsafe class Transformer : IDisposable
             FeedForward(weights);
         }
 
+        GatherVectors();
         fixed (float* output = logits)
         {
             WriteLogits(output, logits.Length);
@@ -219,6 +220,19 @@ internal sealed unsafe class Transformer : IDisposable
         _activations.Take(hidden, _count, size, stride);
         Multiply(new Product(weights.Down, _normed.As<float>(), _shape.Width));
         AddToStream(null, weights.PostFeedForwardNorm);
+    }
+
+    private void GatherVectors()
+    {
+        for (var token = 0; token < _count; token++)
+        {
+            if (_batch[token].Vector is { } vector)
+            {
+                var state = Row(_normed, 0, _shape.Width);
+                FloatKernels.RmsNorm(Row(_stream, token, _shape.Width), _weights.OutputNorm.Values, state, _shape.Width, _shape.Epsilon);
+                vector.Add(_batch[token].Position, new ReadOnlySpan<float>(state, _shape.Width));
+            }
+        }
     }
 
     private void WriteLogits(float* output, int room)

@@ -35,6 +35,9 @@ public sealed record EngineToken(GeneratedToken Token) : EngineEvent
     internal long Step { get; init; }
 }
 
+/// <summary>The vector of the prompt, of length 1: all that comes where one was asked for.</summary>
+public sealed record EngineVector(ReadOnlyMemory<float> Values) : EngineEvent;
+
 /// <summary>The answer is whole.</summary>
 /// <param name="End">Why it ended.</param>
 /// <param name="PromptTokens">Tokens of the prompt.</param>

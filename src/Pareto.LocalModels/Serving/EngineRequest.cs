@@ -10,6 +10,9 @@ public sealed record EngineRequest
 
     public GenerationOptions Options { get; init; } = new();
 
+    /// <summary>The prompt's vector is asked for instead of an answer, and <see cref="Options"/> do not matter.</summary>
+    public bool WantsVector { get; init; }
+
     /// <summary>Who asks. Callers who wait take turns, so that one with many requests does not hold up the others.</summary>
     public string Caller { get; init; } = string.Empty;
 

@@ -19,6 +19,7 @@ internal sealed class EngineSession
     private volatile bool _stopping;
     private Scheduler? _scheduler;
     private KeyValuePages? _pages;
+    private ModelShape? _shape;
     private Dictionary<string, LoraAdapter> _adapters = [];
 
     public EngineSession(LocalEngine engine, Func<GgufFile> open, LocalEngineOptions options, ModelMemory memory, TimeProvider time)
@@ -51,7 +52,10 @@ internal sealed class EngineSession
 
     /// <summary>A sequence for a request that fits.</summary>
     public Sequence Begin(EngineRequest request, int mostTokens) =>
-        new(request, Model.Tokenizer, _pages!, mostTokens, request.Adapter is { } name ? _adapters[name] : null);
+        new(request, Model.Tokenizer, _pages!, mostTokens, request.Adapter is { } name ? _adapters[name] : null)
+        {
+            Vector = request.WantsVector ? new TextVector(_shape!.Pooling!.Value, _shape.Width) : null,
+        };
 
     /// <summary>Ends it after the step that it is at; <see cref="Ended"/> tells when.</summary>
     public void Stop()
@@ -91,6 +95,7 @@ internal sealed class EngineSession
         using var model = LocalModel.Open(file, _options.ModelOptions, KernelSet.Best);
         using var pages = new KeyValuePages(model.Shape, _options.KeyValues, count);
         _pages = pages;
+        _shape = model.Shape;
         _adapters = _options.Adapters.ToDictionary(adapter => adapter.Key, adapter => Read(model, adapter.Key, adapter.Value), StringComparer.Ordinal);
         Model = new LocalEngineModel(model.Tokenizer, ModelDescription.Of(file, model.Shape, model.Tokenizer), model.Vocabulary, model.Context, memory);
         lock (_gate)

@@ -215,13 +215,19 @@ public sealed class LocalEngine : IAsyncDisposable
         var model = session.Model;
         var options = request.Options;
         var prompt = request.Prompt.Count;
-        mostTokens = options.MaxTokens ?? Math.Clamp(model.Context - prompt, 1, _options.DefaultMaxTokens);
+        if (request.WantsVector && model.Description.Pooling is null)
+        {
+            mostTokens = 0;
+            return new EngineRefusal.Invalid("The model makes no vectors of texts: its file names no pooling.");
+        }
+
+        mostTokens = request.WantsVector ? 0 : options.MaxTokens ?? Math.Clamp(model.Context - prompt, 1, _options.DefaultMaxTokens);
         if (prompt == 0)
         {
             return new EngineRefusal.Invalid("The prompt holds no tokens.");
         }
 
-        if (mostTokens < 1)
+        if (mostTokens < 1 && !request.WantsVector)
         {
             return new EngineRefusal.Invalid("At least one token must be asked for.");
         }

@@ -30,6 +30,7 @@ internal sealed class Scheduler
     private readonly List<BatchToken> _batch = [];
     private readonly List<Sequence> _planned = [];
     private readonly List<Sequence> _choosing = [];
+    private readonly List<Sequence> _vectors = [];
     private readonly List<(Sequence Sequence, int Page)> _copies = [];
     private readonly float[] _logits;
     private readonly SamplerScratch[] _scratches;
@@ -237,7 +238,7 @@ internal sealed class Scheduler
         // Over a vocabulary of a hundred thousand that takes a while, too.
         _model.Pool.Run(_choosing.Count, i => _choosing[i].Choose(_logits.AsSpan(i * _model.Vocabulary, _model.Vocabulary), _scratches[i], _step));
         ShareOut(_time.GetElapsedTime(started));
-        foreach (var sequence in _choosing)
+        foreach (var sequence in _choosing.Concat(_vectors))
         {
             sequence.Deliver();
             if (sequence.End is not null || sequence.HasFailed)
@@ -271,6 +272,7 @@ internal sealed class Scheduler
         _batch.Clear();
         _planned.Clear();
         _choosing.Clear();
+        _vectors.Clear();
         _copies.Clear();
         for (var i = 0; i < _running.Count; i++)
         {
@@ -290,7 +292,7 @@ internal sealed class Scheduler
                 continue;
             }
 
-            var adopted = _pages.Adopt(sequence);
+            var adopted = sequence.Vector is null ? _pages.Adopt(sequence) : 0;
             sequence.CachedPromptTokens += sequence.Tokens.Length == sequence.PromptTokens ? adopted : 0;
             room -= Take(sequence, Math.Min(room, sequence.Remaining));
         }
@@ -320,15 +322,16 @@ internal sealed class Scheduler
         {
             var position = cache.Length + i;
             var isLast = position == sequence.Tokens.Length - 1;
-            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast, sequence.Adapter));
+            var vector = sequence.Vector is { } gathered && gathered.Takes(position, isLast) ? gathered : null;
+            _batch.Add(new BatchToken(sequence.Tokens[position], position, cache, isLast && sequence.Vector is null, sequence.Adapter, vector));
             if (isLast)
             {
-                _choosing.Add(sequence);
+                (sequence.Vector is null ? _choosing : _vectors).Add(sequence);
             }
         }
 
         // From here on others may build on these pages, in this very batch: a layer keeps all keys before any is looked at.
-        while ((sequence.Nodes.Count + 1) * KeyValuePages.Positions <= cache.Length + count)
+        while (sequence.Vector is null && (sequence.Nodes.Count + 1) * KeyValuePages.Positions <= cache.Length + count)
         {
             var page = sequence.Nodes.Count;
             if (_pages.Remember(sequence))

@@ -48,6 +48,9 @@ internal sealed class Sequence
     /// <summary>What changes the model for it.</summary>
     public LoraAdapter? Adapter { get; }
 
+    /// <summary>Gathers the prompt's vector; null where an answer is wanted.</summary>
+    public TextVector? Vector { get; init; }
+
     public int PromptTokens { get; }
 
     /// <summary>Tokens of the prompt that needed no computing.</summary>
@@ -111,9 +114,17 @@ internal sealed class Sequence
     /// <summary>Tells the caller how much of the prompt is read.</summary>
     public void TellProgress() => Write(new EngineProgress(Math.Min(Cache.Length, PromptTokens), CachedPromptTokens, Compute));
 
-    /// <summary>Hands the chosen token to the caller.</summary>
+    /// <summary>Hands the chosen token to the caller, or the vector.</summary>
     public void Deliver()
     {
+        if (Vector is not null)
+        {
+            End = GenerationEnd.EndOfAnswer;
+            Write(new EngineVector(Vector.Normalised()));
+            WriteEnd();
+            return;
+        }
+
         if (_made is not { } made)
         {
             return;
@@ -126,10 +137,9 @@ internal sealed class Sequence
         }
 
         Write(made with { Compute = Compute });
-        if (End is { } end)
+        if (End is not null)
         {
-            Write(new EngineFinished(end, PromptTokens, CachedPromptTokens, _tokens.Count - PromptTokens));
-            _events.Writer.TryComplete();
+            WriteEnd();
         }
     }
 
@@ -138,6 +148,12 @@ internal sealed class Sequence
     {
         HasFailed = true;
         _events.Writer.TryComplete(failure);
+    }
+
+    private void WriteEnd()
+    {
+        Write(new EngineFinished(End!.Value, PromptTokens, CachedPromptTokens, _tokens.Count - PromptTokens));
+        _events.Writer.TryComplete();
     }
 
     private void Write(EngineEvent item)

@@ -15,6 +15,7 @@ public sealed class Tokenizer
     private readonly WholeTokens _userDefined;
     private readonly WholeTokens _special;
     private readonly bool _addsSpace;
+    private readonly bool _addsEndOfText;
 
     private Tokenizer(GgufMetadata metadata)
     {
@@ -38,6 +39,7 @@ public sealed class Tokenizer
 
         _userDefined = new WholeTokens(_table, type => type == TokenType.UserDefined);
         _special = new WholeTokens(_table, type => type is TokenType.UserDefined or TokenType.Control or TokenType.Unknown);
+        _addsEndOfText = metadata.Flag("tokenizer.ggml.add_eos_token") ?? false;
         AddsBeginOfText = metadata.Flag("tokenizer.ggml.add_bos_token") ?? (model == "llama" || pre is "llama-bpe" or "llama3" or "llama-v3");
     }
 
@@ -92,6 +94,14 @@ public sealed class Tokenizer
 
     /// <summary>The tokens of a text in which special tokens are written out, as a chat template does.</summary>
     public IReadOnlyList<int> EncodeTemplate(string text) => Encode(text, _special);
+
+    /// <summary>The tokens of a text from outside whose vector is wanted: with the tokens that the model wants about a text.</summary>
+    public IReadOnlyList<int> EncodeForVector(string text) =>
+    [
+        .. AddsBeginOfText && BeginOfText is { } begin ? [begin] : Array.Empty<int>(),
+        .. Encode(text),
+        .. _addsEndOfText && _table.EndOfText is { } end ? [end] : Array.Empty<int>(),
+    ];
 
     /// <summary>The text of tokens; special ones are left out.</summary>
     public string Decode(IEnumerable<int> tokens)
