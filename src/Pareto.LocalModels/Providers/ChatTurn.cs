@@ -39,6 +39,9 @@ internal sealed class ChatTurn
 
     public Tokenizer Tokenizer => _spoken.Tokenizer;
 
+    /// <summary>Who takes turns with others in a queue: whoever holds a key, by workload. The key itself goes no further.</summary>
+    public static string Caller(GatewayRequest request) => $"{request.Credential.Key?.GetHashCode() ?? 0:x8} {request.Workload}";
+
     /// <summary>False where the model cannot take the request: the failure says why.</summary>
     public static bool TryPrepare(
         Spoken spoken, ChatRequest request, string? adapter, TimeProvider time, [NotNullWhen(true)] out ChatTurn? turn, [NotNullWhen(false)] out UpstreamFailure? failure)
@@ -95,9 +98,6 @@ internal sealed class ChatTurn
 
     /// <summary>Reads the text of one of the choices.</summary>
     public ToolCallScanner Scanner() => _spoken.Template.ToolCalls.CreateScanner(_tools, static () => "call_" + Guid.NewGuid().ToString("N"), _prompt);
-
-    // Whoever holds a key takes turns with the others. The key itself goes no further.
-    private static string Caller(ChatRequest request) => $"{request.Credential.Key?.GetHashCode() ?? 0:x8} {request.Workload}";
 
     private static UpstreamFailure Unsupported(string problem) => new(UpstreamFailureKind.Unsupported, problem) { Status = 400 };
 }
