@@ -16,7 +16,7 @@ public sealed record ModelDescription
     /// <summary>Weights; 0 in a file that holds a vocabulary only.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>The type that most of the weights have.</summary>
+    /// <summary>As the file names it, such as Q4_K_M; else the type that most of the weights have.</summary>
     public required string Quantisation { get; init; }
 
     /// <summary>Tokens that the model was trained for.</summary>
@@ -66,7 +66,7 @@ public sealed record ModelDescription
             Name = file.Metadata.Text("general.name") ?? string.Empty,
             Architecture = shape.Architecture.Name,
             Parameters = file.Tensors.Values.Sum(tensor => tensor.Elements),
-            Quantisation = most,
+            Quantisation = NameOf(file.Metadata.Integer("general.file_type")) ?? most,
             Context = shape.Context,
             Vocabulary = tokenizer.Vocabulary,
             Tokenizer = tokenizer.Name,
@@ -77,4 +77,23 @@ public sealed record ModelDescription
             BytesPerToken = KeyValuePages.PageBytes(shape, KeyValueType.F16) / KeyValuePages.Positions,
         };
     }
+
+    // The numbers are those of llama.cpp's model files (llama_ftype).
+    private static string? NameOf(int? fileType) => fileType switch
+    {
+        0 => "F32",
+        1 => "F16",
+        2 => "Q4_0",
+        3 => "Q4_1",
+        7 => "Q8_0",
+        8 => "Q5_0",
+        9 => "Q5_1",
+        14 => "Q4_K_S",
+        15 => "Q4_K_M",
+        16 => "Q5_K_S",
+        17 => "Q5_K_M",
+        18 => "Q6_K",
+        32 => "BF16",
+        _ => null,
+    };
 }

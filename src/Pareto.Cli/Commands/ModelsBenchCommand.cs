@@ -71,7 +71,7 @@ internal static class ModelsBenchCommand
         };
         command.SetAction((parsed, _) =>
         {
-            var path = parsed.GetValue(model)!;
+            var path = ModelsCommand.PathOf(parsed.GetValue(model)!);
             var plan = new Plan(
                 parsed.GetValue(prompt),
                 parsed.GetValue(generate),

@@ -32,7 +32,7 @@ internal static class ModelsParityCommand
             """) { model, reference, cache, json };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var path = parsed.GetValue(model)!;
+            var path = ModelsCommand.PathOf(parsed.GetValue(model)!);
             return Task.FromResult(ModelsCommand.Guard(path, () =>
                 Compare(path, parsed.GetValue(reference)!, parsed.GetValue(cache), parsed.GetValue(json), cancellationToken)));
         });

@@ -12,7 +12,7 @@ namespace Pareto.LocalModels.Inference;
 internal sealed unsafe class Transformer : IDisposable
 {
     /// <summary>The most tokens that are computed at once.</summary>
-    public const int MostTokens = PanelKernel.MostTokens;
+    public const int MostTokens = 128;
 
     private readonly ModelShape _shape;
     private readonly ModelWeights _weights;
@@ -45,7 +45,7 @@ internal sealed unsafe class Transformer : IDisposable
         _multiplier = new MatrixMultiplier(pool, kernels);
         _attention = new Attention(shape, pool);
         var attended = shape.Heads * shape.ValueSize;
-        _activations = new ActivationBatch(MostTokens, MostColumns(shape));
+        _activations = new ActivationBatch(MostTokens, MostColumns(shape), kernels.WantsWide);
         var factors = weights.RopeFactors
             ?? (context > shape.Scaling.OriginalContext ? weights.LongRopeFactors : weights.ShortRopeFactors);
         _rope = new RopeTable(shape, shape.RopeBase, shape.Scaling, factors);
@@ -142,11 +142,16 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.AttentionNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var queries = _queries.As<float>();
-        Multiply(new Product(weights.Query, queries, QueryStride));
         if (weights is { Key: { } key, Value: { } value })
         {
-            Multiply(new Product(key, queries + _shape.QueryWidth, QueryStride));
-            Multiply(new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+            Multiply(
+                new Product(weights.Query, queries, QueryStride),
+                new Product(key, queries + _shape.QueryWidth, QueryStride),
+                new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+        }
+        else
+        {
+            Multiply(new Product(weights.Query, queries, QueryStride));
         }
 
         ForTokens(token => Prepare(layer, weights, token));
@@ -199,10 +204,13 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.FeedForwardNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var hidden = _hidden.As<float>();
-        Multiply(new Product(weights.Gate, hidden, stride));
         if (weights.Up is { } up)
         {
-            Multiply(new Product(up, hidden + size, stride));
+            Multiply(new Product(weights.Gate, hidden, stride), new Product(up, hidden + size, stride));
+        }
+        else
+        {
+            Multiply(new Product(weights.Gate, hidden, stride));
         }
 
         ForTokens(token =>
@@ -263,13 +271,16 @@ internal sealed unsafe class Transformer : IDisposable
         }
     }
 
-    // The product with all activations, and for those that have an adapter what it adds.
-    private void Multiply(Product product)
+    // The products with all activations, and for those that have an adapter what it adds.
+    private void Multiply(params ReadOnlySpan<Product> products)
     {
-        _multiplier.Run(_activations, product);
+        _multiplier.Run(_activations, products);
         if (_isAdapted)
         {
-            AddAdapters(product);
+            foreach (var product in products)
+            {
+                AddAdapters(product);
+            }
         }
     }
 

@@ -30,7 +30,9 @@ internal static class TinyModel
     private const int FeedForward = 256;
     private static readonly string[] _merges = ["Ġ t", "h e", "Ġ a", "i n", "Ġt he", "r e", "o n", "Ġ s", "l l", "e r"];
 
-    public static byte[] Make(string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks, string? template = null, int? pooling = null)
+    public static byte[] Make(
+        string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks,
+        string? template = null, int? pooling = null)
     {
         var random = new Random(seed);
         var writer = Vocabularies(new GgufWriter(), architecture)
