@@ -11,6 +11,7 @@ namespace Pareto.LocalModels.Comparison;
 public sealed class PeerServer : IDisposable
 {
     private const string Name = "peer";
+    private const int FirstListBytes = 4096;
     private const int MostListBytes = 1 << 20;
     private const int MostNamed = 5;
 
@@ -141,10 +142,9 @@ public sealed class PeerServer : IDisposable
                 throw new PeerException($"The server's list of models cannot be read (HTTP {(int)response.StatusCode}): name the model.");
             }
 
-            using var body = new PooledBuffer(4096);
-            return await UpstreamClient.ReadAsync(response, body, MostListBytes, both.Token) is { } broken
-                ? throw new PeerException(broken.Message)
-                : Only(body.Written);
+            using var body = new PooledBuffer(FirstListBytes);
+            var broken = await UpstreamClient.ReadAsync(response, body, MostListBytes, both.Token);
+            return broken is null ? Only(body.Written) : throw new PeerException(broken.Message);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

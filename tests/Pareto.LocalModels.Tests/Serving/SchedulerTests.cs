@@ -213,6 +213,36 @@ public class SchedulerTests
         }
     }
 
+    [Theory]
+    [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_K)]
+    internal async Task Run_QuantisedWeightsInCompany_DifferOnlyAfterANarrowLead(TensorType type)
+    {
+        // Few tokens and many take different kernels, whose sums differ in the last digits.
+        const double NarrowLead = 0.1;
+        await using var engine = TinyEngine.Open(type: type);
+        var prompts = Enumerable.Range(0, 8).Select(i => TinyEngine.Prompt(3 + (29 * i), i)).ToArray();
+        var options = TinyEngine.Greedy with { TopLogProbs = 2 };
+        var alone = new List<Answer>();
+        foreach (var prompt in prompts)
+        {
+            await using var other = TinyEngine.Open(type: type);
+            alone.Add(await other.AskAsync(prompt, options));
+        }
+
+        var together = await Task.WhenAll(prompts.Select(prompt => engine.AskAsync(prompt, options)));
+
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            var same = alone[i].Ids.Zip(together[i].Ids).TakeWhile(pair => pair.First == pair.Second).Count();
+            if (same < alone[i].Ids.Count)
+            {
+                var top = alone[i].Tokens[same].Token.TopLogProbs;
+                (top[0].LogProbability - top[1].LogProbability).ShouldBeLessThan(NarrowLead);
+            }
+        }
+    }
+
     // All that a caller sees of the tokens, probabilities to the last bit.
     private static IEnumerable<(int, string, double)> Essence(Answer answer) =>
         answer.Tokens.Select(token => (token.Token.Id, token.Token.Text, token.Token.LogProbability));
