@@ -44,7 +44,7 @@ public class RestrictSpeed(ITestOutputHelper output)
         while (words.Count < Words)
         {
             var stem = string.Concat(Enumerable.Range(0, 1 + random.Next(3)).Select(_ => "bcdfghklmnprstvw"[random.Next(16)].ToString() + "aeiou"[random.Next(5)] + (random.Next(3) == 0 ? "nrst"[random.Next(4)] : "")));
-            words.Add(random.Next(12) switch { 0 => $"\"{stem}", 1 => $"{stem}\"", 2 => $"{stem},", 3 => $"{random.Next(1000)}", 4 => "\": \"\",\"}],{[\n  "[random.Next(10)..(11 + random.Next(6))], < 9 => $" {stem}", _ => stem });
+            words.Add(random.Next(12) switch { 0 => $"\"{stem}", 1 => $"{stem}\"", 2 => $"{stem},", 3 => $"{random.Next(1000)}", 4 => "\": \"\",\"}],{[\n  "[random.Next(6)..(7 + random.Next(7))], < 9 => $" {stem}", _ => stem });
         }
 
         return new TokenTrie([.. Enumerable.Range(0, 256).Select(value => new[] { (byte)value }), .. words.Select(Encoding.UTF8.GetBytes), null], [Words + 256]);
