@@ -1,17 +1,23 @@
 using Pareto.Core.Pipeline;
+using Pareto.Core.Providers;
 
 namespace Pareto.Cli;
 
 /// <summary>Where a command gets its configuration: the named file, ./pareto.yaml, or what the machine offers.</summary>
 internal static class ConfigurationSource
 {
-    public static async Task<CheckedConfiguration> LoadAsync(string? named, CancellationToken cancellationToken)
-    {
-        var checker = new ConfigurationChecker(Environment.GetEnvironmentVariable, TimeProvider.System);
-        return CommonOptions.ConfigurationFile(named) is { } file
-            ? checker.CheckFile(file)
-            : checker.Check(await AutomaticConfiguration.FindAsync(Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken));
-    }
+    /// <param name="named">The file that was named; null: none.</param>
+    /// <param name="models">Serves models in this process.</param>
+    public static async Task<CheckedConfiguration> LoadAsync(string? named, IInProcessModels models, CancellationToken cancellationToken) =>
+        CommonOptions.ConfigurationFile(named) is { } file
+            ? Checker(models).CheckFile(file)
+            : await FindAsync(null, models, cancellationToken);
+
+    /// <summary>What the machine offers, with a model of this process for tier small if one is given.</summary>
+    public static async Task<CheckedConfiguration> FindAsync(
+        InProcessModelOptions? small, IInProcessModels models, CancellationToken cancellationToken) =>
+        Checker(models).Check(await AutomaticConfiguration.FindAsync(
+            Environment.GetEnvironmentVariable, small, TimeProvider.System, cancellationToken));
 
     /// <summary>Writes every problem to standard error; the exit code of a failure.</summary>
     public static int TellProblems(CheckedConfiguration configuration)
@@ -23,4 +29,7 @@ internal static class ConfigurationSource
 
         return ExitCode.Failed;
     }
+
+    private static ConfigurationChecker Checker(IInProcessModels models) =>
+        new(Environment.GetEnvironmentVariable, TimeProvider.System, models);
 }

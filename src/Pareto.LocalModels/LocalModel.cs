@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Inference;
@@ -13,8 +12,6 @@ namespace Pareto.LocalModels;
 /// </summary>
 public sealed class LocalModel : IDisposable
 {
-    private const int DefaultContext = 4096;
-
     private readonly GgufFile _file;
     private readonly WorkerPool _pool;
     private readonly Transformer _transformer;
@@ -33,7 +30,7 @@ public sealed class LocalModel : IDisposable
             throw new GgufException($"The tokenizer has {Tokenizer.Vocabulary} tokens, but the model weights for {Vocabulary} only.");
         }
 
-        Context = Math.Min(options.Context ?? DefaultContext, Shape.Context);
+        Context = options.ContextOf(Shape);
         _pool = new WorkerPool(options.Threads);
         _transformer = new Transformer(Shape, weights, _pool, kernels, Context);
     }
@@ -48,25 +45,14 @@ public sealed class LocalModel : IDisposable
 
     internal ModelShape Shape { get; }
 
+    /// <summary>What the file says beside its weights.</summary>
+    internal GgufMetadata Metadata => _file.Metadata;
+
+    /// <summary>The threads that compute.</summary>
+    internal WorkerPool Pool => _pool;
+
     public static LocalModel Open(string path, LocalModelOptions? options = null) =>
         Open(GgufFile.Open(path), options ?? new LocalModelOptions(), KernelSet.Best);
-
-    /// <summary>
-    /// Begins an answer to the tokens of a prompt. False, before any work, where prompt and answer do not fit the context or
-    /// the prompt holds no token, or one that the model does not have; <paramref name="problem"/> then says what to do.
-    /// </summary>
-    public bool TryGenerate(
-        IReadOnlyList<int> prompt, GenerationOptions options, [NotNullWhen(true)] out Generation? generation, [NotNullWhen(false)] out string? problem)
-    {
-        problem = prompt.Count == 0 ? "The prompt holds no tokens."
-            : options.MaxTokens < 1 ? "At least one token must be asked for."
-            : (long)prompt.Count + options.MaxTokens > Context
-                ? $"The prompt's {prompt.Count} tokens and {options.MaxTokens} of the answer do not fit the context of {Context}: shorten one of them."
-            : prompt.Any(token => token < 0 || token >= Vocabulary) ? "The prompt holds tokens that the model does not have."
-            : null;
-        generation = problem is null ? new Generation(this, prompt, options) : null;
-        return generation is not null;
-    }
 
     public void Dispose()
     {
@@ -91,6 +77,9 @@ public sealed class LocalModel : IDisposable
 
     /// <summary>An empty sequence of at most <paramref name="capacity"/> tokens.</summary>
     internal KeyValueCache CreateCache(int capacity) => new(Shape, Math.Min(capacity, Context), _options.KeyValues);
+
+    /// <summary>Reads an adapter for this model, to be given with the tokens of sequences. One that does not fit is a <see cref="GgufException"/>.</summary>
+    internal LoraAdapter ReadAdapter(GgufFile file) => LoraAdapter.Read(file, Shape, _file.Tensors);
 
     /// <summary>Computes any number of tokens; see <see cref="Transformer.Run"/>.</summary>
     internal void Run(ReadOnlySpan<BatchToken> tokens, Span<float> logits)

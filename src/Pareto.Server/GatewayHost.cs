@@ -106,7 +106,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.DrainTime);
         builder.Services.AddRoutingCore();
-        builder.Services.AddPareto(new ParetoSetup(options.Configuration, options.DataDirectory));
+        builder.Services.AddPareto(new ParetoSetup(options.Configuration, options.DataDirectory) { InProcessModels = options.InProcessModels });
         builder.Services.AddSingleton<GatewayEndpoints>();
         if (options.WatchConfiguration && options.Configuration.File is not null)
         {

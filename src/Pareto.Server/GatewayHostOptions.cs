@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Pipeline;
+using Pareto.Core.Providers;
 
 namespace Pareto.Server;
 
@@ -11,6 +12,9 @@ public sealed record GatewayHostOptions
 
     /// <summary>The folder of the ledger and the admin key; made where it is missing.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>What the configuration was checked with, where it serves models in this process; the caller's to dispose, after the host.</summary>
+    public IInProcessModels? InProcessModels { get; init; }
 
     /// <summary>Overrides <c>server.listen</c>.</summary>
     public Uri? Listen { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pareto.Core.Pipeline;
+using Pareto.Testing;
 
 namespace Pareto.Cli.Tests;
 
@@ -62,7 +63,8 @@ public sealed partial class ConfigurationFilesTests
     }
 
     // Every variable is set: to something long enough for a key, and to a different one each.
-    private static ConfigurationChecker Checker => new(static name => $"{name}-0123456789abcdef", TimeProvider.System);
+    // And every model file is there.
+    private static ConfigurationChecker Checker => new(static name => $"{name}-0123456789abcdef", TimeProvider.System, new FakeInProcessModels());
 
     [GeneratedRegex(@"^```yaml\r?\n(?<yaml># pareto\.yaml.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex MarkedBlock { get; }

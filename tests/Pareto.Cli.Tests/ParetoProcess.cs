@@ -5,7 +5,11 @@ namespace Pareto.Cli.Tests;
 /// <summary>The built command line as a process of its own, in a folder of its own, with no key of any provider.</summary>
 internal sealed class ParetoProcess : IDisposable
 {
-    private static readonly string[] Inherited = ["PARETO_HOME", "NO_COLOR", "TERM"];
+    private static readonly string[] Inherited =
+    [
+        "PARETO_HOME", "NO_COLOR", "TERM", "HF_TOKEN", "HF_ENDPOINT",
+        "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
+    ];
 
     private readonly Process _process;
     private readonly Task<string> _error;

@@ -28,6 +28,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
     [InlineData("admin-key", "rotate")]
+    [InlineData("models", "list")]
+    [InlineData("models", "pull")]
+    [InlineData("models", "remove")]
+    [InlineData("models", "show")]
+    [InlineData("models", "chat")]
     [InlineData("models", "parity")]
     public async Task Help_OfAVerb_EndsWithItsExamples(params string[] verb)
     {
@@ -55,6 +60,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("--since takes a day", "ledger", "--since", "yesterday")]
     [InlineData("name one", "ledger", "--json", "--csv")]
     [InlineData("Required argument missing", "import", "litellm")]
+    [InlineData("--context must be", "models", "show", "model.gguf", "--context", "0")]
+    [InlineData("--temperature must be", "models", "chat", "model.gguf", "--temperature", "-1")]
     [InlineData("--threads must be a whole number", "models", "bench", "model.gguf", "--threads", "0")]
     public async Task WrongUsage_IsTold_WithExitCodeTwo(string expected, params string[] arguments)
     {

@@ -5,6 +5,8 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Storage;
+using Pareto.LocalModels.Providers;
+using Pareto.Server.Tests.Faults;
 
 namespace Pareto.Server.Tests;
 
@@ -19,12 +21,14 @@ namespace Pareto.Server.Tests;
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
+    private readonly InProcessModels _models;
     private readonly SqliteDatabase _database;
     private readonly bool _ownsData;
 
-    private RunningGateway(GatewayHost host, string dataDirectory, bool ownsData, LogCapture logs)
+    private RunningGateway(GatewayHost host, InProcessModels models, string dataDirectory, bool ownsData, LogCapture logs)
     {
         _host = host;
+        _models = models;
         _ownsData = ownsData;
         DataDirectory = dataDirectory;
         Logs = logs;
@@ -75,6 +79,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         var clock = time ?? TimeProvider.System;
         var data = dataDirectory ?? Directory.CreateTempSubdirectory("pareto-server-test-").FullName;
         var logs = new LogCapture();
+        InProcessModels? models = null;
         try
         {
             var file = FileIn(data);
@@ -83,13 +88,15 @@ internal sealed class RunningGateway : IAsyncDisposable
                 await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
             }
 
-            var configuration = new ConfigurationChecker(environment ?? (_ => null), clock).Check(yaml, file);
+            models = new InProcessModels(clock);
+            var configuration = new ConfigurationChecker(environment ?? (_ => null), clock, models).Check(yaml, file);
             configuration.Problems.Select(configuration.Describe).ShouldBeEmpty();
             var host = await GatewayHost.StartAsync(
                 new GatewayHostOptions
                 {
                     Configuration = configuration,
                     DataDirectory = data,
+                    InProcessModels = models,
                     Listen = listen ?? new Uri("http://127.0.0.1:0"),
                     LogToConsole = false,
                     WatchConfiguration = watch,
@@ -98,7 +105,7 @@ internal sealed class RunningGateway : IAsyncDisposable
                         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)),
                 },
                 TestContext.Current.CancellationToken);
-            return new RunningGateway(host, data, ownsData: dataDirectory is null, logs);
+            return new RunningGateway(host, models, data, ownsData: dataDirectory is null, logs);
         }
         catch when (dataDirectory is null)
         {
@@ -111,10 +118,28 @@ internal sealed class RunningGateway : IAsyncDisposable
     public IReadOnlyList<LedgerEntry> RowsOf(HttpResponseMessage response) =>
         Ledger.Entries(new RequestId(response.Headers.GetValues("x-pareto-request-id").Single()));
 
+    /// <summary>The rows of the only request there was, once they are there.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> OnlyRowsInTimeAsync()
+    {
+        using var connection = DataFolder.OpenDatabase(DataDirectory);
+        while (true)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT request_id FROM ledger LIMIT 1";
+            if (command.ExecuteScalar() is string id)
+            {
+                return Ledger.Entries(new RequestId(id));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _host.DisposeAsync();
+        await _models.DisposeAsync();
         _database.Dispose();
         if (_ownsData)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Pareto.Core.Configuration;
 using Pareto.Core.Pipeline;
+using Pareto.LocalModels.Providers;
 using Spectre.Console;
 
 namespace Pareto.Cli.Commands;
@@ -37,7 +38,8 @@ internal static class CheckCommand
 
     private static async Task<int> RunAsync(string? config, bool json, CancellationToken cancellationToken)
     {
-        var configuration = await ConfigurationSource.LoadAsync(config, cancellationToken);
+        await using var models = new InProcessModels(TimeProvider.System);
+        var configuration = await ConfigurationSource.LoadAsync(config, models, cancellationToken);
         if (json)
         {
             WriteJson(configuration);
@@ -72,7 +74,7 @@ internal static class CheckCommand
         }
 
         TierList.Write(console, configuration.Catalog!, Indent);
-        foreach (var warning in configuration.Warnings.Where(warning => !warning.Path.StartsWith("tiers.", StringComparison.Ordinal)))
+        foreach (var warning in configuration.Warnings.Where(warning => !TierList.SpeaksOf(warning)))
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {configuration.Describe(warning)}");
         }

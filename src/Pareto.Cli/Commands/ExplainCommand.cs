@@ -4,6 +4,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Routing;
 using Pareto.Core.Wire;
+using Pareto.LocalModels.Providers;
 using Spectre.Console;
 
 namespace Pareto.Cli.Commands;
@@ -74,7 +75,8 @@ internal static class ExplainCommand
             return Failure.Tell($"{source}: {(error.Parameter is { } field ? $"{field}: " : "")}{error.Message}");
         }
 
-        var configuration = await ConfigurationSource.LoadAsync(config, cancellationToken);
+        await using var models = new InProcessModels(TimeProvider.System);
+        var configuration = await ConfigurationSource.LoadAsync(config, models, cancellationToken);
         if (!configuration.IsValid)
         {
             return ConfigurationSource.TellProblems(configuration);

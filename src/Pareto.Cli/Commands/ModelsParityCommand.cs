@@ -19,7 +19,7 @@ internal static class ModelsParityCommand
         };
         var cache = new Option<KeyValueType>("--kv")
         {
-            Description = "How keys and values are kept: f16 or f32. The references have f32.",
+            Description = "How keys and values are kept: f16, f32 or q8_0. The references have f32.",
             DefaultValueFactory = _ => KeyValueType.F32,
         };
         var json = CommonOptions.Json();
@@ -32,7 +32,7 @@ internal static class ModelsParityCommand
             """) { model, reference, cache, json };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var path = parsed.GetValue(model)!;
+            var path = ModelsCommand.PathOf(parsed.GetValue(model)!);
             return Task.FromResult(ModelsCommand.Guard(path, () =>
                 Compare(path, parsed.GetValue(reference)!, parsed.GetValue(cache), parsed.GetValue(json), cancellationToken)));
         });

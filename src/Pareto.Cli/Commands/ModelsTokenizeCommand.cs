@@ -24,7 +24,7 @@ internal static class ModelsTokenizeCommand
             """) { model, lines };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var path = parsed.GetValue(model)!;
+            var path = ModelsCommand.PathOf(parsed.GetValue(model)!);
             Tokenizer? tokenizer = null;
             var opened = ModelsCommand.Guard(path, () =>
             {

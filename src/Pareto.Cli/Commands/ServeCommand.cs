@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Pareto.Core.Pipeline;
+using Pareto.Core.Providers;
+using Pareto.LocalModels.Providers;
 using Pareto.Server;
 using Spectre.Console;
 
@@ -17,24 +19,65 @@ internal static class ServeCommand
             Description = "The address to listen on, instead of the configuration's. Default: http://127.0.0.1:4000.",
             HelpName = "URL",
         };
+        var small = new Option<string?>("--small")
+        {
+            Description = "A model file (.gguf) that serves tier small in this process; in place of a configuration file.",
+            HelpName = "FILE",
+        };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "With --small: threads that compute. Default: one less than the processors, at least 1.",
+            HelpName = "N",
+        };
+        var context = new Option<int?>("--context")
+        {
+            Description = "With --small: prompt and answer together, in tokens. Default: as the model was trained for, at most 4096.",
+            HelpName = "N",
+        };
         var command = new Verb(
             "serve",
             "Start the gateway.",
             """
             Without a configuration it serves with the keys found in the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY,
-            ...) and a model server running on this machine. Ctrl-C lets running requests finish, a second one does not.
+            ...) and a model server running on this machine. With --small FILE that model serves tier small, and no other
+            program is needed. Ctrl-C lets running requests finish, a second one does not.
             """,
             """
             pareto serve
+            pareto serve --small models/llama-3.2-3b-instruct-q4_k_m.gguf
             pareto serve --config pareto.yaml --data /var/lib/pareto
             pareto serve --listen http://127.0.0.1:8080
-            """) { config, data, listen };
+            """) { config, data, listen, small, threads, context };
         command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
-            parsed.GetValue(config), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(listen), cancellationToken)));
+            parsed.GetValue(config),
+            CommonOptions.DataFolder(parsed.GetValue(data)),
+            parsed.GetValue(listen),
+            parsed.GetValue(small) is { } file
+                ? new InProcessModelOptions { File = Path.GetFullPath(file), Threads = parsed.GetValue(threads), Context = parsed.GetValue(context) }
+                : null,
+            cancellationToken)));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(small) is null && (result.GetValue(threads) ?? result.GetValue(context)) is not null)
+            {
+                result.AddError("--threads and --context go with --small; a configuration says them under localModels.");
+            }
+
+            if (result.GetValue(threads) is < 1 or > 1024)
+            {
+                result.AddError("--threads takes a number from 1 to 1024.");
+            }
+
+            if (result.GetValue(context) is < 16)
+            {
+                result.AddError("--context takes a number of 16 or more.");
+            }
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string? config, string data, string? listen, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string? config, string data, string? listen, InProcessModelOptions? small, CancellationToken cancellationToken)
     {
         Uri? address = null;
         if (listen is not null && !(Uri.TryCreate(listen, UriKind.Absolute, out address) && address.Scheme == Uri.UriSchemeHttp))
@@ -43,7 +86,24 @@ internal static class ServeCommand
             return ExitCode.Usage;
         }
 
-        var configuration = await ConfigurationSource.LoadAsync(config, cancellationToken);
+        await using var models = new InProcessModels(TimeProvider.System);
+        if (small is not null)
+        {
+            if (CommonOptions.ConfigurationFile(config) is { } file)
+            {
+                Console.Error.WriteLine($"pareto: '{file}' says what serves small: write 'small: {small.File}' there under tiers, or start without it.");
+                return ExitCode.Usage;
+            }
+
+            if (models.Inspect(small).Problems is [var problem, ..])
+            {
+                return Failure.Tell($"--small: {problem.Message}");
+            }
+        }
+
+        var configuration = small is null
+            ? await ConfigurationSource.LoadAsync(config, models, cancellationToken)
+            : await ConfigurationSource.FindAsync(small, models, cancellationToken);
         if (!configuration.IsValid)
         {
             return ConfigurationSource.TellProblems(configuration);
@@ -59,6 +119,7 @@ internal static class ServeCommand
                 {
                     Configuration = configuration,
                     DataDirectory = data,
+                    InProcessModels = models,
                     Listen = address,
                     WatchConfiguration = true,
                 },
@@ -89,7 +150,12 @@ internal static class ServeCommand
         console.MarkupLineInterpolated($"  configuration  {configuration.File ?? "none: what this machine offers"}");
         console.MarkupLineInterpolated($"  data           {Path.GetFullPath(data)}");
         TierList.Write(console, host.Gateway.Catalog, Indent);
-        foreach (var warning in configuration.Warnings.Where(warning => !warning.Path.StartsWith("tiers.", StringComparison.Ordinal)))
+        foreach (var (name, model) in configuration.Options.LocalModels.OrderBy(model => model.Key, StringComparer.Ordinal))
+        {
+            console.MarkupLineInterpolated($"  in process     local/{name} = {model.File}, loaded when it is first asked");
+        }
+
+        foreach (var warning in configuration.Warnings.Where(warning => !TierList.SpeaksOf(warning)))
         {
             console.MarkupLineInterpolated($"  [yellow]{warning.Path}: {warning.Message}[/]");
         }

@@ -28,8 +28,9 @@ internal sealed class Accountant(Ledger ledger, Func<Target, TokenPrices?> price
 
         try
         {
-            var cost = Picodollars.Round(CostCalculator.Cost(usage, known));
-            return cost <= Picodollars.MaxDollars ? (cost, known.Basis) : (null, PriceBasis.Unknown);
+            return CostCalculator.Cost(usage, known) is { } cost && Picodollars.Round(cost) is <= Picodollars.MaxDollars and var rounded
+                ? (rounded, known.Basis)
+                : (null, PriceBasis.Unknown);
         }
         catch (OverflowException)
         {

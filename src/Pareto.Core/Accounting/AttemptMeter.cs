@@ -12,6 +12,9 @@ internal sealed class AttemptMeter
     /// <summary>No attempt moves this many tokens. A count beyond it is a provider's error, cut here so that sums cannot overflow.</summary>
     private const long MostTokens = 1_000_000_000;
 
+    // No attempt lasts so long; it keeps sums from overflowing as well.
+    private static readonly TimeSpan _longestCompute = TimeSpan.FromDays(1);
+
     private readonly RequestAccount _account;
     private readonly TimeProvider _time;
     private readonly long _begun;
@@ -159,7 +162,12 @@ internal sealed class AttemptMeter
         Output = Plausible(usage.Output),
         Reasoning = Plausible(usage.Reasoning),
         AudioOutput = Plausible(usage.AudioOutput),
+        Compute = usage.Compute is { } compute ? Plausible(compute) : null,
     };
+
+    // Whole microseconds, as the ledger keeps them, so that its rows give the cost.
+    private static TimeSpan Plausible(TimeSpan compute) =>
+        TimeSpan.FromMicroseconds(Math.Clamp(compute.Ticks / TimeSpan.TicksPerMicrosecond, 0, _longestCompute.Ticks / TimeSpan.TicksPerMicrosecond));
 
     private static long Plausible(long tokens) => Math.Clamp(tokens, 0, MostTokens);
 }

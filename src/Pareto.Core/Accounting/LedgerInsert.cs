@@ -18,8 +18,8 @@ internal sealed class LedgerInsert : IDisposable
             request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
             complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
             cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens,
-            usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, compute)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id, attempt) DO NOTHING
         """;
 
@@ -90,6 +90,7 @@ internal sealed class LedgerInsert : IDisposable
         Bind(++column, entry.FirstToken is { } firstToken ? Microseconds(firstToken) : null);
         Bind(++column, Microseconds(entry.Duration));
         Bind(++column, Microseconds(entry.Overhead));
+        Bind(++column, usage.Compute is { } compute ? Microseconds(compute) : null);
         Step(_insert);
     }
 

@@ -23,7 +23,9 @@ internal static class LedgerNames
         (UpstreamFailureKind.ContentRefused, "content_refused"),
         (UpstreamFailureKind.InvalidRequest, "invalid_request"),
         (UpstreamFailureKind.MalformedReply, "malformed_reply"),
-        (UpstreamFailureKind.CutOff, "cut_off"));
+        (UpstreamFailureKind.CutOff, "cut_off"),
+        (UpstreamFailureKind.Busy, "busy"),
+        (UpstreamFailureKind.Unsupported, "unsupported"));
 
     public static StoredNames<PriceBasis> PriceBases { get; } = new(
         (PriceBasis.Unknown, "unknown"),

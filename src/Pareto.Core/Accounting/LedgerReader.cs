@@ -16,7 +16,7 @@ public sealed class LedgerReader(SqliteDatabase database)
         """
         COUNT(*), SUM(final), SUM(final AND outcome = 'completed'),
         SUM(input_tokens), SUM(cached_input_tokens), SUM(cache_write_tokens), SUM(cache_write_hour_tokens),
-        SUM(audio_input_tokens), SUM(output_tokens), SUM(reasoning_tokens), SUM(audio_output_tokens), MAX(usage_estimated),
+        SUM(audio_input_tokens), SUM(output_tokens), SUM(reasoning_tokens), SUM(audio_output_tokens), SUM(compute), MAX(usage_estimated),
         SUM(cost / 1000000), SUM(cost % 1000000), SUM(baseline_cost / 1000000), SUM(baseline_cost % 1000000),
         SUM((baseline_cost - cost) / 1000000), SUM((baseline_cost - cost) % 1000000), SUM(cost IS NULL)
         """;
@@ -25,7 +25,7 @@ public sealed class LedgerReader(SqliteDatabase database)
         """
         request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
         complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
-        cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens,
+        cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, compute,
         usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead
         """;
 
@@ -212,6 +212,7 @@ public sealed class LedgerReader(SqliteDatabase database)
         Output = row.Whole(),
         Reasoning = row.Whole(),
         AudioOutput = row.Whole(),
+        Compute = row.WholeOrNull() is { } compute ? TimeSpan.FromMicroseconds(compute) : null,
         Estimated = row.Whole() != 0,
     };
 

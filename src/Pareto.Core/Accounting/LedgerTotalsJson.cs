@@ -22,6 +22,11 @@ public static class LedgerTotalsJson
             json.WriteNumber("cachedInputTokens", total.Usage.CachedInput);
             json.WriteNumber("outputTokens", total.Usage.Output);
             json.WriteNumber("reasoningTokens", total.Usage.Reasoning);
+            if (total.Usage.Compute is { } compute)
+            {
+                json.WriteNumber("computeSeconds", Math.Round(compute.TotalSeconds, 6));
+            }
+
             json.WriteNumber("cost", total.Cost);
             json.WriteNumber("baselineCost", total.BaselineCost);
             json.WriteNumber("savings", total.Savings);

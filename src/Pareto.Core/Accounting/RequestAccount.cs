@@ -110,7 +110,14 @@ internal sealed class RequestAccount
             usage = TokenUsage.None;
         }
 
-        return _plan.Baseline is { } baseline ? _accountant.Price(baseline, usage).Cost : null;
+        if (_plan.Baseline is not { } baseline)
+        {
+            return null;
+        }
+
+        // How long another model would have computed nobody knows.
+        var comparable = baseline.Id == last.Planned.Target.Id ? usage : usage with { Compute = null };
+        return _accountant.Price(baseline, comparable).Cost;
     }
 
     private LedgerEntry Row(AttemptMeter attempt, TokenUsage usage, decimal? baseline, bool final, TimeSpan overhead)
@@ -172,6 +179,7 @@ internal sealed class RequestAccount
         Output = left.Output + right.Output,
         Reasoning = left.Reasoning + right.Reasoning,
         AudioOutput = left.AudioOutput + right.AudioOutput,
+        Compute = left.Compute is null ? right.Compute : right.Compute is null ? left.Compute : left.Compute + right.Compute,
         Estimated = left.Estimated || right.Estimated,
     };
 

@@ -123,6 +123,12 @@ public sealed class CatalogBuilder
             return null;
         }
 
+        if (_providers[id.Value.Provider].Models is { } models && !models.ContainsKey(id.Value.Model))
+        {
+            Add(path, $"\"{id.Value.Provider}\" has no model \"{id.Value.Model}\"; it has: {string.Join(", ", models.Keys.Order(StringComparer.Ordinal))}.{NameSuggestion.Hint(id.Value.Model, models.Keys)}");
+            return null;
+        }
+
         return id;
     }
 
@@ -153,19 +159,19 @@ public sealed class CatalogBuilder
 
             if (details.Price is { } price)
             {
-                CheckPrice(path + ".price", price);
+                CheckPrice(path + ".price", price, id is { } known && _byId.ContainsKey(known) ? known : null);
             }
         }
     }
 
-    private void CheckPrice(string path, TargetPriceOptions price)
+    private void CheckPrice(string path, TargetPriceOptions price, TargetId? target)
     {
-        if (price.Input is null)
+        if (price.LacksInput)
         {
             Add(path + ".input", "The price of input is missing; a target that costs nothing says 0.");
         }
 
-        if (price.Output is null)
+        if (price.LacksOutput)
         {
             Add(path + ".output", "The price of output is missing; a target that costs nothing says 0.");
         }
@@ -174,6 +180,11 @@ public sealed class CatalogBuilder
         {
             Add(path, "A price is below 0.");
         }
+
+        if (price.ComputeHour is not null && target is { } id && _providers[id.Provider].Models is null)
+        {
+            Add(path + ".computeHour", "Only the computing of models in this process is measured: give the price of tokens.");
+        }
     }
 
     private Target Describe(Placed placed)
@@ -181,13 +192,14 @@ public sealed class CatalogBuilder
         var provider = Provider(placed);
         var details = Details(placed);
         var known = Known(placed);
+        var told = provider.Models?.GetValueOrDefault(placed.Id.Model);
         return new()
         {
             Id = placed.Id,
             Tier = placed.Tier,
             Location = Location(placed),
-            Abilities = Abilities(known?.Abilities ?? provider.Abilities, details),
-            ContextTokens = details.ContextTokens ?? known?.ContextTokens ?? (Location(placed).IsLocal ? UnknownLocalContext : UnknownExternalContext),
+            Abilities = Abilities(told?.Abilities ?? known?.Abilities ?? provider.Abilities, details),
+            ContextTokens = details.ContextTokens ?? told?.ContextTokens ?? known?.ContextTokens ?? (Location(placed).IsLocal ? UnknownLocalContext : UnknownExternalContext),
             MaxOutputTokens = details.MaxOutputTokens ?? known?.MaxOutputTokens,
         };
     }
@@ -233,7 +245,8 @@ public sealed class CatalogBuilder
 
     private List<PriceHistory> Peers(Placed placed, Dictionary<TargetId, PriceHistory> own)
     {
-        var all = _placed.Where(other => own[other.Id].Prices.Length > 0).ToList();
+        // A price of computing time says nothing of a target elsewhere.
+        var all = _placed.Where(other => own[other.Id].Prices is { Length: > 0 } prices && prices.All(price => price.ComputeHour is null)).ToList();
         var ofTier = all.Where(other => other.Tier is not null && other.Tier == placed.Tier).ToList();
         return [.. (ofTier.Count > 0 ? ofTier : all).Select(other => own[other.Id])];
     }
@@ -246,7 +259,7 @@ public sealed class CatalogBuilder
         }
 
         return Known(placed) is { Prices: { Prices.Length: > 0 } known } ? known
-            : Location(placed).IsLocal ? _prices.LocalEstimate
+            : Location(placed).IsLocal ? _prices.LocalEstimate(Provider(placed).Preset)
             : PriceHistory.None;
     }
 

@@ -69,11 +69,12 @@ public sealed class PriceCatalogue
             .Select(sheet => sheet.Value.Find(model)?.Prices.On(day))
             .FirstOrDefault(price => price is not null);
 
-    /// <summary>The assumed running cost of a model on the user's own machine; empty when the sheets assume none.</summary>
-    internal PriceHistory LocalEstimate =>
-        _byProvider.TryGetValue(PriceSheet.LocalProvider, out var sheet) && sheet.Find(PriceSheet.AnyModel) is { } any
-            ? any.Prices
-            : PriceHistory.None;
+    /// <summary>The assumed running cost of a model on the user's own machine, served by such a preset; empty when the sheets assume none.</summary>
+    internal PriceHistory LocalEstimate(string preset) =>
+        (AnyOf(preset) ?? AnyOf(PriceSheet.LocalProvider))?.Prices ?? PriceHistory.None;
+
+    private KnownModel? AnyOf(string provider) =>
+        _byProvider.TryGetValue(provider, out var sheet) ? sheet.Find(PriceSheet.AnyModel) : null;
 
     private KnownModel? InSheet(string provider, string model) =>
         _byProvider.TryGetValue(provider, out var sheet) ? InSheet(sheet, model) : null;

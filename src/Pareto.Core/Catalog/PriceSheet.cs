@@ -10,7 +10,7 @@ public sealed record PriceSheet
     /// <summary>The sheet that prices local targets which nothing else prices.</summary>
     public const string LocalProvider = "local";
 
-    /// <summary>On the sheet of <see cref="LocalProvider"/>: the entry that stands for every model.</summary>
+    /// <summary>On the sheet of <see cref="LocalProvider"/>, or of a local preset, which wins: the entry that stands for every model.</summary>
     public const string AnyModel = "*";
 
     [Required]

@@ -70,12 +70,12 @@ public static class PriceSheetValidator
                 yield return new(path + ".from", $"\"{model.Model}\" has two prices from {from:yyyy-MM-dd}: keep one.");
             }
 
-            if (price.Input is null)
+            if (price.LacksInput)
             {
                 yield return new(path + ".input", "The price of input is missing; a model that costs nothing says 0.");
             }
 
-            if (price.Output is null)
+            if (price.LacksOutput)
             {
                 yield return new(path + ".output", "The price of output is missing; a model that only embeds says 0.");
             }

@@ -18,4 +18,7 @@ public sealed record ProviderTraits
     /// anywhere is more often able to call them than not, and the provider itself refuses best.
     /// </summary>
     public required TargetAbilities Abilities { get; init; }
+
+    /// <summary>The models that there are, by name, of a provider that knows them itself; null where any may be asked for.</summary>
+    public IReadOnlyDictionary<string, ModelTraits>? Models { get; init; }
 }

@@ -6,13 +6,13 @@ namespace Pareto.Core.Catalog;
 /// <summary>The targets of each tier, by id, in the order of preference.</summary>
 public sealed record TiersOptions
 {
-    [Description("Targets for routine requests, as provider/model, the preferred one first. Default: none.")]
+    [Description("Targets for routine requests, as provider/model or a model file (.gguf) to be served in process, the preferred one first. Default: none.")]
     public IReadOnlyList<string> Small { get; init; } = [];
 
-    [Description("Targets for requests of middling difficulty, as provider/model, the preferred one first. Default: none.")]
+    [Description("Targets for requests of middling difficulty, as provider/model or a model file (.gguf) to be served in process, the preferred one first. Default: none.")]
     public IReadOnlyList<string> Mid { get; init; } = [];
 
-    [Description("Targets for the hardest requests, as provider/model, the preferred one first. Default: none.")]
+    [Description("Targets for the hardest requests, as provider/model or a model file (.gguf) to be served in process, the preferred one first. Default: none.")]
     public IReadOnlyList<string> Premium { get; init; } = [];
 
     internal IReadOnlyList<string> Of(Tier tier) => tier switch

@@ -5,8 +5,8 @@ namespace Pareto.Core.Exchange;
 
 /// <summary>
 /// One step of a reply. A reply is a stream of these, in this order: one <see cref="ReplyStarted"/>, then
-/// <see cref="ChoiceDelta"/>s or <see cref="EmbeddingsProduced"/>, at most one <see cref="UsageReported"/>, and as the
-/// last either <see cref="ReplyCompleted"/> or <see cref="ReplyFailed"/>. A plain reply is the collected stream.
+/// <see cref="ChoiceDelta"/>s or <see cref="EmbeddingsProduced"/>, at most one <see cref="UsageReported"/>,
+/// <see cref="AnswerEnded"/> once nothing more of the answer can come, and as the last either <see cref="ReplyCompleted"/> or <see cref="ReplyFailed"/>. A plain reply is the collected stream.
 /// </summary>
 public abstract record ReplyEvent;
 
@@ -68,6 +68,12 @@ public sealed record EmbeddingsProduced(ImmutableArray<ReadOnlyMemory<float>> Ve
 /// What the provider says the attempt used. The last one counts when a provider reports running totals.
 /// </summary>
 public sealed record UsageReported(TokenUsage Usage) : ReplyEvent;
+
+/// <summary>The target has said all; what is still waited for is the commit of the ledger rows.</summary>
+public sealed record AnswerEnded : ReplyEvent
+{
+    public static AnswerEnded Event { get; } = new();
+}
 
 /// <summary>The provider's attempt came to nothing, or broke off. Comes from providers only; execution decides what follows.</summary>
 public sealed record UpstreamFailed(UpstreamFailure Failure) : ReplyEvent;

@@ -1,6 +1,6 @@
 namespace Pareto.Core.Exchange;
 
-/// <summary>Prices in US dollars for one million tokens of each class. A class without a price of its own costs what its parent class costs.</summary>
+/// <summary>Prices in US dollars for one million tokens of each class, and for computing time. A class without a price of its own costs what its parent class costs.</summary>
 public sealed record TokenPrices
 {
     public required decimal Input { get; init; }
@@ -19,6 +19,9 @@ public sealed record TokenPrices
     public required decimal Output { get; init; }
 
     public decimal? AudioOutput { get; init; }
+
+    /// <summary>An hour of <see cref="TokenUsage.Compute"/>, beside the tokens; null: computing costs nothing of its own.</summary>
+    public decimal? ComputeHour { get; init; }
 
     /// <summary>Where the figures come from.</summary>
     public required PriceBasis Basis { get; init; }

@@ -1,7 +1,7 @@
 namespace Pareto.Core.Exchange;
 
 /// <summary>
-/// What one attempt used, in tokens. Classes nest: <see cref="Input"/> includes the cached, cache-writing and audio
+/// What one attempt used, in tokens; and in time, of a model that computes in this process. Classes nest: <see cref="Input"/> includes the cached, cache-writing and audio
 /// input, <see cref="Output"/> includes reasoning and audio output, whatever a provider's own convention is
 /// (OpenTelemetry GenAI conventions v1.41.1; Anthropic's exclusive counts are added up by its mapper).
 /// </summary>
@@ -25,6 +25,12 @@ public sealed record TokenUsage
     public long Reasoning { get; init; }
 
     public long AudioOutput { get; init; }
+
+    /// <summary>
+    /// The time that this process computed for the attempt. Work done for several at once is shared out, so the times of
+    /// all attempts add up to the time that the model was at work. Null for a model elsewhere.
+    /// </summary>
+    public TimeSpan? Compute { get; init; }
 
     /// <summary>True where the provider gave no usage and the tokenizer counted instead.</summary>
     public bool Estimated { get; init; }

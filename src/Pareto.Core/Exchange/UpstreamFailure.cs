@@ -45,4 +45,10 @@ public enum UpstreamFailureKind
 
     /// <summary>The reply ended before its end.</summary>
     CutOff,
+
+    /// <summary>The target is well and has as much to do as it takes in: its queue is full.</summary>
+    Busy,
+
+    /// <summary>The target cannot do what the request asks for, such as keep to a schema with a keyword it does not know. Another may.</summary>
+    Unsupported,
 }

@@ -28,7 +28,7 @@ internal sealed class Attempt : IAsyncDisposable
         _clientLeft = clientLeft;
     }
 
-    /// <summary>Why the attempt came to nothing; null once it has begun to answer.</summary>
+    /// <summary>Why the attempt came to nothing, or broke off; null as long as it goes well.</summary>
     public UpstreamFailure? Failure { get; private set; }
 
     /// <summary>The events that came while the attempt was opened.</summary>
@@ -75,6 +75,7 @@ internal sealed class Attempt : IAsyncDisposable
         var next = await PullAsync();
         if (next is UpstreamFailed failed)
         {
+            Failure = failed.Failure;
             _meter.End(AttemptOutcome.CutOff, failed.Failure.Kind);
         }
 

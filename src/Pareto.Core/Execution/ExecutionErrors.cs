@@ -31,11 +31,11 @@ internal static class ExecutionErrors
     private static GatewayErrorKind KindOf(UpstreamFailureKind kind) => kind switch
     {
         UpstreamFailureKind.Timeout => GatewayErrorKind.UpstreamTimeout,
-        UpstreamFailureKind.RateLimited => GatewayErrorKind.UpstreamRateLimited,
+        UpstreamFailureKind.RateLimited or UpstreamFailureKind.Busy => GatewayErrorKind.UpstreamRateLimited,
         UpstreamFailureKind.Unauthorized or UpstreamFailureKind.ModelNotFound => GatewayErrorKind.UpstreamMisconfigured,
         UpstreamFailureKind.ContextTooLong => GatewayErrorKind.UpstreamContextTooLong,
         UpstreamFailureKind.ContentRefused => GatewayErrorKind.UpstreamContentRefused,
-        UpstreamFailureKind.InvalidRequest => GatewayErrorKind.UpstreamRejected,
+        UpstreamFailureKind.InvalidRequest or UpstreamFailureKind.Unsupported => GatewayErrorKind.UpstreamRejected,
         _ => GatewayErrorKind.UpstreamUnavailable,
     };
 }

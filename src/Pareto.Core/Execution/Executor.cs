@@ -59,6 +59,7 @@ internal sealed partial class Executor(
                     if (next is UpstreamFailed cut)
                     {
                         LogReplyCutOff(request.Id, planned.Target.Id, cut.Failure.Kind);
+                        await resilience.NoteBrokenOffAsync(planned.Target.Id, options.Circuit, attempt);
                         yield return new ReplyFailed(ExecutionErrors.CutOff(planned.Target, cut.Failure));
                         yield break;
                     }

@@ -22,6 +22,18 @@ internal sealed class TargetResilience(TimeProvider time, Random jitter)
         _circuits.GetOrAdd((target, options), static (key, time) => new Circuit(key.Options, time), time).Pipeline;
 
     /// <summary>
+    /// Counts a reply that broke off after its attempt had been opened, and so had been counted as good: a target that
+    /// always breaks off is as ill as one that never begins.
+    /// </summary>
+    public async ValueTask NoteBrokenOffAsync(TargetId target, CircuitOptions options, Attempt attempt)
+    {
+        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
+        await CircuitOf(target, options).ExecuteOutcomeAsync(
+            static (_, attempt) => ValueTask.FromResult(Outcome.FromResult(attempt)), context, attempt);
+        ResilienceContextPool.Shared.Return(context);
+    }
+
+    /// <summary>
     /// The wait before a repeated attempt, the first being number 0: doubled each time, of which between a half and the
     /// whole by chance, so that clients that failed together do not come back together.
     /// </summary>

@@ -15,13 +15,26 @@ public static class AutomaticConfiguration
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Looks around, for a third of a second at most.</summary>
+    /// <param name="environment">Where keys are looked for.</param>
+    /// <param name="small">A model that is to serve <c>small</c> in this process, in place of whatever server runs here; null: none.</param>
     public static async Task<ParetoConfiguration> FindAsync(
-        Func<string, string?> environment, TimeProvider time, CancellationToken cancellationToken)
+        Func<string, string?> environment, InProcessModelOptions? small, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (small is not null)
+        {
+            return With(small, Of([], EnvironmentKeys.Find(environment), environment));
+        }
+
         using var client = new UpstreamClient(ConnectTimeout);
         var servers = await new LocalServerDiscovery(client, time).FindAsync(LocalServerDiscovery.UsualPlaces, cancellationToken);
         return Of(servers, EnvironmentKeys.Find(environment), environment);
     }
+
+    internal static ParetoConfiguration With(InProcessModelOptions small, ParetoConfiguration found) => found with
+    {
+        LocalModels = ImmutableDictionary<string, InProcessModelOptions>.Empty.Add(Path.GetFileNameWithoutExtension(small.File), small),
+        Tiers = found.Tiers with { Small = [small.File] },
+    };
 
     internal static ParetoConfiguration Of(
         ImmutableArray<LocalServer> servers, ImmutableArray<ProviderPreset> hosted, Func<string, string?> environment)

@@ -14,7 +14,10 @@ namespace Pareto.Core.Pipeline;
 /// Finds everything that is wrong with a configuration, at once. The server, its reload and <c>pareto check</c> all
 /// use it, so what the one accepts the others do.
 /// </summary>
-public sealed class ConfigurationChecker(Func<string, string?> environment, TimeProvider time)
+/// <param name="environment">The variables that a file refers to.</param>
+/// <param name="time">The clock of the providers.</param>
+/// <param name="models">Serves models in this process; null in a program that does not.</param>
+public sealed class ConfigurationChecker(Func<string, string?> environment, TimeProvider time, IInProcessModels? models = null)
 {
     /// <summary>Reads and checks a file.</summary>
     public CheckedConfiguration CheckFile(string path)
@@ -44,9 +47,12 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
     }
 
     /// <summary>Checks options that were put together without a file. Paths in them must be absolute.</summary>
-    public CheckedConfiguration Check(ParetoConfiguration options)
+    public CheckedConfiguration Check(ParetoConfiguration written)
     {
         var problems = new List<ConfigurationProblem>();
+        var warnings = new List<ConfigurationProblem>();
+        var inProcess = new InProcessTargets(written, problems);
+        var options = inProcess.Options;
         problems.AddRange(CheckListen(options.Server));
         problems.AddRange(KeyOptionsValidator.Validate("keys", options.Keys));
         foreach (var (name, provider) in options.Providers)
@@ -55,7 +61,13 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
 
         var prices = PriceSheets.Load(options.Prices, problems);
-        var catalog = BuildCatalog(options, prices, problems);
+        var traits = options.Providers.ToDictionary(provider => provider.Key, provider => ProviderPresets.TraitsOf(provider.Value));
+        if (inProcess.Inspect(models, warnings) is { } own)
+        {
+            traits[InProcessTargets.Provider] = own;
+        }
+
+        var catalog = BuildCatalog(options, traits, prices, problems);
         problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
@@ -65,7 +77,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Catalog = problems.Count == 0 ? catalog : null,
             Providers = providers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. Warn(catalog)],
+            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog)],
         };
     }
 
@@ -77,7 +89,8 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
     }
 
-    private ModelCatalog? BuildCatalog(ParetoConfiguration options, PriceCatalogue prices, List<ConfigurationProblem> problems)
+    private ModelCatalog? BuildCatalog(
+        ParetoConfiguration options, Dictionary<string, ProviderTraits> providers, PriceCatalogue prices, List<ConfigurationProblem> problems)
     {
         var built = CatalogBuilder.Build(
             new CatalogOptions
@@ -88,7 +101,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 Baseline = options.Baseline,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
             },
-            options.Providers.ToDictionary(provider => provider.Key, provider => ProviderPresets.TraitsOf(provider.Value)),
+            providers,
             prices,
             DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         problems.AddRange(built.Problems);
@@ -112,6 +125,11 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             problems.AddRange(wrong);
         }
 
+        if (options.LocalModels.Count > 0)
+        {
+            providers.Add(InProcessTargets.Provider, models!.CreateProvider(InProcessTargets.Provider, options.LocalModels));
+        }
+
         return providers.ToFrozenDictionary();
     }
 
@@ -128,11 +146,18 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
     }
 
-    private static ParetoConfiguration WithAbsolutePaths(ParetoConfiguration options, string folder) => options with
+    private static ParetoConfiguration WithAbsolutePaths(ParetoConfiguration options, string folder)
     {
-        Providers = options.Providers.ToDictionary(
-            provider => provider.Key,
-            provider => provider.Value.File is { } file ? provider.Value with { File = Path.Combine(folder, file) } : provider.Value),
-        Prices = options.Prices with { Files = [.. options.Prices.Files.Select(file => Path.Combine(folder, file))] },
-    };
+        return InProcessTargets.WithFiles(options, (_, file) => Absolute(file)) with
+        {
+            LocalModels = options.LocalModels.ToDictionary(model => model.Key, model => model.Value with { File = Absolute(model.Value.File) }),
+            Providers = options.Providers.ToDictionary(
+                provider => provider.Key,
+                provider => provider.Value.File is { } file ? provider.Value with { File = Absolute(file) } : provider.Value),
+            Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
+        };
+
+        // Whole, so that two ways to write one file are seen to be one.
+        string Absolute(string file) => Path.GetFullPath(file, folder);
+    }
 }

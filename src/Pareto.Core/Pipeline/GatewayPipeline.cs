@@ -73,6 +73,11 @@ internal sealed class GatewayPipeline(
 
                 yield return reply;
             }
+
+            if (failure is null)
+            {
+                yield return AnswerEnded.Event;
+            }
         }
         finally
         {

@@ -21,13 +21,16 @@ public sealed record ParetoConfiguration
     [Description("Who answers: servers elsewhere, local servers, recordings; by the name that target ids begin with.")]
     public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = ImmutableDictionary<string, ProviderOptions>.Empty;
 
+    [Description("Models that this process serves itself, by the name that makes their target: local/NAME. A file that a tier or an alias names needs no entry here unless it has options.")]
+    public IReadOnlyDictionary<string, InProcessModelOptions> LocalModels { get; init; } = ImmutableDictionary<string, InProcessModelOptions>.Empty;
+
     [Description("Which targets serve each tier, in the order of preference.")]
     public TiersOptions Tiers { get; init; } = new();
 
     [Description("Details of single targets, by target id, where the catalogue does not know them or knows them otherwise.")]
     public IReadOnlyDictionary<string, TargetOptions> Targets { get; init; } = ImmutableDictionary<string, TargetOptions>.Empty;
 
-    [Description("Names that clients use and what they stand for: auto, a tier, a target, or a list of targets tried in order.")]
+    [Description("Names that clients use and what they stand for: auto, a tier, a target (provider/model, or a model file served in process), or a list of targets tried in order.")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Aliases { get; init; } = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
 
     [Description("The target that would serve without Pareto; savings are counted against it. Default: the first premium target.")]

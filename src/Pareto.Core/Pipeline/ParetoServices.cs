@@ -24,7 +24,9 @@ public static class ParetoServices
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<GatewayPipelineFactory>()
         .AddSingleton(provider => new ConfigurationChecker(
-            Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()))
+            Environment.GetEnvironmentVariable,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ParetoSetup>().InProcessModels))
         .AddSingleton(provider => new Gateway(
             provider.GetRequiredService<GatewayPipelineFactory>(),
             provider.GetRequiredService<ParetoSetup>().Configuration,

@@ -33,7 +33,7 @@ internal sealed class AnthropicProvider : IProvider
             return Refuse(new(UpstreamFailureKind.InvalidRequest, "Anthropic's API makes no embeddings."));
         }
 
-        var body = new ArrayBufferWriter<byte>(4096);
+        var body = new ArrayBufferWriter<byte>(1024);
         return ExchangeToAnthropicRequest.TryWrite(chat, target, body, out var failure)
             ? _call.SendAsync(
                 _endpoint.Post(_url, body.WrittenMemory, chat.Stream), new MessageReader(target.Id.Model), chat.Stream, cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class AnthropicProvider : IProvider
 
         public override void ReadPlain(ReadOnlySpan<byte> body, List<ReplyEvent> events) => _mapper.ReadPlain(body, events);
 
-        public override void ReadEvent(in SseEvent item, List<ReplyEvent> events) => _mapper.ReadEvent(item.Data.Span, events);
+        public override void ReadEvent(ReadOnlySpan<byte> data, List<ReplyEvent> events) => _mapper.ReadEvent(data, events);
 
         public override void End(List<ReplyEvent> events) => _mapper.End(events);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pareto.Core.Wire;
 
 namespace Pareto.Core.Providers;
 
@@ -45,8 +46,9 @@ internal sealed class LocalServerDiscovery(UpstreamClient client, TimeProvider t
                     return null;
                 }
 
-                var (body, _) = await UpstreamClient.ReadAsync(response, MaxListBytes, cancellationToken);
-                var models = body is { } json ? Models(json, ollama) : [];
+                using var body = new PooledBuffer(4096);
+                var failure = await UpstreamClient.ReadAsync(response, body, MaxListBytes, cancellationToken);
+                var models = failure is null ? Models(body.Written, ollama) : [];
                 return models.IsEmpty ? null : new LocalServer(preset, new Uri(place.Address, "/v1"), models);
             }
         }

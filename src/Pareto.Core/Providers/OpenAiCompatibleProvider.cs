@@ -39,7 +39,7 @@ internal sealed class OpenAiCompatibleProvider : IProvider
     public IAsyncEnumerable<ReplyEvent> SendAsync(GatewayRequest request, Target target, CancellationToken cancellationToken)
     {
         var model = target.Id.Model;
-        var body = new ArrayBufferWriter<byte>(4096);
+        var body = new ArrayBufferWriter<byte>(1024);
         switch (request)
         {
             case ChatRequest chat:
@@ -75,7 +75,7 @@ internal sealed class OpenAiCompatibleProvider : IProvider
 
         public override void ReadPlain(ReadOnlySpan<byte> body, List<ReplyEvent> events) => _mapper.ReadPlain(body, events);
 
-        public override void ReadEvent(in SseEvent item, List<ReplyEvent> events) => _mapper.ReadChunk(item.Data.Span, events);
+        public override void ReadEvent(ReadOnlySpan<byte> data, List<ReplyEvent> events) => _mapper.ReadChunk(data, events);
 
         public override void End(List<ReplyEvent> events) => _mapper.End(events);
     }
@@ -88,7 +88,7 @@ internal sealed class OpenAiCompatibleProvider : IProvider
         public override void ReadPlain(ReadOnlySpan<byte> body, List<ReplyEvent> events) =>
             OpenAiReplyToExchange.ReadEmbeddings(body, model, count, events);
 
-        public override void ReadEvent(in SseEvent item, List<ReplyEvent> events) => throw new UnreachableException();
+        public override void ReadEvent(ReadOnlySpan<byte> data, List<ReplyEvent> events) => throw new UnreachableException();
 
         public override void End(List<ReplyEvent> events) =>
             events.Add(new UpstreamFailed(new(UpstreamFailureKind.MalformedReply, "The provider sent no JSON where vectors were asked for.")));

@@ -13,6 +13,6 @@ public static class ProviderPrices
     public static TokenPrices? PriceAt(this PriceCatalogue prices, string preset, string model, DateOnly day)
     {
         var traits = ProviderPresets.TraitsOf(new ProviderOptions { Preset = preset });
-        return prices.Find(preset, traits, model)?.Prices.On(day) ?? (traits.Location.IsLocal ? prices.LocalEstimate.On(day) : null);
+        return prices.Find(preset, traits, model)?.Prices.On(day) ?? (traits.Location.IsLocal ? prices.LocalEstimate(preset).On(day) : null);
     }
 }

@@ -1,5 +1,4 @@
 using Pareto.Core.Exchange;
-using Pareto.Core.Wire;
 
 namespace Pareto.Core.Providers;
 
@@ -11,7 +10,8 @@ internal abstract class ReplyReader
 
     public abstract void ReadPlain(ReadOnlySpan<byte> body, List<ReplyEvent> events);
 
-    public abstract void ReadEvent(in SseEvent item, List<ReplyEvent> events);
+    /// <summary>Reads the data of one server-sent event.</summary>
+    public abstract void ReadEvent(ReadOnlySpan<byte> data, List<ReplyEvent> events);
 
     /// <summary>The stream is over, for better or worse.</summary>
     public abstract void End(List<ReplyEvent> events);

@@ -26,86 +26,25 @@ internal sealed class UpstreamCall(UpstreamClient client, SecretText? key, TimeP
             yield break;
         }
 
-        var answer = IsStream(response!, stream)
-            ? ReadStreamAsync(response!, reader, cancellationToken)
-            : ReadPlainAsync(response!, reader, cancellationToken);
-        await foreach (var step in answer)
-        {
-            if (step is UpstreamFailed broken)
-            {
-                yield return Safe(broken.Failure);
-                yield break;
-            }
-
-            yield return step;
-        }
-    }
-
-    private static async IAsyncEnumerable<ReplyEvent> ReadPlainAsync(
-        HttpResponseMessage response, ReplyReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var (body, failure) = await UpstreamClient.ReadAsync(response, MaxReplyBytes, cancellationToken);
-        if (body is null)
-        {
-            yield return new UpstreamFailed(failure!);
-            yield break;
-        }
-
+        using var body = IsStream(response!, stream)
+            ? new StreamedReply(await response!.Content.ReadAsStreamAsync(cancellationToken), reader)
+            : (UpstreamReply)new PlainReply(response!, reader, MaxReplyBytes);
         var events = new List<ReplyEvent>();
-        reader.ReadPlain(body.Value.Span, events);
-        foreach (var step in events)
+        while (!body.IsOver)
         {
-            yield return step;
-        }
-    }
-
-    private static async IAsyncEnumerable<ReplyEvent> ReadStreamAsync(
-        HttpResponseMessage response, ReplyReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var items = SseReader.ReadAsync(stream, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var events = new List<ReplyEvent>();
-        while (!reader.IsDone)
-        {
-            var (more, failure) = await NextAsync(items, cancellationToken);
-            if (failure is { Kind: not UpstreamFailureKind.CutOff })
-            {
-                yield return new UpstreamFailed(failure);
-                yield break;
-            }
-
-            // Whether a stream that ended or was cut is whole, its reader knows best: some servers close without a goodbye.
-            if (!more)
-            {
-                break;
-            }
-
-            reader.ReadEvent(items.Current, events);
+            await body.ReadAsync(events, cancellationToken);
             foreach (var step in events)
             {
+                if (step is UpstreamFailed broken)
+                {
+                    yield return Safe(broken.Failure);
+                    yield break;
+                }
+
                 yield return step;
             }
 
             events.Clear();
-        }
-
-        reader.End(events);
-        foreach (var step in events)
-        {
-            yield return step;
-        }
-    }
-
-    private static async ValueTask<(bool More, UpstreamFailure? Failure)> NextAsync(IAsyncEnumerator<SseEvent> items, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await items.MoveNextAsync(), null);
-        }
-        catch (Exception exception) when (UpstreamClient.OfReading(exception) is { } failure)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return (false, failure);
         }
     }
 
@@ -125,8 +64,10 @@ internal sealed class UpstreamCall(UpstreamClient client, SecretText? key, TimeP
             return new(UpstreamFailureKind.MalformedReply, "The provider redirects instead of answering: is its baseUrl right?") { Status = status };
         }
 
-        var (body, _) = await UpstreamClient.ReadAsync(response, MaxErrorBytes, cancellationToken);
-        return UpstreamErrors.Read(status, (body ?? default).Span, RetryAfter.Read(response.Headers, time));
+        // As much of the body as could be read explains the status best.
+        using var body = new PooledBuffer(MaxErrorBytes / 8);
+        _ = await UpstreamClient.ReadAsync(response, body, MaxErrorBytes, cancellationToken);
+        return UpstreamErrors.Read(status, body.Written.Span, RetryAfter.Read(response.Headers, time));
     }
 
     // A server that cannot stream answers a stream request with one body; others forget to name the type of their stream.

@@ -1,5 +1,6 @@
 using System.Net;
 using Pareto.Core.Exchange;
+using Pareto.Core.Wire;
 
 namespace Pareto.Core.Providers;
 
@@ -48,42 +49,33 @@ internal sealed class UpstreamClient : IDisposable
         }
     }
 
-    /// <summary>Reads a whole body. Exactly one of the two results is set.</summary>
-    public static async ValueTask<(ReadOnlyMemory<byte>? Body, UpstreamFailure? Failure)> ReadAsync(
-        HttpResponseMessage response, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>Reads a whole body into the buffer, or says why it cannot.</summary>
+    public static async ValueTask<UpstreamFailure?> ReadAsync(
+        HttpResponseMessage response, PooledBuffer buffer, int maxBytes, CancellationToken cancellationToken)
     {
-        var announced = response.Content.Headers.ContentLength ?? Math.Min(4096, maxBytes);
-        if (announced > maxBytes)
+        if (response.Content.Headers.ContentLength > maxBytes)
         {
-            return (null, TooLong(maxBytes));
+            return TooLong(maxBytes);
         }
 
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            // One byte more than announced, so that the end is seen without growing.
-            var buffer = new byte[announced + 1];
-            var length = 0;
-            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is var read and > 0)
+            while (await stream.ReadAsync(buffer.GetMemory(), cancellationToken) is var read and > 0)
             {
-                length += read;
-                if (length > maxBytes)
+                buffer.Advance(read);
+                if (buffer.Length > maxBytes)
                 {
-                    return (null, TooLong(maxBytes));
-                }
-
-                if (length == buffer.Length)
-                {
-                    Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
+                    return TooLong(maxBytes);
                 }
             }
 
-            return (buffer.AsMemory(0, length), null);
+            return null;
         }
         catch (Exception exception) when (OfReading(exception) is { } failure)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, failure);
+            return failure;
         }
     }
 

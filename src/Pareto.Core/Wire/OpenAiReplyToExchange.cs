@@ -14,11 +14,14 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
 {
     private const int MostChoices = 128;
 
+    private static readonly JsonElement NullValue = JsonElement.Parse("null"u8);
+
     private readonly List<Choice?> _choices = [];
     private readonly List<ReplyEvent> _deltas = [];
     private string? _replyId;
     private string? _replyModel;
     private CarriedBuilder _carried;
+    private ChunkFrame? _frame;
     private bool _started;
     private bool _failed;
     private bool _sawDone;
@@ -41,6 +44,10 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         }
 
         Read(data, events);
+        if (_started && !_failed)
+        {
+            _frame ??= ChunkFrame.Of(data);
+        }
     }
 
     /// <summary>Reads a whole <c>chat.completion</c>.</summary>
@@ -96,10 +103,13 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         _deltas.Clear();
         try
         {
-            var reader = new Utf8JsonReader(json, WireJson.ReaderOptions);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            if (_frame is null || !_frame.TryPass(json, out var reader))
             {
-                throw new JsonException();
+                reader = new Utf8JsonReader(json, WireJson.ReaderOptions);
+                if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                {
+                    throw new JsonException();
+                }
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -246,10 +256,10 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
             }
         }
 
-        AddDelta(index, piece, finishWord, logProbs, beside.Build());
+        AddDelta(index, ref piece, finishWord, logProbs, beside.Build());
     }
 
-    private void AddDelta(int index, Piece piece, string? finishWord, JsonElement? logProbs, CarriedFields beside)
+    private void AddDelta(int index, ref Piece piece, string? finishWord, JsonElement? logProbs, CarriedFields beside)
     {
         var choice = ChoiceAt(index);
         var calls = ReadToolCalls(choice, ref piece);
@@ -334,7 +344,7 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
     private static JsonElement ReadValue(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return JsonElement.ParseValue(ref reader);
+        return reader.TokenType == JsonTokenType.Null ? NullValue : JsonElement.ParseValue(ref reader);
     }
 
     /// <summary>The value's text; null (and skipped) where it is no string.</summary>

@@ -53,6 +53,9 @@ internal sealed record ModelShape
 
     public required float LogitCap { get; init; }
 
+    /// <summary>How texts become vectors; null: the model was not made for that.</summary>
+    public required Pooling? Pooling { get; init; }
+
     public int QueryWidth => Heads * KeySize;
 
     public int KeyWidth => KeyValueHeads * KeySize;
@@ -112,6 +115,22 @@ internal sealed record ModelShape
             AttentionScale = 1f / MathF.Sqrt(scaleBy),
             AttentionCap = metadata.Number($"{name}.attn_logit_softcapping") ?? architecture.AttentionCap,
             LogitCap = metadata.Number($"{name}.final_logit_softcapping") ?? architecture.LogitCap,
+            Pooling = ReadPooling(metadata, name),
+        };
+    }
+
+    private static Pooling? ReadPooling(GgufMetadata metadata, string name)
+    {
+        if (metadata.Flag($"{name}.attention.causal") == false)
+        {
+            throw new GgufException("The model reads its tokens in both directions, which is not supported: choose one that reads them in their order.");
+        }
+
+        return metadata.Integer($"{name}.pooling_type") switch
+        {
+            null or 0 => null,
+            { } number when Enum.IsDefined((Pooling)number) => (Pooling)number,
+            { } number => throw new GgufException($"The pooling type {number} is not supported. Known are 0 (none), 1 (mean), 2 (first token), 3 (last token)."),
         };
     }
 

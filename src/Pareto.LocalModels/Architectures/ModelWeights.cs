@@ -11,12 +11,7 @@ internal sealed class ModelWeights
     public ModelWeights(ModelShape shape, IReadOnlyDictionary<string, Tensor> tensors)
     {
         _tensors = tensors;
-        if (!tensors.TryGetValue("token_embd.weight", out var embedding))
-        {
-            throw new GgufException("The file holds no weights (token_embd.weight is missing): it may be a vocabulary only.");
-        }
-
-        Vocabulary = embedding.Rows;
+        Vocabulary = VocabularyOf(tensors);
         Embedding = Matrix("token_embd.weight", shape.Width, Vocabulary);
         OutputNorm = Vector("output_norm.weight", shape.Width);
         Output = tensors.ContainsKey("output.weight") ? Matrix("output.weight", shape.Width, Vocabulary) : Embedding;
@@ -45,6 +40,11 @@ internal sealed class ModelWeights
     public FloatVector? ShortRopeFactors { get; }
 
     public IReadOnlyList<LayerWeights> Layers { get; }
+
+    /// <summary>Tokens that a file's weights are for.</summary>
+    public static int VocabularyOf(IReadOnlyDictionary<string, Tensor> tensors) => tensors.TryGetValue("token_embd.weight", out var embedding)
+        ? embedding.Rows
+        : throw new GgufException("The file holds no weights (token_embd.weight is missing): it may be a vocabulary only.");
 
     private LayerWeights Layer(ModelShape shape, string prefix)
     {

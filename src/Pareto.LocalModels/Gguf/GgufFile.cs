@@ -11,8 +11,10 @@ namespace Pareto.LocalModels.Gguf;
 /// </summary>
 internal sealed unsafe class GgufFile : IDisposable
 {
+    /// <summary>Where the metadata name no other.</summary>
+    public const int DefaultAlignment = 32;
+
     private const uint Magic = 0x46554747;
-    private const int DefaultAlignment = 32;
     private const int MostAlignment = 1 << 20;
     private const int MostDimensions = 4;
 
@@ -20,7 +22,7 @@ internal sealed unsafe class GgufFile : IDisposable
     private const int LeastPairBytes = 8 + 4 + 1;
     private const int LeastTensorBytes = 8 + 4 + 8 + 4 + 8;
 
-    private readonly Action _close;
+    private Action? _close;
 
     private GgufFile(byte* start, long length, Action close)
     {
@@ -31,7 +33,8 @@ internal sealed unsafe class GgufFile : IDisposable
         var tensorCount = reader.ReadCount(LeastTensorBytes, "tensors");
         var pairs = ReadPairs(ref reader, tensorCount);
         Metadata = new GgufMetadata(start, length, pairs);
-        Tensors = ReadTensors(ref reader, tensorCount, start, length, Alignment(Metadata));
+        Alignment = ReadAlignment(Metadata);
+        Tensors = ReadTensors(ref reader, tensorCount, start, length, Alignment);
     }
 
     public uint Version { get; }
@@ -41,7 +44,10 @@ internal sealed unsafe class GgufFile : IDisposable
 
     public GgufMetadata Metadata { get; }
 
-    /// <summary>By name. Empty in a file that holds a vocabulary only.</summary>
+    /// <summary>Tensors begin at multiples of so many bytes.</summary>
+    public long Alignment { get; }
+
+    /// <summary>By name, in the order of the file. Empty in a file that holds a vocabulary only.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     public static GgufFile Open(string path)
@@ -72,7 +78,7 @@ internal sealed unsafe class GgufFile : IDisposable
         return Open((byte*)handle.AddrOfPinnedObject(), bytes.Length, handle.Free);
     }
 
-    public void Dispose() => _close();
+    public void Dispose() => Interlocked.Exchange(ref _close, null)?.Invoke();
 
     private static GgufFile Open(byte* start, long length, Action close)
     {
@@ -102,7 +108,7 @@ internal sealed unsafe class GgufFile : IDisposable
                 : $"The file has GGUF version {version}; versions 2 and 3 are supported.");
     }
 
-    private static Dictionary<string, GgufValue> ReadPairs(ref GgufReader reader, long tensorCount)
+    private static OrderedDictionary<string, GgufValue> ReadPairs(ref GgufReader reader, long tensorCount)
     {
         var count = reader.ReadCount(LeastPairBytes, "metadata pairs");
         if (tensorCount > reader.Remaining / LeastTensorBytes)
@@ -110,7 +116,7 @@ internal sealed unsafe class GgufFile : IDisposable
             throw new GgufException($"The file claims {tensorCount} tensors, more than its remaining {reader.Remaining} bytes can hold.");
         }
 
-        var pairs = new Dictionary<string, GgufValue>(StringComparer.Ordinal);
+        var pairs = new OrderedDictionary<string, GgufValue>(StringComparer.Ordinal);
         for (long i = 0; i < count; i++)
         {
             var key = reader.ReadName("A metadata key");
@@ -123,7 +129,7 @@ internal sealed unsafe class GgufFile : IDisposable
         return pairs;
     }
 
-    private static long Alignment(GgufMetadata metadata)
+    private static long ReadAlignment(GgufMetadata metadata)
     {
         var alignment = metadata.Integer("general.alignment", 1, MostAlignment) ?? DefaultAlignment;
         return (alignment & (alignment - 1)) == 0
@@ -131,7 +137,7 @@ internal sealed unsafe class GgufFile : IDisposable
             : throw new GgufException($"The alignment {alignment} is not a power of two.");
     }
 
-    private static Dictionary<string, Tensor> ReadTensors(ref GgufReader reader, long count, byte* start, long length, long alignment)
+    private static OrderedDictionary<string, Tensor> ReadTensors(ref GgufReader reader, long count, byte* start, long length, long alignment)
     {
         var claims = new List<(string Name, TensorType Type, long[] Dimensions, long Offset, long Bytes)>();
         for (long i = 0; i < count; i++)
@@ -142,7 +148,7 @@ internal sealed unsafe class GgufFile : IDisposable
         // The data begin at the next multiple of the alignment after the last claim.
         var dataStart = (reader.Position + alignment - 1) & ~(alignment - 1);
         var room = length - dataStart;
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var tensors = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, type, dimensions, offset, bytes) in claims)
         {
             if (bytes > room || offset > room - bytes)

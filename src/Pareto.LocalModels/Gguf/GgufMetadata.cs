@@ -10,6 +10,31 @@ namespace Pareto.LocalModels.Gguf;
 /// </summary>
 internal sealed unsafe class GgufMetadata(byte* start, long length, IReadOnlyDictionary<string, GgufValue> values)
 {
+    // The types of array and elements, and how many there are.
+    private const int ArrayHead = sizeof(uint) + sizeof(uint) + sizeof(ulong);
+
+    /// <summary>In the order of the file.</summary>
+    public IEnumerable<string> Keys => values.Keys;
+
+    /// <summary>A value as the file has it, its type included.</summary>
+    public ReadOnlySpan<byte> Stored(string key)
+    {
+        var value = values[key];
+        var begin = value.Offset - (value.IsArray ? ArrayHead : sizeof(uint));
+        var end = value.Offset + (value.Type.Size() * value.Count);
+        if (value.Type == GgufType.String)
+        {
+            for (long i = 0; i < value.Count; i++)
+            {
+                StringAt(end, out end);
+            }
+        }
+
+        return end - begin <= int.MaxValue
+            ? new ReadOnlySpan<byte>(start + begin, (int)(end - begin))
+            : throw new GgufException($"The metadata {GgufException.Quote(key)} takes {end - begin} bytes, too many to copy.");
+    }
+
     public string? Text(string key) =>
         !values.TryGetValue(key, out var value) ? null
         : value is { IsArray: false, Type: GgufType.String } ? Encoding.UTF8.GetString(StringAt(value.Offset, out _))

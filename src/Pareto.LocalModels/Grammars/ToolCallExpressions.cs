@@ -32,6 +32,11 @@ internal sealed class ToolCallExpressions(JsonExpressions json, Func<string, IRe
             return calls;
         }
 
+        if (grammar.Otherwise is { } schema)
+        {
+            return _pool.Choice(calls, new SchemaCompiler(json, schema).Compile());
+        }
+
         if (grammar.Trigger.Length == 0)
         {
             return _pool.Choice(calls, FreeFrom(grammar.Calls));
@@ -48,7 +53,7 @@ internal sealed class ToolCallExpressions(JsonExpressions json, Func<string, IRe
         Expression arguments;
         try
         {
-            arguments = new SchemaCompiler(json, tag.Arguments ?? _anything).Compile(objectsOnly: true);
+            arguments = new SchemaCompiler(json, tag.Arguments ?? _anything).Compile(objectsOnly: !IsList(tag.Arguments));
         }
         catch (GrammarException problem)
         {
@@ -57,6 +62,9 @@ internal sealed class ToolCallExpressions(JsonExpressions json, Func<string, IRe
 
         return _pool.Sequence(Marked(tag.Begin), arguments, Marked(tag.End));
     }
+
+    private static bool IsList(JsonElement? schema) =>
+        schema is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("array");
 
     // A text in which special tokens are written out.
     private Expression Marked(string text) => _pool.Sequence([.. split(text).Select(part =>

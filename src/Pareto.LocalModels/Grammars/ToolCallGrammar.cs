@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pareto.LocalModels.Grammars;
 
 /// <summary>
@@ -20,6 +22,9 @@ public sealed record ToolCallGrammar
 
     /// <summary>The answer must be a call and nothing else.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>What an answer without a call must be: JSON that follows this schema. Null: any text.</summary>
+    public JsonElement? Otherwise { get; init; }
 
     /// <summary>More than one call may be made, up to 16 in a row.</summary>
     public bool AllowsSeveral { get; init; }

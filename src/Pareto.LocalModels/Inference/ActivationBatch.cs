@@ -9,27 +9,48 @@ namespace Pareto.LocalModels.Inference;
 /// </summary>
 internal sealed unsafe class ActivationBatch : IDisposable
 {
+    // Numbers of each of the sums that are made besides those of 32.
+    private const int HalfBlock = 16;
+
     private static readonly int Forms = Enum.GetValues<ActivationForm>().Length;
 
     private readonly NativeBuffer _values;
     private readonly NativeBuffer _quants;
+    private readonly NativeBuffer? _wide;
     private readonly NativeBuffer _scales;
+    private readonly NativeBuffer _offsets;
     private readonly NativeBuffer _sums;
     private readonly NativeBuffer _tokens;
     private readonly int _mostTokens;
     private readonly bool[] _ready = new bool[Forms];
+    private readonly Action<int> _quantize;
+    private ActivationForm _form;
     private float* _source;
     private int _stride;
 
-    public ActivationBatch(int mostTokens, int mostColumns)
+    /// <param name="mostTokens">Room for so many tokens.</param>
+    /// <param name="mostColumns">Of so many numbers.</param>
+    /// <param name="hasWide">Whether quants are wanted as shorts too.</param>
+    public ActivationBatch(int mostTokens, int mostColumns, bool hasWide)
     {
         _mostTokens = mostTokens;
+        _quantize = Quantize;
         var padded = (long)mostTokens * Pad(mostColumns);
         _values = NativeBuffer.Floats(3 * padded);
         _quants = new NativeBuffer(2 * padded);
+        _wide = hasWide ? new NativeBuffer(padded * sizeof(short)) : null;
         _scales = NativeBuffer.Floats(2 * padded / TensorLayout.SmallBlock);
-        _sums = new NativeBuffer(2 * padded / 16 * sizeof(short));
+        _offsets = NativeBuffer.Floats(padded / TensorLayout.SmallBlock);
+        _sums = new NativeBuffer(((2 * padded / TensorLayout.SmallBlock) + (padded / HalfBlock)) * sizeof(short));
         _tokens = new NativeBuffer((long)Forms * mostTokens * sizeof(Activation));
+    }
+
+    /// <summary>The memory that it takes at most, in bytes.</summary>
+    public static long BytesFor(int mostTokens, int mostColumns)
+    {
+        var padded = (long)mostTokens * Pad(mostColumns);
+        return (3 * padded * sizeof(float)) + (2 * padded) + (padded * sizeof(short)) + (3 * padded / TensorLayout.SmallBlock * sizeof(float))
+            + (((2 * padded / TensorLayout.SmallBlock) + (padded / HalfBlock)) * sizeof(short)) + ((long)Forms * mostTokens * sizeof(Activation));
     }
 
     public int Columns { get; private set; }
@@ -45,6 +66,9 @@ internal sealed unsafe class ActivationBatch : IDisposable
         Columns = columns;
         Array.Clear(_ready);
     }
+
+    /// <summary>A token as it was given.</summary>
+    public float* Source(int token) => _source + ((long)token * _stride);
 
     /// <summary>The tokens in the form that weights of the type want.</summary>
     public Activation* For(TensorType type, WorkerPool pool)
@@ -68,13 +92,10 @@ internal sealed unsafe class ActivationBatch : IDisposable
                 tokens[token].Values = _source + ((long)token * _stride);
             }
         }
-        else if (Tokens == 1)
-        {
-            ActivationQuantizer.Quantize(form, _source, tokens[0], Columns);
-        }
         else
         {
-            pool.Run(Tokens, token => ActivationQuantizer.Quantize(form, _source + ((long)token * _stride), tokens[token], Columns));
+            _form = form;
+            pool.Run(Tokens, _quantize);
         }
 
         _ready[(int)form] = true;
@@ -85,7 +106,9 @@ internal sealed unsafe class ActivationBatch : IDisposable
     {
         _values.Dispose();
         _quants.Dispose();
+        _wide?.Dispose();
         _scales.Dispose();
+        _offsets.Dispose();
         _sums.Dispose();
         _tokens.Dispose();
     }
@@ -99,14 +122,23 @@ internal sealed unsafe class ActivationBatch : IDisposable
             return new Activation { Values = _values.As<float>() + floats };
         }
 
-        var block = ((form == ActivationForm.Block32 ? 0L : _mostTokens) + token) * columns;
+        // The places of Block32 come first, then those of Block256; what only one of them has is counted by token.
+        var own = (long)token * columns;
+        var place = own + (form == ActivationForm.Block32 ? 0 : (long)_mostTokens * columns);
+        var halfSums = _sums.As<short>() + (2L * _mostTokens * columns / TensorLayout.SmallBlock);
         return new Activation
         {
-            Quants = _quants.As<sbyte>() + block,
-            Scales = _scales.As<float>() + (block / TensorLayout.SmallBlock),
-            Sums = _sums.As<short>() + (block / 16),
+            Quants = _quants.As<sbyte>() + place,
+            Wide = form == ActivationForm.Block32 && _wide is not null ? _wide.As<short>() + own : null,
+            Scales = _scales.As<float>() + (place / TensorLayout.SmallBlock),
+            Sums = _sums.As<short>() + (place / TensorLayout.SmallBlock),
+            HalfSums = form == ActivationForm.Block256 ? halfSums + (own / HalfBlock) : null,
+            Offsets = form == ActivationForm.Block32 ? _offsets.As<float>() + (own / TensorLayout.SmallBlock) : null,
         };
     }
+
+    private void Quantize(int token) => ActivationQuantizer.Quantize(
+        _form, _source + ((long)token * _stride), _tokens.As<Activation>()[((int)_form * _mostTokens) + token], Columns);
 
     // Whole super-blocks, so that the places of tokens stay aligned.
     private static int Pad(int columns) => (columns + TensorLayout.SuperBlock - 1) / TensorLayout.SuperBlock * TensorLayout.SuperBlock;

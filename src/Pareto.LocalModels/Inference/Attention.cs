@@ -13,7 +13,7 @@ namespace Pareto.LocalModels.Inference;
 /// </summary>
 internal sealed unsafe class Attention(ModelShape shape, WorkerPool pool)
 {
-    private const int TilePositions = 32;
+    private const int TilePositions = KeyValuePages.Positions;
 
     // Tokens of one sequence that go through the tiles together.
     private const int TokensPerPart = 16;
@@ -79,11 +79,12 @@ internal sealed unsafe class Attention(ModelShape shape, WorkerPool pool)
                 new Span<float>(Output(output, token, head), group * shape.ValueSize).Clear();
             }
 
-            for (var start = first; start <= last; start += TilePositions)
+            // A tile is a page of the cache. It begins there for every token, whatever others the batch holds, so that sums do not depend on them.
+            for (var start = first / TilePositions * TilePositions; start <= last; start += TilePositions)
             {
                 var end = Math.Min(start + TilePositions, last + 1);
-                var keys = Floats(cache.Type, cache.Key(layer, head, start), (end - start) * shape.KeySize, scratch);
-                var values = Floats(cache.Type, cache.Value(layer, head, start), (end - start) * shape.ValueSize, scratch + (TilePositions * shape.KeySize));
+                var keys = KeyValueRows.Read(cache.Type, cache.Key(layer, head, start), end - start, shape.KeySize, scratch);
+                var values = KeyValueRows.Read(cache.Type, cache.Value(layer, head, start), end - start, shape.ValueSize, scratch + (TilePositions * shape.KeySize));
                 for (var token = 0; token < tokens.Length; token++)
                 {
                     var from = Math.Max(start, First(tokens[token].Position, window)) - start;
@@ -193,25 +194,4 @@ internal sealed unsafe class Attention(ModelShape shape, WorkerPool pool)
         output + ((((long)token * shape.Heads) + (head * shape.Group)) * shape.ValueSize);
 
     private static int First(int position, int window) => window > 0 ? Math.Max(0, position - window + 1) : 0;
-
-    private static float* Floats(KeyValueType type, byte* numbers, int count, float* scratch)
-    {
-        if (type == KeyValueType.F32)
-        {
-            return (float*)numbers;
-        }
-
-        var i = 0;
-        for (; i + Vector256<float>.Count <= count; i += Vector256<float>.Count)
-        {
-            HalfVectors.Load((ushort*)numbers + i).Store(scratch + i);
-        }
-
-        for (; i < count; i++)
-        {
-            scratch[i] = (float)((Half*)numbers)[i];
-        }
-
-        return scratch;
-    }
 }

@@ -3,9 +3,6 @@ namespace Pareto.LocalModels.Inference;
 /// <summary>Why an answer ended.</summary>
 public enum GenerationEnd
 {
-    /// <summary>It has not.</summary>
-    Running,
-
     /// <summary>The model ended it.</summary>
     EndOfAnswer,
 

@@ -2,69 +2,78 @@ using Pareto.LocalModels.Architectures;
 
 namespace Pareto.LocalModels.Inference;
 
-/// <summary>
-/// The keys and values of one sequence, layer by layer and head by head, each head's positions one after the other. Room
-/// for a fixed number of tokens.
-/// </summary>
+/// <summary>The keys and values of one sequence, in pages that it need not hold alone.</summary>
 internal sealed unsafe class KeyValueCache : IDisposable
 {
-    private readonly ModelShape _shape;
-    private readonly NativeBuffer _buffer;
-    private readonly int _numberBytes;
+    private readonly KeyValuePages _pages;
+    private readonly bool _ownsPages;
+    private readonly int[] _table;
 
-    public KeyValueCache(ModelShape shape, int capacity, KeyValueType type)
+    /// <summary>An empty sequence of at most <paramref name="capacity"/> tokens, which is given its pages as it grows.</summary>
+    public KeyValueCache(KeyValuePages pages, int capacity)
     {
-        _shape = shape;
-        Capacity = capacity;
-        Type = type;
-        _numberBytes = type == KeyValueType.F16 ? sizeof(ushort) : sizeof(float);
-        _buffer = new NativeBuffer(BytesFor(shape, capacity, type));
+        _pages = pages;
+        _table = new int[KeyValuePages.For(capacity)];
     }
 
-    /// <summary>Tokens.</summary>
-    public int Capacity { get; }
+    /// <summary>A sequence by itself, with memory for all of its tokens.</summary>
+    public KeyValueCache(ModelShape shape, int capacity, KeyValueType type)
+        : this(new KeyValuePages(shape, type, KeyValuePages.For(capacity)), capacity)
+    {
+        _ownsPages = true;
+        while (Pages < _table.Length)
+        {
+            Add(_pages.Take());
+        }
+    }
 
-    public KeyValueType Type { get; }
+    public KeyValueType Type => _pages.Type;
 
     /// <summary>Tokens that are in it.</summary>
     public int Length { get; set; }
 
-    /// <summary>The memory that so many tokens take, in bytes.</summary>
-    public static long BytesFor(ModelShape shape, int capacity, KeyValueType type) =>
-        (long)shape.Blocks * (shape.KeyWidth + shape.ValueWidth) * capacity * (type == KeyValueType.F16 ? sizeof(ushort) : sizeof(float));
+    /// <summary>Pages that it has.</summary>
+    public int Pages { get; private set; }
 
-    /// <summary>Where the key of a head at a position lies; the next position's follows it.</summary>
+    /// <summary>Gives it one more page.</summary>
+    public void Add(int page) => _table[Pages++] = page;
+
+    public int Page(int index) => _table[index];
+
+    /// <summary>Puts another page with the same content in a page's place.</summary>
+    public void Replace(int index, int page) => _table[index] = page;
+
+    /// <summary>Takes all pages from it; whoever gave them sees to them.</summary>
+    public void Clear()
+    {
+        Pages = 0;
+        Length = 0;
+    }
+
+    /// <summary>Where the key of a head at a position lies; the next position's follows it to the end of the page.</summary>
     public byte* Key(int layer, int head, int position) =>
-        Layer(layer) + ((((long)head * Capacity) + position) * _shape.KeySize * _numberBytes);
+        _pages.Key(_table[position / KeyValuePages.Positions], layer, head, position % KeyValuePages.Positions);
 
+    /// <summary>The same for values.</summary>
     public byte* Value(int layer, int head, int position) =>
-        Layer(layer) + ((((long)_shape.KeyWidth * Capacity) + ((((long)head * Capacity) + position) * _shape.ValueSize)) * _numberBytes);
+        _pages.Value(_table[position / KeyValuePages.Positions], layer, head, position % KeyValuePages.Positions);
 
     /// <summary>Keeps what all heads of a token have.</summary>
     public void Store(int layer, int position, float* keys, float* values)
     {
-        for (var head = 0; head < _shape.KeyValueHeads; head++)
+        var shape = _pages.Shape;
+        for (var head = 0; head < shape.KeyValueHeads; head++)
         {
-            Store(keys + (head * _shape.KeySize), Key(layer, head, position), _shape.KeySize);
-            Store(values + (head * _shape.ValueSize), Value(layer, head, position), _shape.ValueSize);
+            KeyValueRows.Write(Type, keys + (head * shape.KeySize), Key(layer, head, position), shape.KeySize);
+            KeyValueRows.Write(Type, values + (head * shape.ValueSize), Value(layer, head, position), shape.ValueSize);
         }
     }
 
-    public void Dispose() => _buffer.Dispose();
-
-    private byte* Layer(int layer) => _buffer.As<byte>() + ((long)layer * (_shape.KeyWidth + _shape.ValueWidth) * Capacity * _numberBytes);
-
-    private void Store(float* from, byte* to, int count)
+    public void Dispose()
     {
-        if (Type == KeyValueType.F32)
+        if (_ownsPages)
         {
-            new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
-            return;
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            ((Half*)to)[i] = (Half)from[i];
+            _pages.Dispose();
         }
     }
 }

@@ -8,4 +8,7 @@ public enum KeyValueType
 
     /// <summary>Single precision: four bytes a number.</summary>
     F32,
+
+    /// <summary>Eight bits a number, and a half-precision scale for 32 of them.</summary>
+    Q8_0,
 }

@@ -1,51 +1,116 @@
 using Pareto.LocalModels.Kernels;
-using Pareto.LocalModels.Tensors;
 
 namespace Pareto.LocalModels.Inference;
 
 /// <summary>
-/// Multiplies a weight matrix with the activations of a batch, its rows shared out among the threads.
+/// Multiplies weight matrices with the activations of a batch, their rows shared out among the threads. Matrices that take
+/// the same activations go together, so that the threads meet once for all of them. Not for two callers at a time.
 /// </summary>
-internal sealed unsafe class MatrixMultiplier(WorkerPool pool, KernelSet kernels)
+internal sealed unsafe class MatrixMultiplier
 {
     // Enough that threads end together, few enough that taking a part costs nothing.
     private const int PartsPerThread = 8;
 
-    public void Run(ActivationBatch batch, Product product)
-    {
-        var weights = product.Weights;
-        var tokens = batch.For(weights.Type, pool);
-        var count = batch.Tokens;
-        if (pool.Threads == 1)
-        {
-            Rows(weights, tokens, count, product, 0, weights.Rows);
-            return;
-        }
+    private readonly WorkerPool _pool;
+    private readonly KernelSet _kernels;
+    private readonly Action<int> _work;
+    private Piece[] _pieces = new Piece[4];
 
-        var share = (weights.Rows + (pool.Threads * PartsPerThread) - 1) / (pool.Threads * PartsPerThread);
-        var rows = (share + PanelKernel.Rows - 1) / PanelKernel.Rows * PanelKernel.Rows;
-        var parts = (weights.Rows + rows - 1) / rows;
-        pool.Run(parts, part => Rows(weights, tokens, count, product, part * rows, Math.Min(weights.Rows, (part + 1) * rows)));
+    public MatrixMultiplier(WorkerPool pool, KernelSet kernels)
+    {
+        _pool = pool;
+        _kernels = kernels;
+        _work = Work;
     }
 
-    private void Rows(Tensor weights, Activation* tokens, int count, Product product, int first, int end)
+    public void Run(ActivationBatch batch, params ReadOnlySpan<Product> products)
     {
-        var columns = weights.Columns;
-        var panel = count < PanelKernel.LeastTokens ? null : kernels.PanelOf(weights.Type);
-        while (panel is not null && first + PanelKernel.Rows <= end)
+        if (_pieces.Length < products.Length)
         {
-            panel(weights.Row(first), weights.RowBytes, columns, tokens, count, product.Output + first, product.Stride);
-            first += PanelKernel.Rows;
+            _pieces = new Piece[products.Length];
         }
 
-        var dot = kernels.DotOf(weights.Type);
-        for (var row = first; row < end; row++)
+        var allRows = 0L;
+        foreach (ref readonly var product in products)
         {
-            var data = weights.Row(row);
-            for (var token = 0; token < count; token++)
+            allRows += product.Weights.Rows;
+        }
+
+        var threads = _pool.Threads;
+        var share = threads == 1 ? int.MaxValue : (int)((allRows + (threads * PartsPerThread) - 1) / (threads * PartsPerThread));
+        var parts = 0;
+        for (var i = 0; i < products.Length; i++)
+        {
+            var weights = products[i].Weights;
+            var panel = batch.Tokens < PanelKernel.LeastTokens ? default : _kernels.PanelOf(weights.Type);
+            panel = panel.Exists && weights.Columns % panel.ColumnUnit == 0 ? panel : default;
+            var unit = Math.Max(1, panel.Rows);
+            var rows = Math.Min(weights.Rows, (int)(((long)share + unit - 1) / unit * unit));
+            var ownParts = (weights.Rows + rows - 1) / rows;
+            parts += ownParts;
+            _pieces[i] = new Piece
             {
-                product.Output[((long)token * product.Stride) + row] = dot(data, tokens + token, columns);
+                Product = products[i],
+                Tokens = batch.For(weights.Type, _pool),
+                TokenCount = batch.Tokens,
+                Panel = panel,
+                RowsPerPart = rows,
+                EndPart = parts,
+                FirstPart = parts - ownParts,
+            };
+        }
+
+        _pool.Run(parts, _work);
+    }
+
+    private void Work(int part)
+    {
+        var i = 0;
+        while (part >= _pieces[i].EndPart)
+        {
+            i++;
+        }
+
+        ref readonly var piece = ref _pieces[i];
+        var first = (part - piece.FirstPart) * piece.RowsPerPart;
+        Rows(piece, first, Math.Min(piece.Product.Weights.Rows, first + piece.RowsPerPart));
+    }
+
+    private void Rows(in Piece piece, int first, int end)
+    {
+        var product = piece.Product;
+        var weights = product.Weights;
+        var row = first;
+        if (piece.Panel.Exists)
+        {
+            for (; row + piece.Panel.Rows <= end; row += piece.Panel.Rows)
+            {
+                piece.Panel.Run(weights.Row(row), weights.RowBytes, weights.Columns, piece.Tokens, piece.TokenCount, product.Output + row, product.Stride);
             }
         }
+
+        var dot = _kernels.DotOf(weights.Type);
+        for (; row < end; row++)
+        {
+            var data = weights.Row(row);
+            for (var token = 0; token < piece.TokenCount; token++)
+            {
+                product.Output[((long)token * product.Stride) + row] = dot(data, piece.Tokens + token, weights.Columns);
+            }
+        }
+    }
+
+    private struct Piece
+    {
+        public Product Product;
+        public Activation* Tokens;
+        public int TokenCount;
+
+        /// <summary>Where the tokens are enough for it.</summary>
+        public PanelEntry Panel;
+
+        public int RowsPerPart;
+        public int FirstPart;
+        public int EndPart;
     }
 }

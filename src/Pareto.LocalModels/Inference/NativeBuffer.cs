@@ -6,15 +6,20 @@ namespace Pareto.LocalModels.Inference;
 internal sealed unsafe class NativeBuffer : IDisposable
 {
     private const int Alignment = 64;
+    private static long _allocated;
     private void* _start;
 
     public NativeBuffer(long bytes)
     {
         Bytes = bytes;
+        Interlocked.Add(ref _allocated, bytes);
         _start = NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 1), Alignment);
     }
 
-    ~NativeBuffer() => NativeMemory.AlignedFree(_start);
+    ~NativeBuffer() => Free();
+
+    /// <summary>The bytes of all buffers that are not freed.</summary>
+    public static long Allocated => Volatile.Read(ref _allocated);
 
     public long Bytes { get; }
 
@@ -25,8 +30,17 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_start);
-        _start = null;
+        Free();
         GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_start is not null)
+        {
+            NativeMemory.AlignedFree(_start);
+            _start = null;
+            Interlocked.Add(ref _allocated, -Bytes);
+        }
     }
 }

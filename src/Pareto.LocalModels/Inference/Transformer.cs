@@ -12,7 +12,7 @@ namespace Pareto.LocalModels.Inference;
 internal sealed unsafe class Transformer : IDisposable
 {
     /// <summary>The most tokens that are computed at once.</summary>
-    public const int MostTokens = PanelKernel.MostTokens;
+    public const int MostTokens = 128;
 
     private readonly ModelShape _shape;
     private readonly ModelWeights _weights;
@@ -24,6 +24,9 @@ internal sealed unsafe class Transformer : IDisposable
     private readonly RopeTable _localRope;
     private readonly BatchToken[] _batch = new BatchToken[MostTokens];
 
+    // What changes the products of each row of the activations.
+    private readonly LoraAdapter?[] _adapters = new LoraAdapter?[MostTokens];
+
     // One row a token: the residual stream, its norm, queries-keys-values, what attention and feed-forward compute.
     private readonly NativeBuffer _stream;
     private readonly NativeBuffer _normed;
@@ -32,6 +35,7 @@ internal sealed unsafe class Transformer : IDisposable
     private readonly NativeBuffer _hidden;
     private readonly NativeBuffer _angles;
     private int _count;
+    private bool _isAdapted;
 
     public Transformer(ModelShape shape, ModelWeights weights, WorkerPool pool, KernelSet kernels, int context)
     {
@@ -41,7 +45,7 @@ internal sealed unsafe class Transformer : IDisposable
         _multiplier = new MatrixMultiplier(pool, kernels);
         _attention = new Attention(shape, pool);
         var attended = shape.Heads * shape.ValueSize;
-        _activations = new ActivationBatch(MostTokens, Math.Max(shape.Width, Math.Max(attended, shape.FeedForward)));
+        _activations = new ActivationBatch(MostTokens, MostColumns(shape), kernels.WantsWide);
         var factors = weights.RopeFactors
             ?? (context > shape.Scaling.OriginalContext ? weights.LongRopeFactors : weights.ShortRopeFactors);
         _rope = new RopeTable(shape, shape.RopeBase, shape.Scaling, factors);
@@ -54,6 +58,17 @@ internal sealed unsafe class Transformer : IDisposable
         _angles = NativeBuffer.Floats((long)MostTokens * shape.RopeSize * 2);
     }
 
+    /// <summary>The memory that it takes beside weights, keys and values, in bytes.</summary>
+    public static long BytesFor(ModelShape shape)
+    {
+        var floats = (2L * shape.Width) + shape.QueryWidth + shape.KeyWidth + shape.ValueWidth
+            + ((long)shape.Heads * shape.ValueSize) + (2L * shape.FeedForward) + (2L * shape.RopeSize);
+        return (MostTokens * floats * sizeof(float)) + ActivationBatch.BytesFor(MostTokens, MostColumns(shape));
+    }
+
+    // The widest that weights are multiplied with.
+    private static int MostColumns(ModelShape shape) => Math.Max(shape.Width, Math.Max(shape.Heads * shape.ValueSize, shape.FeedForward));
+
     private int QueryStride => _shape.QueryWidth + _shape.KeyWidth + _shape.ValueWidth;
 
     /// <summary>
@@ -64,6 +79,13 @@ internal sealed unsafe class Transformer : IDisposable
     {
         tokens.CopyTo(_batch);
         _count = tokens.Length;
+        _isAdapted = false;
+        for (var token = 0; token < _count; token++)
+        {
+            _adapters[token] = tokens[token].Adapter;
+            _isAdapted |= _adapters[token] is not null;
+        }
+
         Embed();
         for (var layer = 0; layer < _shape.Blocks; layer++)
         {
@@ -72,6 +94,7 @@ internal sealed unsafe class Transformer : IDisposable
             FeedForward(weights);
         }
 
+        GatherVectors();
         fixed (float* output = logits)
         {
             WriteLogits(output, logits.Length);
@@ -119,18 +142,23 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.AttentionNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var queries = _queries.As<float>();
-        _multiplier.Run(_activations, new Product(weights.Query, queries, QueryStride));
         if (weights is { Key: { } key, Value: { } value })
         {
-            _multiplier.Run(_activations, new Product(key, queries + _shape.QueryWidth, QueryStride));
-            _multiplier.Run(_activations, new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+            Multiply(
+                new Product(weights.Query, queries, QueryStride),
+                new Product(key, queries + _shape.QueryWidth, QueryStride),
+                new Product(value, queries + _shape.QueryWidth + _shape.KeyWidth, QueryStride));
+        }
+        else
+        {
+            Multiply(new Product(weights.Query, queries, QueryStride));
         }
 
         ForTokens(token => Prepare(layer, weights, token));
         _attention.Run(layer, _batch, _count, queries, QueryStride, _attended.As<float>());
         var attended = _shape.Heads * _shape.ValueSize;
         _activations.Take(_attended.As<float>(), _count, attended, attended);
-        _multiplier.Run(_activations, new Product(weights.AttentionOutput, _normed.As<float>(), _shape.Width));
+        Multiply(new Product(weights.AttentionOutput, _normed.As<float>(), _shape.Width));
         AddToStream(weights.OutputBias, weights.PostAttentionNorm);
     }
 
@@ -176,10 +204,13 @@ internal sealed unsafe class Transformer : IDisposable
         Norm(weights.FeedForwardNorm);
         _activations.Take(_normed.As<float>(), _count, _shape.Width, _shape.Width);
         var hidden = _hidden.As<float>();
-        _multiplier.Run(_activations, new Product(weights.Gate, hidden, stride));
         if (weights.Up is { } up)
         {
-            _multiplier.Run(_activations, new Product(up, hidden + size, stride));
+            Multiply(new Product(weights.Gate, hidden, stride), new Product(up, hidden + size, stride));
+        }
+        else
+        {
+            Multiply(new Product(weights.Gate, hidden, stride));
         }
 
         ForTokens(token =>
@@ -195,8 +226,21 @@ internal sealed unsafe class Transformer : IDisposable
             }
         });
         _activations.Take(hidden, _count, size, stride);
-        _multiplier.Run(_activations, new Product(weights.Down, _normed.As<float>(), _shape.Width));
+        Multiply(new Product(weights.Down, _normed.As<float>(), _shape.Width));
         AddToStream(null, weights.PostFeedForwardNorm);
+    }
+
+    private void GatherVectors()
+    {
+        for (var token = 0; token < _count; token++)
+        {
+            if (_batch[token].Vector is { } vector)
+            {
+                var state = Row(_normed, 0, _shape.Width);
+                FloatKernels.RmsNorm(Row(_stream, token, _shape.Width), _weights.OutputNorm.Values, state, _shape.Width, _shape.Epsilon);
+                vector.Add(_batch[token].Position, new ReadOnlySpan<float>(state, _shape.Width));
+            }
+        }
     }
 
     private void WriteLogits(float* output, int room)
@@ -208,6 +252,7 @@ internal sealed unsafe class Transformer : IDisposable
             {
                 // The first rows of the norms are free by now for those that matter.
                 FloatKernels.RmsNorm(Row(_stream, token, _shape.Width), _weights.OutputNorm.Values, Row(_normed, wanted, _shape.Width), _shape.Width, _shape.Epsilon);
+                _adapters[wanted] = _batch[token].Adapter;
                 wanted++;
             }
         }
@@ -219,12 +264,33 @@ internal sealed unsafe class Transformer : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)wanted * _weights.Vocabulary, room, nameof(room));
         _activations.Take(_normed.As<float>(), wanted, _shape.Width, _shape.Width);
-        _multiplier.Run(_activations, new Product(_weights.Output, output, _weights.Vocabulary));
+        Multiply(new Product(_weights.Output, output, _weights.Vocabulary));
         if (_shape.LogitCap > 0)
         {
             FloatKernels.SoftCap(output, _shape.LogitCap, wanted * _weights.Vocabulary);
         }
     }
+
+    // The products with all activations, and for those that have an adapter what it adds.
+    private void Multiply(params ReadOnlySpan<Product> products)
+    {
+        _multiplier.Run(_activations, products);
+        if (_isAdapted)
+        {
+            foreach (var product in products)
+            {
+                AddAdapters(product);
+            }
+        }
+    }
+
+    private void AddAdapters(Product product) => _pool.Run(_activations.Tokens, token =>
+    {
+        if (_adapters[token] is { } adapter && adapter.TryFind(product.Weights, out var matrix))
+        {
+            matrix.AddProduct(_activations.Source(token), product.Output + ((long)token * product.Stride));
+        }
+    });
 
     private void Norm(FloatVector weights) => ForTokens(token => FloatKernels.RmsNorm(
         Row(_stream, token, _shape.Width), weights.Values, Row(_normed, token, _shape.Width), _shape.Width, _shape.Epsilon));

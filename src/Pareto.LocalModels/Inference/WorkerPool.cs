@@ -3,18 +3,28 @@ namespace Pareto.LocalModels.Inference;
 /// <summary>
 /// A few long-lived threads among which the parts of a piece of work are shared out. A worker that has nothing to do spins
 /// for a moment before it sleeps, because the next piece usually comes within microseconds. The caller works too, and
-/// waits for parts that were begun, never for a worker that has not woken up.
+/// waits for parts that were begun, never for a worker that has not woken up. Giving out work allocates nothing.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
-    private const int SpinsBeforeSleep = 4_000;
+    private const int SpinsBeforeSleep = 1_000;
+    private const int SpinLength = 8;
+
+    // A ticket holds, from the top: the number of the work, its parts, the next part that nobody took yet. One number, so
+    // that a worker that comes late cannot take a part of one work for one of another.
+    private const int FieldBits = 24;
+    private const int FieldMask = (1 << FieldBits) - 1;
 
     private readonly Thread[] _helpers;
     private readonly Lock _running = new();
     private readonly object _sleep = new();
-    private volatile Job? _job;
+    private volatile Action<int>? _work;
+    private volatile Exception? _failure;
     private volatile bool _closed;
+    private long _ticket;
+    private int _done;
     private int _sleeping;
+    private long _works;
 
     /// <param name="threads">How many threads work, the caller's among them; at least 1.</param>
     public WorkerPool(int threads)
@@ -30,24 +40,32 @@ internal sealed class WorkerPool : IDisposable
 
     public int Threads { get; }
 
-    /// <summary>Calls <paramref name="part"/> once for each number below <paramref name="parts"/>, in any order, and returns when all are done.</summary>
-    public void Run(int parts, Action<int> part)
+    /// <summary>
+    /// Calls <paramref name="work"/> once for each number below <paramref name="parts"/>, in any order, and returns when all
+    /// are done. Less than 2^24 parts.
+    /// </summary>
+    public void Run(int parts, Action<int> work)
     {
         if (_helpers.Length == 0 || parts <= 1)
         {
             for (var i = 0; i < parts; i++)
             {
-                part(i);
+                work(i);
             }
 
             return;
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, FieldMask);
         lock (_running)
         {
-            var job = new Job(parts, part);
-            _job = job;
-            Interlocked.MemoryBarrier();
+            _work = work;
+            _failure = null;
+            _done = 0;
+            _works++;
+
+            // A full fence: a worker either sees the ticket before it sleeps or is seen sleeping here.
+            Interlocked.Exchange(ref _ticket, (_works << (2 * FieldBits)) | ((long)parts << FieldBits));
             if (Volatile.Read(ref _sleeping) > 0)
             {
                 lock (_sleep)
@@ -56,15 +74,13 @@ internal sealed class WorkerPool : IDisposable
                 }
             }
 
-            job.Work();
-            var spinner = new SpinWait();
-            while (!job.IsDone)
+            TakeParts();
+            WaitFor(parts);
+            _work = null;
+            if (_failure is { } failure)
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                throw new InvalidOperationException("A part of the work failed.", failure);
             }
-
-            _job = null;
-            job.ThrowIfFailed();
         }
     }
 
@@ -82,78 +98,80 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    private void Help()
+    private bool HasParts => IsPart(Volatile.Read(ref _ticket));
+
+    private static bool IsPart(long ticket) => (ticket & FieldMask) < ((ticket >> FieldBits) & FieldMask);
+
+    // A part that was got belongs to a work that cannot end before it is done, so _work is that work's.
+    private void TakeParts()
     {
-        Job? last = null;
-        while (!_closed)
+        while (HasParts)
         {
-            var job = Next(last);
-            if (job is not null)
+            var ticket = Interlocked.Increment(ref _ticket) - 1;
+            if (!IsPart(ticket))
             {
-                job.Work();
-                last = job;
+                return;
+            }
+
+            try
+            {
+                _work!((int)(ticket & FieldMask));
+            }
+            catch (Exception e)
+            {
+                _failure = e;
+            }
+
+            Interlocked.Increment(ref _done);
+        }
+    }
+
+    private void WaitFor(int parts)
+    {
+        // Parts end together within microseconds, unless a worker lost its processor: then it shall get this one.
+        for (var spins = 0; Volatile.Read(ref _done) < parts; spins++)
+        {
+            if (spins < SpinsBeforeSleep)
+            {
+                Thread.SpinWait(1);
+            }
+            else
+            {
+                Thread.Yield();
             }
         }
     }
 
-    private Job? Next(Job? last)
+    private void Help()
+    {
+        while (!_closed)
+        {
+            TakeParts();
+            WaitForParts();
+        }
+    }
+
+    private void WaitForParts()
     {
         for (var spins = 0; spins < SpinsBeforeSleep; spins++)
         {
-            var job = _job;
-            if (job is not null && job != last)
+            if (HasParts)
             {
-                return job;
+                return;
             }
 
-            Thread.SpinWait(8);
+            Thread.SpinWait(SpinLength);
         }
 
         lock (_sleep)
         {
             Interlocked.Increment(ref _sleeping);
-            while (!_closed && (_job is null || _job == last))
+            while (!_closed && !HasParts)
             {
                 Monitor.Wait(_sleep);
             }
 
             Interlocked.Decrement(ref _sleeping);
-        }
-
-        return _job;
-    }
-
-    private sealed class Job(int parts, Action<int> part)
-    {
-        private int _next;
-        private int _done;
-        private Exception? _failure;
-
-        public bool IsDone => Volatile.Read(ref _done) == parts;
-
-        public void Work()
-        {
-            for (var mine = Interlocked.Increment(ref _next) - 1; mine < parts; mine = Interlocked.Increment(ref _next) - 1)
-            {
-                try
-                {
-                    part(mine);
-                }
-                catch (Exception e)
-                {
-                    _failure = e;
-                }
-
-                Interlocked.Increment(ref _done);
-            }
-        }
-
-        public void ThrowIfFailed()
-        {
-            if (_failure is not null)
-            {
-                throw new InvalidOperationException("A part of the work failed.", _failure);
-            }
         }
     }
 }

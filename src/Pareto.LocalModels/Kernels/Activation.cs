@@ -9,9 +9,18 @@ internal unsafe struct Activation
     /// <summary>Of the block forms: between -127 and 127.</summary>
     public sbyte* Quants;
 
-    /// <summary>One a block.</summary>
+    /// <summary>The quants of Block32 once more, as kernels without byte products want them.</summary>
+    public short* Wide;
+
+    /// <summary>Of the block forms: one a block.</summary>
     public float* Scales;
 
-    /// <summary>Sums of the quants: one for each 32 (Block32) or 16 (Block256).</summary>
+    /// <summary>Of the block forms: the sum of each 32 quants.</summary>
     public short* Sums;
+
+    /// <summary>Of Block256: the sum of each 16 quants.</summary>
+    public short* HalfSums;
+
+    /// <summary>Of Block32: a block's sum times its scale, which is what a minimum of the weights is multiplied with.</summary>
+    public float* Offsets;
 }

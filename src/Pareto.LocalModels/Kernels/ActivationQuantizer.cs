@@ -50,6 +50,11 @@ internal static unsafe class ActivationQuantizer
             var quants = output.Quants + (block * TensorLayout.SmallBlock);
             var factor = scale > 0 ? 1 / scale : 0;
             output.Sums[block] = (short)(Round(from, quants, factor) + Round(from + SumOf, quants + SumOf, factor));
+            output.Offsets[block] = output.Sums[block] * output.Scales[block];
+            if (output.Wide is not null)
+            {
+                Widen(quants, output.Wide + (block * TensorLayout.SmallBlock));
+            }
         }
     }
 
@@ -63,10 +68,16 @@ internal static unsafe class ActivationQuantizer
             output.Scales[block] = scale;
             var factor = scale > 0 ? 1 / scale : 0;
             var quants = output.Quants + (block * TensorLayout.SuperBlock);
-            var sums = output.Sums + (block * (TensorLayout.SuperBlock / SumOf));
+            var halfSums = output.HalfSums + (block * (TensorLayout.SuperBlock / SumOf));
             for (var part = 0; part < TensorLayout.SuperBlock / SumOf; part++)
             {
-                sums[part] = (short)Round(from + (part * SumOf), quants + (part * SumOf), factor);
+                halfSums[part] = (short)Round(from + (part * SumOf), quants + (part * SumOf), factor);
+            }
+
+            var sums = output.Sums + (block * (TensorLayout.SuperBlock / TensorLayout.SmallBlock));
+            for (var part = 0; part < TensorLayout.SuperBlock / TensorLayout.SmallBlock; part++)
+            {
+                sums[part] = (short)(halfSums[2 * part] + halfSums[(2 * part) + 1]);
             }
         }
     }
@@ -91,6 +102,13 @@ internal static unsafe class ActivationQuantizer
         var narrow = Vector256.Narrow(first, second);
         Vector128.Narrow(narrow.GetLower(), narrow.GetUpper()).Store(quants);
         return Vector256.Sum(first + second);
+    }
+
+    private static void Widen(sbyte* quants, short* output)
+    {
+        var (first, second) = Vector256.Widen(Vector256.Load(quants));
+        first.Store(output);
+        second.Store(output + Vector256<short>.Count);
     }
 
     private static Vector256<int> ToIntegers(float* values, float factor) =>

@@ -39,6 +39,22 @@ internal static unsafe class FloatKernels
         }
     }
 
+    /// <summary>target += other × factor.</summary>
+    public static void AddScaled(float* target, float* other, float factor, int count)
+    {
+        var i = 0;
+        var factors = Vector256.Create(factor);
+        for (; i + Lanes <= count; i += Lanes)
+        {
+            Vector256.FusedMultiplyAdd(Vector256.Load(other + i), factors, Vector256.Load(target + i)).Store(target + i);
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] += other[i] * factor;
+        }
+    }
+
     public static void Scale(float* target, float factor, int count)
     {
         var i = 0;

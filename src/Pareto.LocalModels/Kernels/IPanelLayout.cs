@@ -2,27 +2,57 @@ using System.Runtime.Intrinsics;
 
 namespace Pareto.LocalModels.Kernels;
 
-/// <summary>How rows of a type are unpacked for a <see cref="PanelKernel"/>: always 32 quants at a time, as unsigned bytes.</summary>
+/// <summary>How rows of a type are unpacked into a <see cref="Panel"/>, in steps of four bytes.</summary>
 internal unsafe interface IPanelLayout
 {
-    /// <summary>Numbers that share a scale: 32 or 16.</summary>
-    static abstract int GroupColumns { get; }
+    /// <summary>Numbers of a step: four bytes, two shorts or a float.</summary>
+    static abstract int StepColumns { get; }
 
-    /// <summary>What is taken off each quant: the sums of the activations times this are where the accumulators start.</summary>
+    /// <summary>Eight steps of a row, the first of them number 8 × <paramref name="index"/>.</summary>
+    static abstract Vector256<int> Steps(byte* row, int index);
+}
+
+/// <summary>A type of floats in any form.</summary>
+internal unsafe interface IFloatPanelLayout : IPanelLayout
+{
+    /// <summary>A number of a row.</summary>
+    static abstract float Value(byte* row, int column);
+}
+
+/// <summary>A type whose every 32 numbers have a scale, and some a minimum; met by activations in blocks of 32.</summary>
+internal unsafe interface ISmallPanelLayout : IPanelLayout
+{
+    /// <summary>What is taken off each quant: sums start at minus this times the sum of the activations.</summary>
     static abstract int Zero { get; }
 
-    /// <summary>Whether groups have a minimum besides their scale.</summary>
+    /// <summary>Whether <see cref="Minimum"/> is anything but 0.</summary>
     static abstract bool HasMinimum { get; }
 
-    /// <summary>Whether activations have a scale for each 256 (and sums for each 16), not 32.</summary>
-    static abstract bool IsSuper { get; }
+    /// <summary>So many steps' products fit a sum of 16 bits; a part of the eight steps of a group.</summary>
+    static abstract int NarrowSteps { get; }
 
-    /// <summary>The 32 quants from column 32 × <paramref name="index"/> of a row.</summary>
-    static abstract Vector256<byte> Quants(byte* row, int index);
-
-    /// <summary>The scale of a group of a row.</summary>
     static abstract float Scale(byte* row, int group);
 
-    /// <summary>The number that is added to each of a group.</summary>
+    /// <summary>The number that a quant of 0 stands for.</summary>
     static abstract float Minimum(byte* row, int group);
+}
+
+/// <summary>A type of blocks of 256, in which groups have small integers as scales and minima; met by activations in blocks of 256.</summary>
+internal unsafe interface ISuperPanelLayout : IPanelLayout
+{
+    /// <summary>Numbers of a group: 32 or 16.</summary>
+    static abstract int GroupColumns { get; }
+
+    /// <summary>So many steps' products fit a sum of 16 bits; a part of the steps of a group.</summary>
+    static abstract int NarrowSteps { get; }
+
+    /// <summary>What the groups' scales are multiplied with.</summary>
+    static abstract float Scale(byte* row, int block);
+
+    /// <summary>What the groups' minima are multiplied with.</summary>
+    static abstract float MinimumScale(byte* row, int block);
+
+    static abstract int GroupScale(byte* row, int group);
+
+    static abstract int GroupMinimum(byte* row, int group);
 }

@@ -170,7 +170,7 @@ internal static unsafe class ScalarKernels
     {
         KScales.Unpack(row + 4, out var scales, out var minima);
         var quants = activation->Quants + (block * TensorLayout.SuperBlock);
-        var sums = activation->Sums + (block * 16);
+        var sums = activation->Sums + (block * KScales.Count);
         int dot = 0, minimum = 0;
         for (var group = 0; group < KScales.Count; group++)
         {
@@ -187,7 +187,7 @@ internal static unsafe class ScalarKernels
             }
 
             dot += (byte)(scales >> (8 * group)) * groupDot;
-            minimum += (byte)(minima >> (8 * group)) * (sums[2 * group] + sums[(2 * group) + 1]);
+            minimum += (byte)(minima >> (8 * group)) * sums[group];
         }
 
         return activation->Scales[block] * ((HalfTable.Read(row) * dot) - (HalfTable.Read(row + 2) * minimum));

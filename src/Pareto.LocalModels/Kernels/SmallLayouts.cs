@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Pareto.LocalModels.Tensors;
 
 namespace Pareto.LocalModels.Kernels;
@@ -13,6 +12,9 @@ internal unsafe interface ISmallLayout
 {
     static abstract int Bytes { get; }
 
+    /// <summary>Of a quant: 4 or 5.</summary>
+    static abstract int Bits { get; }
+
     /// <summary>The 32 quants as unsigned bytes, in order.</summary>
     static abstract Vector256<byte> Unpack(byte* block);
 
@@ -22,6 +24,8 @@ internal unsafe interface ISmallLayout
 internal readonly unsafe struct Q4_0Layout : ISmallLayout
 {
     public static int Bytes => 18;
+
+    public static int Bits => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Unpack(byte* block) => SmallLayouts.Nibbles(block + 2);
@@ -33,6 +37,8 @@ internal readonly unsafe struct Q4_1Layout : ISmallLayout
 {
     public static int Bytes => 20;
 
+    public static int Bits => 4;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Unpack(byte* block) => SmallLayouts.Nibbles(block + 4);
 
@@ -43,6 +49,8 @@ internal readonly unsafe struct Q5_0Layout : ISmallLayout
 {
     public static int Bytes => 22;
 
+    public static int Bits => 5;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Unpack(byte* block) => SmallLayouts.Nibbles(block + 6) | SmallLayouts.FifthBits(*(uint*)(block + 2));
 
@@ -52,6 +60,8 @@ internal readonly unsafe struct Q5_0Layout : ISmallLayout
 internal readonly unsafe struct Q5_1Layout : ISmallLayout
 {
     public static int Bytes => 24;
+
+    public static int Bits => 5;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Unpack(byte* block) => SmallLayouts.Nibbles(block + 8) | SmallLayouts.FifthBits(*(uint*)(block + 4));
@@ -72,9 +82,10 @@ internal static unsafe class SmallLayouts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> FifthBits(uint bits)
     {
-        var spread = Vector256.Create(0x0000000000000000UL, 0x0101010101010101UL, 0x0202020202020202UL, 0x0303030303030303UL).AsByte();
+        // Byte 0 of the four to the first eight, and so on; the upper half of the register holds the four again.
+        var spread = Vector256.Create(0x0000000000000000UL, 0x0101010101010101UL, 0x1212121212121212UL, 0x1313131313131313UL).AsByte();
         var select = Vector256.Create(0x8040201008040201UL).AsByte();
-        var own = Avx2.Shuffle(Vector256.Create(bits).AsByte(), spread) & select;
+        var own = Vector256.Shuffle(Vector256.Create(bits).AsByte(), spread) & select;
         return Vector256.Equals(own, select) & Vector256.Create((byte)16);
     }
 }

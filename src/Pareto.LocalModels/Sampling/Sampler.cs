@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Pareto.LocalModels.Grammars;
 
 namespace Pareto.LocalModels.Sampling;
 
@@ -9,63 +10,48 @@ namespace Pareto.LocalModels.Sampling;
 /// </summary>
 internal sealed class Sampler
 {
-    // Candidates within this of the best logit are sorted first; they nearly always hold the mass that top-p asks for.
-    private const float NearBest = 10;
-
     private readonly SamplingOptions _options;
     private readonly Random _random;
     private readonly HashSet<int> _prompt;
     private readonly Dictionary<int, int> _generated = [];
-    private int[] _ids = [];
-    private float[] _weights = [];
+
+    // What the model gave to tokens whose logits were adjusted.
+    private readonly Dictionary<int, float> _changed = [];
+    private readonly bool _penalises;
 
     public Sampler(SamplingOptions options, IEnumerable<int> prompt)
     {
         _options = options;
         _random = new Random(options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
+        _penalises = options.RepetitionPenalty != 1 || options.PresencePenalty != 0 || options.FrequencyPenalty != 0;
         _prompt = options.RepetitionPenalty == 1 ? [] : [.. prompt];
     }
 
-    /// <summary>The next token. The logits are changed on the way.</summary>
-    public int Next(Span<float> logits)
+    /// <summary>The next token of those that a constraint allows, and the logit that the model gave it. The logits are changed on the way.</summary>
+    public int Next(Span<float> logits, ITokenConstraint? constraint, SamplerScratch scratch, out float logit)
     {
         Adjust(logits);
-        var chosen = _options.Temperature <= 0 ? Largest(logits) : Draw(logits);
+        constraint?.Restrict(logits);
+        var best = Logits.Largest(logits);
+        if (float.IsNegativeInfinity(logits[best]))
+        {
+            throw new InvalidOperationException("The constraint allows no token.");
+        }
+
+        var chosen = _options.Temperature <= 0 ? best : Draw(logits, logits[best], scratch);
+        logit = _changed.TryGetValue(chosen, out var original) ? original : logits[chosen];
         CollectionsMarshal.GetValueRefOrAddDefault(_generated, chosen, out _)++;
         return chosen;
     }
 
-    /// <summary>The natural logarithm of the probability that the model itself gives a token.</summary>
-    public static double LogProbability(ReadOnlySpan<float> logits, int token)
-    {
-        var largest = logits[Largest(logits)];
-        var sum = 0.0;
-        foreach (var logit in logits)
-        {
-            sum += MathF.Exp(logit - largest);
-        }
-
-        return logits[token] - largest - Math.Log(sum);
-    }
-
-    private static int Largest(ReadOnlySpan<float> logits)
-    {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-        {
-            best = logits[i] > logits[best] ? i : best;
-        }
-
-        return best;
-    }
-
     private void Adjust(Span<float> logits)
     {
+        _changed.Clear();
         foreach (var (token, bias) in _options.LogitBias)
         {
             if (token >= 0 && token < logits.Length)
             {
-                logits[token] += bias;
+                Change(logits, token, logits[token] + bias);
             }
         }
 
@@ -73,138 +59,176 @@ internal sealed class Sampler
         {
             if (!_generated.ContainsKey(token))
             {
-                logits[token] = Repeated(logits[token]);
+                Change(logits, token, Repeated(logits[token]));
             }
         }
 
-        foreach (var (token, times) in _generated)
+        if (_penalises)
         {
-            logits[token] = Repeated(logits[token]) - _options.PresencePenalty - (times * _options.FrequencyPenalty);
+            foreach (var (token, times) in _generated)
+            {
+                Change(logits, token, Repeated(logits[token]) - _options.PresencePenalty - (times * _options.FrequencyPenalty));
+            }
         }
+    }
+
+    private void Change(Span<float> logits, int token, float logit)
+    {
+        _changed.TryAdd(token, logits[token]);
+        logits[token] = logit;
     }
 
     private float Repeated(float logit) => logit > 0 ? logit / _options.RepetitionPenalty : logit * _options.RepetitionPenalty;
 
-    private int Draw(Span<float> logits)
+    private int Draw(ReadOnlySpan<float> logits, float best, SamplerScratch scratch)
     {
-        var best = logits[Largest(logits)];
-        Prepare(logits.Length);
-        var count = Candidates(logits, best, out var total);
-        if (_options.MinP > 0)
+        scratch.Prepare(logits.Length);
+        var weights = scratch.Weights.AsSpan(0, logits.Length);
+        Logits.Exponentials(logits, best, 1 / _options.Temperature, weights);
+        if (_options.TopK > 0 && _options.TopK < logits.Length)
         {
-            // Weights are relative to the likeliest's, which is 1, and sorted wherever others were left out.
-            var kept = 0;
-            total = 0;
-            for (var i = 0; i < count; i++)
-            {
-                if (_weights[i] >= _options.MinP)
-                {
-                    (_ids[kept], _weights[kept]) = (_ids[i], _weights[i]);
-                    total += _weights[kept++];
-                }
-            }
+            var count = LikeliestByNumber(logits, best, scratch);
+            return scratch.Ids[Pick(scratch.Kept.AsSpan(0, count))];
+        }
 
-            count = kept;
+        if (_options.TopP < 1)
+        {
+            var count = LikeliestByMass(logits, best, scratch);
+            return scratch.Ids[Pick(scratch.Kept.AsSpan(0, count))];
+        }
+
+        return Pick(weights);
+    }
+
+    // One of the weights, which are relative to the likeliest's, as often as its share, if it is not too small.
+    private int Pick(ReadOnlySpan<float> weights)
+    {
+        var total = 0.0;
+        foreach (var weight in weights)
+        {
+            total += weight >= _options.MinP ? weight : 0;
         }
 
         var mark = _random.NextDouble() * total;
-        for (var i = 0; i < count - 1; i++)
+        var last = 0;
+        for (var i = 0; i < weights.Length; i++)
         {
-            mark -= _weights[i];
-            if (mark < 0)
+            if (weights[i] > 0 && weights[i] >= _options.MinP)
             {
-                return _ids[i];
+                last = i;
+                mark -= weights[i];
+                if (mark < 0)
+                {
+                    break;
+                }
             }
         }
 
-        return _ids[count - 1];
+        return last;
     }
 
-    // The tokens that top-k and top-p leave, with weights relative to the best, and the weights' sum.
-    private int Candidates(ReadOnlySpan<float> logits, float best, out double total)
+    // Puts the top-k, and of them the top-p, into the scratch, and tells how many they are.
+    private int LikeliestByNumber(ReadOnlySpan<float> logits, float best, SamplerScratch scratch)
     {
-        var hasTopK = _options.TopK > 0 && _options.TopK < logits.Length;
-        if (!hasTopK && _options.TopP >= 1)
+        CountBuckets(logits, best, scratch);
+        var bound = 0;
+        for (var number = scratch.Counts[0]; number < _options.TopK; number += scratch.Counts[bound])
         {
-            return Collect(logits, best, float.NegativeInfinity, out total);
+            bound++;
         }
 
-        var count = Collect(logits, best, best - (NearBest * _options.Temperature), out total);
-        var enough = hasTopK ? count >= _options.TopK : total >= _options.TopP * Total(logits, best);
-        if (!enough)
+        var (sure, open) = Collect(logits, best, bound, scratch);
+        Sort(scratch, 0, sure + open);
+        var count = _options.TopK;
+        var mass = 0.0;
+        foreach (var weight in scratch.Kept.AsSpan(0, count))
         {
-            count = Collect(logits, best, float.NegativeInfinity, out total);
+            mass += weight;
         }
 
-        var mass = hasTopK ? 0 : _options.TopP * Total(logits, best);
-        Array.Sort(_weights, _ids, 0, count);
-        Array.Reverse(_weights, 0, count);
-        Array.Reverse(_ids, 0, count);
-        if (hasTopK)
+        return _options.TopP < 1 ? Reach(scratch, 0, count, 0, _options.TopP * mass) : count;
+    }
+
+    // The same for top-p alone: only those about the bound need be in order.
+    private int LikeliestByMass(ReadOnlySpan<float> logits, float best, SamplerScratch scratch)
+    {
+        CountBuckets(logits, best, scratch);
+        var wanted = 0.0;
+        foreach (var mass in scratch.Masses)
         {
-            count = Math.Min(count, _options.TopK);
-            mass = _options.TopP * Sum(_weights.AsSpan(0, count));
+            wanted += mass;
         }
 
-        total = 0;
-        for (var i = 0; i < count; i++)
+        wanted *= _options.TopP;
+        var bound = 0;
+        var before = 0.0;
+        for (; bound < SamplerScratch.Buckets - 1 && before + scratch.Masses[bound] < wanted; bound++)
         {
-            total += _weights[i];
-            if (_options.TopP < 1 && total >= mass)
+            before += scratch.Masses[bound];
+        }
+
+        var (sure, open) = Collect(logits, best, bound, scratch);
+        Sort(scratch, sure, open);
+        return Reach(scratch, sure, sure + open, before, wanted);
+    }
+
+    // Goes on from one candidate to the next until their mass is reached; how many there are then.
+    private static int Reach(SamplerScratch scratch, int from, int to, double mass, double wanted)
+    {
+        for (var i = from; i < to; i++)
+        {
+            mass += scratch.Kept[i];
+            if (mass >= wanted)
             {
                 return i + 1;
             }
         }
 
-        return count;
+        return to;
     }
 
-    private int Collect(ReadOnlySpan<float> logits, float best, float least, out double total)
+    private void CountBuckets(ReadOnlySpan<float> logits, float best, SamplerScratch scratch)
     {
-        var count = 0;
-        total = 0;
+        Array.Clear(scratch.Counts);
+        Array.Clear(scratch.Masses);
         for (var i = 0; i < logits.Length; i++)
         {
-            // Above, so that tokens shut by a grammar never come up, not even when rounding leaves a draw beyond the last.
-            if (logits[i] > least)
+            var bucket = Bucket(logits[i], best);
+            scratch.Counts[bucket]++;
+            scratch.Masses[bucket] += scratch.Weights[i];
+        }
+    }
+
+    // Takes all tokens in the buckets before the bound, and after them those in it.
+    private (int Sure, int Open) Collect(ReadOnlySpan<float> logits, float best, int bound, SamplerScratch scratch)
+    {
+        var sure = 0;
+        var open = logits.Length;
+        for (var i = 0; i < logits.Length; i++)
+        {
+            var bucket = Bucket(logits[i], best);
+            if (bucket <= bound)
             {
-                _ids[count] = i;
-                _weights[count] = MathF.Exp((logits[i] - best) / _options.Temperature);
-                total += _weights[count++];
+                var at = bucket < bound ? sure++ : --open;
+                scratch.Ids[at] = i;
+                scratch.Kept[at] = scratch.Weights[i];
             }
         }
 
-        return count;
+        var count = logits.Length - open;
+        Array.Copy(scratch.Ids, open, scratch.Ids, sure, count);
+        Array.Copy(scratch.Kept, open, scratch.Kept, sure, count);
+        return (sure, count);
     }
 
-    private double Total(ReadOnlySpan<float> logits, float best)
+    // The nearer to the best the lower; the last one holds all that are far away.
+    private int Bucket(float logit, float best) =>
+        (int)Math.Min((best - logit) / _options.Temperature * SamplerScratch.BucketsPerUnit, SamplerScratch.Buckets - 1);
+
+    private static void Sort(SamplerScratch scratch, int from, int count)
     {
-        var total = 0.0;
-        foreach (var logit in logits)
-        {
-            total += MathF.Exp((logit - best) / _options.Temperature);
-        }
-
-        return total;
-    }
-
-    private static double Sum(ReadOnlySpan<float> weights)
-    {
-        var sum = 0.0;
-        foreach (var weight in weights)
-        {
-            sum += weight;
-        }
-
-        return sum;
-    }
-
-    private void Prepare(int vocabulary)
-    {
-        if (_ids.Length < vocabulary)
-        {
-            _ids = new int[vocabulary];
-            _weights = new float[vocabulary];
-        }
+        Array.Sort(scratch.Kept, scratch.Ids, from, count);
+        Array.Reverse(scratch.Kept, from, count);
+        Array.Reverse(scratch.Ids, from, count);
     }
 }

@@ -30,4 +30,16 @@ internal static unsafe class KScales
     public static int Minimum(byte* packed, int group) => group < 4
         ? packed[group + 4] & 63
         : (packed[group + 4] >> 4) | ((packed[group] >> 6) << 4);
+
+    /// <summary>Packs eight scales and eight minima of six bits each.</summary>
+    public static void Pack(ReadOnlySpan<byte> scales, ReadOnlySpan<byte> minima, byte* packed)
+    {
+        const int Half = Count / 2;
+        for (var group = 0; group < Half; group++)
+        {
+            packed[group] = (byte)(scales[group] | ((scales[group + Half] >> 4) << 6));
+            packed[group + Half] = (byte)(minima[group] | ((minima[group + Half] >> 4) << 6));
+            packed[group + Count] = (byte)((scales[group + Half] & 15) | ((minima[group + Half] & 15) << 4));
+        }
+    }
 }

@@ -10,6 +10,9 @@ internal sealed unsafe class Tensor(string name, TensorType type, long[] dimensi
 
     public TensorType Type { get; } = type;
 
+    /// <summary>As the file has them: the columns, then what the rows are made of.</summary>
+    public IReadOnlyList<long> Dimensions { get; } = dimensions;
+
     public int Columns { get; } = checked((int)dimensions[0]);
 
     public int Rows { get; } = checked((int)(dimensions.Aggregate(1L, (product, size) => product * size) / dimensions[0]));

@@ -12,6 +12,12 @@ internal sealed class TokenTable
         StringComparer.Ordinal,
         "</s>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<EOT>", "_<EOT>", "[EOT]");
 
+    // Markers of roles, calls and thoughts that some files declare as ordinary additions to the vocabulary.
+    private static readonly FrozenSet<string> _markers = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "<start_of_turn>", "<end_of_turn>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>",
+        "<think>", "</think>", "<s>", "</s>", "<bos>", "<eos>");
+
     private readonly byte[][] _bytes;
     private readonly FrozenSet<int> _ends;
 
@@ -59,6 +65,19 @@ internal sealed class TokenTable
 
     /// <summary>Whether a token is never made from text.</summary>
     public bool IsControl(int id) => Types[id] is TokenType.Control or TokenType.Unknown;
+
+    /// <summary>
+    /// Whether a token steers the model, so that it may form only where a template wrote it: every control token, and what
+    /// is written like one, whatever type the file gives it.
+    /// </summary>
+    public bool Steers(int id)
+    {
+        var text = Texts[id];
+        return IsControl(id) || _markers.Contains(text) ||
+            (text.Length > 4 && text[0] == '<' && text[^1] == '>' && text[1] is '|' or '｜' && text[^2] is '|' or '｜') ||
+            (text.Length > 2 && text[0] == '[' && text[^1] == ']' && text.AsSpan(1, text.Length - 2).IndexOfAnyExceptInRange('A', '_') is var other &&
+                (other < 0 || (other == 0 && text[1] == '/')));
+    }
 
     public byte[] Bytes(int id) => _bytes[id];
 

@@ -6,7 +6,7 @@ namespace Pareto.LocalModels.Tokenizers;
 
 /// <summary>
 /// A model's own tokenizer, read from its file. Safe for any number of threads. Text from outside never becomes a special
-/// token, whatever it looks like: only <see cref="EncodeTemplate"/>, for the text that a chat template made, looks for them.
+/// token, whatever it looks like: only what a chat template wrote (<see cref="Encode(MarkedText)"/>) does.
 /// </summary>
 public sealed class Tokenizer
 {
@@ -15,6 +15,7 @@ public sealed class Tokenizer
     private readonly WholeTokens _userDefined;
     private readonly WholeTokens _special;
     private readonly bool _addsSpace;
+    private readonly bool _addsEndOfText;
 
     private Tokenizer(GgufMetadata metadata)
     {
@@ -38,6 +39,7 @@ public sealed class Tokenizer
 
         _userDefined = new WholeTokens(_table, type => type == TokenType.UserDefined);
         _special = new WholeTokens(_table, type => type is TokenType.UserDefined or TokenType.Control or TokenType.Unknown);
+        _addsEndOfText = metadata.Flag("tokenizer.ggml.add_eos_token") ?? false;
         AddsBeginOfText = metadata.Flag("tokenizer.ggml.add_bos_token") ?? (model == "llama" || pre is "llama-bpe" or "llama3" or "llama-v3");
     }
 
@@ -62,11 +64,44 @@ public sealed class Tokenizer
 
     internal static Tokenizer Of(GgufMetadata metadata) => new(metadata);
 
+    /// <summary>How a template writes <see cref="BeginOfText"/>; empty where there is none.</summary>
+    public string BosToken => _table.BeginOfText is { } token ? _table.Texts[token] : string.Empty;
+
+    /// <summary>How a template writes the token that ends a sequence; empty where there is none.</summary>
+    public string EosToken => _table.EndOfText is { } token ? _table.Texts[token] : string.Empty;
+
     /// <summary>The tokens of a text from outside: no special ones, none at its beginning.</summary>
     public IReadOnlyList<int> Encode(string text) => Encode(text, _userDefined);
 
+    /// <summary>
+    /// The tokens of a prompt. Special tokens form only where the template wrote them whole; text between two of them is
+    /// merged as one run, whoever wrote it. <see cref="BeginOfText"/> comes first where the model wants it and the template
+    /// did not write it.
+    /// </summary>
+    public IReadOnlyList<int> Encode(MarkedText prompt)
+    {
+        var ids = Encode(prompt.Text, _special, (token, range) => !_table.Steers(token) || prompt.IsTemplate(range));
+        if (AddsBeginOfText && BeginOfText is { } begin && (ids.Count == 0 || ids[0] != begin))
+        {
+            ids.Insert(0, begin);
+        }
+
+        return ids;
+    }
+
+    /// <summary>The token that a text is whole, special or added to the vocabulary; null where there is none.</summary>
+    public int? FindWhole(string text) => _special.Find(text);
+
     /// <summary>The tokens of a text in which special tokens are written out, as a chat template does.</summary>
     public IReadOnlyList<int> EncodeTemplate(string text) => Encode(text, _special);
+
+    /// <summary>The tokens of a text from outside whose vector is wanted: with the tokens that the model wants about a text.</summary>
+    public IReadOnlyList<int> EncodeForVector(string text) =>
+    [
+        .. AddsBeginOfText && BeginOfText is { } begin ? [begin] : Array.Empty<int>(),
+        .. Encode(text),
+        .. _addsEndOfText && _table.EndOfText is { } end ? [end] : Array.Empty<int>(),
+    ];
 
     /// <summary>The text of tokens; special ones are left out.</summary>
     public string Decode(IEnumerable<int> tokens)
@@ -100,11 +135,11 @@ public sealed class Tokenizer
     /// <summary>The token as the file writes it.</summary>
     public string Text(int token) => _table.Texts[token];
 
-    private List<int> Encode(string text, WholeTokens whole)
+    private List<int> Encode(string text, WholeTokens whole, Func<int, TextRange, bool>? mayBe = null)
     {
         var ids = new List<int>();
         var isStart = true;
-        foreach (var (start, end, token) in whole.Split(text))
+        foreach (var (start, end, token) in whole.Split(text, mayBe))
         {
             if (token is { } id)
             {

@@ -21,7 +21,9 @@ internal sealed class WholeTokens
     }
 
     /// <summary>The parts of a text in order: tokens, and text between them (never empty) with a null token.</summary>
-    public List<(int Start, int End, int? Token)> Split(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="mayBe">Whether a token may form at a place; null where every one may.</param>
+    public List<(int Start, int End, int? Token)> Split(string text, Func<int, TextRange, bool>? mayBe = null)
     {
         var parts = new List<(int Start, int End, int? Token)>();
         if (text.Length > 0)
@@ -38,28 +40,50 @@ internal sealed class WholeTokens
         {
             if (text.Contains(token, StringComparison.Ordinal))
             {
-                parts = Split(text, parts, token, id);
+                parts = Split(text, parts, token, id, mayBe);
             }
         }
 
         return parts;
     }
 
-    private static List<(int Start, int End, int? Token)> Split(string text, List<(int Start, int End, int? Token)> parts, string token, int id)
+    /// <summary>A token that is found whole; null where the vocabulary has none of the text.</summary>
+    public int? Find(string text)
+    {
+        foreach (var (token, id) in _tokens)
+        {
+            if (token == text)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    private static List<(int Start, int End, int? Token)> Split(
+        string text, List<(int Start, int End, int? Token)> parts, string token, int id, Func<int, TextRange, bool>? mayBe)
     {
         var result = new List<(int, int, int?)>();
         foreach (var part in parts)
         {
-            var start = part.Start;
-            while (part.Token is null && text.AsSpan(start, part.End - start).IndexOf(token, StringComparison.Ordinal) is >= 0 and var at)
+            var (start, from) = (part.Start, part.Start);
+            while (part.Token is null && text.AsSpan(from, part.End - from).IndexOf(token, StringComparison.Ordinal) is >= 0 and var offset)
             {
-                if (at > 0)
+                var at = from + offset;
+                if (mayBe is not null && !mayBe(id, new TextRange(at, at + token.Length)))
                 {
-                    result.Add((start, start + at, null));
+                    from = at + 1;
+                    continue;
                 }
 
-                start += at + token.Length;
-                result.Add((start - token.Length, start, id));
+                if (at > start)
+                {
+                    result.Add((start, at, null));
+                }
+
+                start = from = at + token.Length;
+                result.Add((at, start, id));
             }
 
             if (start < part.End)

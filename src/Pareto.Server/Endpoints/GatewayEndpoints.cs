@@ -118,10 +118,11 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
     private async Task StreamAsync(HttpContext context, ChatRequest request)
     {
         using var writer = new OpenAiReplyWriter(request);
-        var output = new ArrayBufferWriter<byte>(1024);
+        using var output = new PooledBuffer(8192);
         var begun = false;
+        var ended = false;
         await using var replies = gateway.RunAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-        while (await NextAsync(replies, output, context.Response))
+        while (await NextAsync(replies, output, context.Response, ended))
         {
             var reply = replies.Current;
             switch (reply)
@@ -141,6 +142,9 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
                     context.Response.Headers.CacheControl = "no-cache";
                     writer.Write(reply, output);
                     break;
+                case AnswerEnded:
+                    ended = true;
+                    break;
                 case ReplyCompleted completed:
                     output.Write(Encoding.ASCII.GetBytes(ParetoHeaders.StreamComment(completed.Receipt)));
                     writer.Write(reply, output);
@@ -152,22 +156,23 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
         }
 
         // The server sends it together with the end of the body.
-        context.Response.BodyWriter.Write(output.WrittenSpan);
+        context.Response.BodyWriter.Write(output.Written.Span);
     }
 
     /// <summary>
     /// Steps to the next event. What has been written is sent whenever that means waiting, so no token is held back,
-    /// and events that arrived together leave together.
+    /// and events that arrived together leave together: those that came with the end of the answer, with its last line.
     /// </summary>
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ReplyEvent> replies, ArrayBufferWriter<byte> output, HttpResponse response)
+    private static async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<ReplyEvent> replies, PooledBuffer output, HttpResponse response, bool ended)
     {
         var next = replies.MoveNextAsync();
-        if (output.WrittenCount > (next.IsCompleted ? MostUnsentBytes : 0))
+        if (output.Length > (ended || next.IsCompleted ? MostUnsentBytes : 0))
         {
             // With a token it could throw and leave the step in flight. Without one it returns also when the client is
             // gone; the step then ends by itself.
-            await response.BodyWriter.WriteAsync(output.WrittenMemory, CancellationToken.None);
-            output.ResetWrittenCount();
+            await response.BodyWriter.WriteAsync(output.Written, CancellationToken.None);
+            output.Clear();
         }
 
         return await next;

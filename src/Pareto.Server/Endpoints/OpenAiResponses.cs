@@ -24,12 +24,12 @@ internal static class OpenAiResponses
     /// <summary>Sends what <paramref name="write"/> writes, as one body of known length.</summary>
     public static async Task WriteJsonAsync(HttpContext context, int status, Action<IBufferWriter<byte>> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var buffer = new PooledBuffer(4096);
         write(buffer);
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = "application/json";
-        response.ContentLength = buffer.WrittenCount;
-        await response.BodyWriter.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+        response.ContentLength = buffer.Length;
+        await response.BodyWriter.WriteAsync(buffer.Written, context.RequestAborted);
     }
 }

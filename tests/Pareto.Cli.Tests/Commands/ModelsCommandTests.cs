@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pareto.Testing;
 using Pareto.Testing.Models;
 
 namespace Pareto.Cli.Tests.Commands;
@@ -78,5 +79,51 @@ public sealed class ModelsCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(1);
         run.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("not a GGUF file");
+    }
+
+    [Fact]
+    public async Task Bench_AgainstServerWithTasks_TellsBothSides()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Otherwise(UpstreamAnswer.Text("Paris."));
+        var data = _folder.Write("tasks.jsonl", "{\"prompt\":\"Capital of France?\",\"answer\":\"Paris\"}\n{\"prompt\":\"Capital of Spain?\",\"answer\":\"Madrid\"}\n");
+        string[] bench = ["models", "bench", _model, "--prompt", "8", "--generate", "4", "--rounds", "1", "--streams", "1,2", "--against", upstream.OpenAiUrl.ToString(), "--api-key-env", "PEER_KEY"];
+        var environment = new Dictionary<string, string> { ["PEER_KEY"] = "not-a-real-key" };
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, [.. bench, "--tasks", data, "--answer-tokens", "4", "--json"], environment);
+
+        run.Error.ShouldBeEmpty();
+        var report = JsonElement.Parse(run.Output);
+        report.GetProperty("runs").GetArrayLength().ShouldBe(2);
+        report.GetProperty("runs")[1].GetProperty("against").GetProperty("generationTokensPerSecond").GetDouble().ShouldBePositive();
+        report.GetProperty("runs")[1].GetProperty("ratio").GetProperty("timeToFirstTokenMs").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
+        report.GetProperty("tasks").GetProperty("againstAccuracy").GetProperty("right").GetInt32().ShouldBe(1);
+        report.GetProperty("tasks").GetProperty("accuracy").GetProperty("cases").GetInt32().ShouldBe(2);
+        upstream.Requests[0].Headers["Authorization"].ShouldBe("Bearer not-a-real-key");
+
+        var table = await ParetoProcess.RunAsync(_folder.Path, bench, environment);
+        table.Error.ShouldBeEmpty();
+        table.Output.ShouldContain("here : there");
+    }
+
+    [Fact]
+    public async Task Bench_ServerThatCannotBeAsked_FailsInOneLine()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Otherwise(UpstreamAnswer.Error(500, "it broke"));
+        string[][] wrong =
+        [
+            ["--against", "not a url"],
+            ["--against", ScriptedUpstream.RefusingAddress().ToString()],
+            ["--against", upstream.OpenAiUrl.ToString()],
+            ["--against", upstream.OpenAiUrl.ToString(), "--api-key-env", "NO_SUCH_VARIABLE"],
+            ["--against-model", "alone"],
+        ];
+        foreach (var arguments in wrong)
+        {
+            var run = await ParetoProcess.RunAsync(_folder.Path, ["models", "bench", _model, "--prompt", "8", "--generate", "4", "--rounds", "1", "--streams", "1", .. arguments]);
+            run.ExitCode.ShouldBe(1);
+            run.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith("pareto: ");
+        }
     }
 }

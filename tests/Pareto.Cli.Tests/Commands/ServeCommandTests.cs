@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Pareto.Testing.Models;
 
 namespace Pareto.Cli.Tests.Commands;
 
@@ -28,6 +29,48 @@ public sealed class ServeCommandTests : IDisposable
         first.ShouldContain(line => line.StartsWith("  curl http://127.0.0.1:", StringComparison.Ordinal));
         first.ShouldContain(line => line.StartsWith("    pareto_admin_", StringComparison.Ordinal));
         second.ShouldNotContain(line => line.Contains("pareto_admin_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Serve_SmallModel_SaysWhatServesSmallAndTakesTheOthersFromTheEnvironment()
+    {
+        File.WriteAllBytes(Path.Combine(_folder.Path, "tiny.gguf"), TinyModel.Make(context: 256, template: TinyModel.ChatTemplate));
+
+        var lines = await StartAndStopAsync("serve", "--small", "tiny.gguf", "--threads", "1", "--context", "128", "--listen", "http://127.0.0.1:0");
+
+        lines.ShouldContain(line => line.StartsWith("  small          local/tiny", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith("  in process     local/tiny = ", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith("  mid            nothing serves it.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, "there is no file", "--small", "missing.gguf")]
+    [InlineData(1, "not a GGUF file", "--small", "text.gguf")]
+    [InlineData(1, "trained for 512", "--small", "tiny.gguf", "--context", "1024")]
+    [InlineData(2, "go with --small", "--threads", "2")]
+    [InlineData(2, "16 or more", "--small", "tiny.gguf", "--context", "8")]
+    [InlineData(2, "from 1 to 1024", "--small", "tiny.gguf", "--threads", "0")]
+    public async Task Serve_SmallModelThatCannotBeServed_IsToldBeforeAnythingStarts(int exitCode, string message, params string[] arguments)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "text.gguf"), "no model");
+        File.WriteAllBytes(Path.Combine(_folder.Path, "tiny.gguf"), TinyModel.Make(template: TinyModel.ChatTemplate));
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["serve", .. arguments]);
+
+        run.ExitCode.ShouldBe(exitCode);
+        run.Error.ShouldContain(message);
+        Directory.Exists(Path.Combine(_folder.Path, "pareto-data")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Serve_SmallModelBesideAConfiguration_IsRefused()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "pareto.yaml"), "");
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["serve", "--small", "tiny.gguf"]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("pareto.yaml");
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace Pareto.Core.Tests.Accounting;
 
 public class CostCalculatorTests
 {
+    private static readonly TokenPrices Hourly = new() { Input = 0, Output = 0, ComputeHour = 0.182m, Basis = PriceBasis.Estimate };
+
     private static readonly TokenPrices Sonnet = new()
     {
         Input = 3, CachedInput = 0.30m, CacheWrite = 3.75m, CacheWriteHour = 6, Output = 15, Basis = PriceBasis.Catalogue,
@@ -97,10 +99,36 @@ public class CostCalculatorTests
             && CostCalculator.Cost(usage, prices with { Input = prices.Input + 0.5m, CachedInput = prices.CachedInput + 0.5m }) >= cost;
     }));
 
+    [Theory]
+    [InlineData(3600, 0.182)]
+    [InlineData(36, 0.00182)]
+    [InlineData(0, 0)]
+    public void Cost_HourlyPrice_IsTheSecondsComputed(int seconds, double expected)
+    {
+        var usage = new TokenUsage { Input = 100, Output = 20, Compute = TimeSpan.FromSeconds(seconds) };
+
+        CostCalculator.Cost(usage, Hourly).ShouldBe((decimal)expected);
+    }
+
+    [Fact]
+    public void Cost_HourlyPriceBesideTokens_IsBoth()
+    {
+        var usage = new TokenUsage { Input = 1_000_000, Output = 0, Compute = TimeSpan.FromMinutes(30) };
+
+        CostCalculator.Cost(usage, Hourly with { Input = 1 }).ShouldBe(1.091m);
+    }
+
+    [Fact]
+    public void Cost_HourlyPriceAndNobodyMeasured_IsUnknown()
+    {
+        CostCalculator.Cost(new TokenUsage { Input = 100 }, Hourly).ShouldBeNull();
+        CostCalculator.Cost(TokenUsage.None, Hourly).ShouldBe(0);
+    }
+
     [Fact]
     public void Picodollars_KeepEveryCostOfAPriceInMillionths() => Check(Prop.ForAll(Usages, AllPrices, (usage, prices) =>
     {
-        var cost = CostCalculator.Cost(usage, prices);
+        var cost = CostCalculator.Cost(usage, prices)!.Value;
         return Picodollars.ToDollars(Picodollars.From(cost)) == cost && Picodollars.Round(cost) == cost;
     }));
 

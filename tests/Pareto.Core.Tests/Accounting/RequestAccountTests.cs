@@ -17,7 +17,33 @@ public class RequestAccountTests
     private static readonly Target Premium = TargetOf("openai/gpt-5.2", Tier.Premium, PremiumPrices);
     private static readonly Target Unpriced = TargetOf("any/unknown", tier: null, prices: null);
 
+    private static readonly Target InProcess = TargetOf(
+        "local/tiny", Tier.Small, new TokenPrices { Input = 0, Output = 0, ComputeHour = 0.36m, Basis = PriceBasis.Estimate });
+
     private static readonly ReplyStarted Started = new() { Model = "m" };
+
+    [Fact]
+    public async Task SettleAsync_ModelInThisProcess_CostsTheTimeThatTheRowHolds()
+    {
+        await using var test = new Books();
+        var meter = test.Account.Begin(new PlannedTarget(InProcess, "complexity 1"));
+        meter.Observe(Started);
+        meter.Observe(new UsageReported(new TokenUsage { Input = 10, Compute = TimeSpan.FromSeconds(1) }));
+        meter.Observe(Text("Yes"));
+        meter.Observe(new UsageReported(new TokenUsage { Input = 10, Output = 1, Compute = TimeSpan.FromSeconds(2.5) + TimeSpan.FromTicks(3) }));
+        meter.End(AttemptOutcome.Completed);
+
+        var receipt = await test.Account.SettleAsync();
+
+        receipt.Cost.ShouldBe(0.00025m);
+        receipt.BaselineCost.ShouldBe(0.0000315m);
+        var row = test.Entries.ShouldHaveSingleItem();
+        row.Usage.ShouldBe(new TokenUsage { Input = 10, Output = 1, Compute = TimeSpan.FromSeconds(2.5) });
+        row.PriceBasis.ShouldBe(PriceBasis.Estimate);
+        var totals = new LedgerReader(test.Database).Totals(new LedgerFilter(), LedgerGrouping.None)[0];
+        totals.Cost.ShouldBe(0.00025m);
+        totals.Usage.Compute.ShouldBe(TimeSpan.FromSeconds(2.5));
+    }
 
     [Fact]
     public async Task SettleAsync_Completed_WritesTheRowOfTheAttempt()

@@ -156,5 +156,5 @@ public sealed class PriceCatalogueTests
     }
 
     [Fact]
-    public void LocalEstimate_NoLocalSheet_KnowsNoPrice() => Catalogue.LocalEstimate.On(Today).ShouldBeNull();
+    public void LocalEstimate_NoLocalSheet_KnowsNoPrice() => Catalogue.LocalEstimate("ollama").On(Today).ShouldBeNull();
 }

@@ -47,6 +47,7 @@ internal static class SheetReader
         AudioInput = fields.Money("audioInput"),
         Output = fields.Money("output"),
         AudioOutput = fields.Money("audioOutput"),
+        ComputeHour = fields.Money("computeHour"),
         Basis = fields.Basis("basis"),
     };
 

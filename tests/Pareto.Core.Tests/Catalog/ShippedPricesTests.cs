@@ -41,6 +41,12 @@ public sealed class ShippedPricesTests
             model.Prices.ShouldNotBeEmpty(model.Model);
             foreach (var price in model.Prices)
             {
+                if (price.ComputeHour is { } hour)
+                {
+                    hour.ShouldBePositive(model.Model);
+                    continue;
+                }
+
                 price.Input!.Value.ShouldBePositive(model.Model);
                 if (!model.Abilities.SequenceEqual([TargetAbilities.Embeddings]))
                 {
@@ -56,7 +62,7 @@ public sealed class ShippedPricesTests
     {
         foreach (var model in Sheet(file).Models)
         {
-            foreach (var price in model.Prices)
+            foreach (var price in model.Prices.Where(price => price.ComputeHour is null))
             {
                 (price.CachedInput ?? 0).ShouldBeLessThan(price.Input!.Value, model.Model);
                 (price.CacheWrite ?? price.Input.Value).ShouldBeGreaterThanOrEqualTo(price.Input.Value, model.Model);
@@ -146,11 +152,20 @@ public sealed class ShippedPricesTests
     [Fact]
     public void LocalEstimate_Always_IsAnEstimateAboveZero()
     {
-        var prices = Shipped.LocalEstimate.On(Today).ShouldNotBeNull();
+        var prices = Shipped.LocalEstimate("ollama").On(Today).ShouldNotBeNull();
 
         prices.Basis.ShouldBe(PriceBasis.Estimate);
         prices.Input.ShouldBePositive();
         prices.Output.ShouldBePositive();
+    }
+
+    [Fact]
+    public void LocalEstimate_InProcess_IsAnHourOfComputing()
+    {
+        var prices = Shipped.LocalEstimate("in-process").On(Today).ShouldNotBeNull();
+
+        prices.Basis.ShouldBe(PriceBasis.Estimate);
+        prices.ComputeHour.ShouldNotBeNull().ShouldBePositive();
     }
 
     private static PriceSheet Sheet(string file) => SheetReader.Read(ShippedPrices.Read().Single(shipped => shipped.File == file).Yaml);

@@ -28,6 +28,18 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task RunAsync_TargetAlwaysBreaksOff_IsPassedOver()
+    {
+        await using var test = new ExecutionTest { Options = Options };
+        test.Provider.Script(A, Scripts.Say(Scripts.Started, Scripts.Piece("Par"), Scripts.Failed(UpstreamFailureKind.CutOff)));
+        test.Provider.Script(B, Scripts.Answer("Paris"));
+        await AskOftenAsync(test, Circuit.MinimumAttempts / 2);
+
+        test.Executor.IsPassedOver(TargetOf(A)).ShouldBeTrue();
+        (await test.AskAsync()).Text.ShouldBe("Paris");
+    }
+
+    [Fact]
     public async Task RunAsync_OnlyTargetIsPassedOver_SaysWhenToTryAgain()
     {
         await using var test = new ExecutionTest { Options = Options };

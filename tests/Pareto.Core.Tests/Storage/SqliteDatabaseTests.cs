@@ -30,7 +30,7 @@ public class SqliteDatabaseTests
         using var database = Open(temp);
         using var reader = database.OpenReader();
 
-        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql")]);
+        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql"), (2, "0002_compute.sql")]);
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public class SqliteDatabaseTests
         first.Tell("go");
         second.Tell("go");
 
-        (await first.HearAsync()).ShouldBe("1 script");
-        (await second.HearAsync()).ShouldBe("1 script");
+        (await first.HearAsync()).ShouldBe("2 scripts");
+        (await second.HearAsync()).ShouldBe("2 scripts");
     }
 
     [Fact(Explicit = true)]
@@ -153,7 +153,7 @@ public class SqliteDatabaseTests
 
         using var database = Open(directory);
         using var reader = database.OpenReader();
-        ChildProcess.Say(output, $"{reader.ExecuteScalar<int>("SELECT COUNT(*) FROM schema_version")} script");
+        ChildProcess.Say(output, $"{reader.ExecuteScalar<int>("SELECT COUNT(*) FROM schema_version")} scripts");
     }
 
     private static SqliteDatabase Open(TempDirectory temp, StorageDurability durability = StorageDurability.Process) =>

@@ -228,6 +228,40 @@ public sealed class OpenAiReplyToExchangeTests
     }
 
     [Fact]
+    public void ReadChunk_FrameLikeTheFirstOrNot_IsReadTheSame()
+    {
+        const string Frame = "{\"id\":\"a\",\"created\":1,\"model\":\"m\",\"usage\":null,\"choices\":";
+        string[] later =
+        [
+            Frame + "[{\"index\":0,\"delta\":{\"content\":\"b\"}}]}",
+            "{ \"model\": \"m\", \"choices\": [{\"index\": 0, \"delta\": {\"content\": \"c\"}}]}",
+            Frame + " [ {\"delta\":{\"content\":\"d\"},\"finish_reason\":\"stop\"} ] , \"x\" : 1 }",
+            "{\"id\":\"a\",\"created\":1,\"model\":\"m\",\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4},\"choices\":[]}",
+        ];
+
+        var events = ReadOpenAiStream([Frame + "[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}", .. later, "[DONE]"]);
+
+        TextOf(events).ShouldBe("abcd");
+        events.OfType<UsageReported>().ShouldHaveSingleItem().Usage.Output.ShouldBe(4);
+        events.OfType<UpstreamFailed>().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("}")]
+    [InlineData("[{\"index\":0,\"delta\":{\"content\":\"b\"}}]")]
+    [InlineData("[{\"index\":0,\"delta\":{\"content\":\"b\"}}]}}")]
+    public void ReadChunk_MalformedBehindAKnownFrame_Fails(string rest)
+    {
+        const string Frame = "{\"id\":\"a\",\"model\":\"m\",\"choices\":";
+
+        var events = ReadOpenAiStream(Frame + "[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}", Frame + rest);
+
+        TextOf(events).ShouldBe("a");
+        events[^1].ShouldBeOfType<UpstreamFailed>().Failure.Kind.ShouldBe(UpstreamFailureKind.MalformedReply);
+    }
+
+    [Fact]
     public void ReadChunk_ErrorBeforeAnything_DoesNotStart() =>
         ReadOpenAiStream("""{"error":{"message":"overloaded","type":"overloaded_error"}}""").ShouldHaveSingleItem().ShouldBeOfType<UpstreamFailed>();
 

@@ -13,10 +13,8 @@ public sealed class SseReaderTests
         + "id: 7\rretry: 10\rdata: carriage\r\r"
         + "data:  two blanks\n\ndata: [DONE]\n\ndata: unfinished";
 
-    private static readonly IReadOnlyList<(string, string)> Expected =
-    [
-        ("message_start", "{\"a\":\"é😀\"}"), ("message", "one\ntwo\n\nthree"), ("message", "carriage"), ("message", " two blanks"), ("message", "[DONE]"),
-    ];
+    private static readonly IReadOnlyList<string> Expected =
+        ["{\"a\":\"é😀\"}", "one\ntwo\n\nthree", "carriage", " two blanks", "[DONE]"];
 
     [Fact]
     public async Task ReadAsync_EveryCutOfTheBytes_GivesTheSameEvents()
@@ -65,25 +63,34 @@ public sealed class SseReaderTests
         (await ReadAsync(new PiecedStream(Enumerable.Repeat(Encoding.ASCII.GetBytes($"data: {new string('x', 900)}\n\n"), 100)), 2_000)).Count.ShouldBe(100);
 
     [Fact]
+    public async Task ReadAsync_EventLongerThanTheBuffer_IsRead()
+    {
+        var lines = Enumerable.Range(0, 3_000).Select(line => $"{line} {new string('y', line % 40)}").ToArray();
+        var bytes = Encoding.ASCII.GetBytes("data: before\n\n" + string.Concat(lines.Select(line => $"data: {line}\n")) + "\ndata: after\n\n");
+
+        (await ReadAsync(new PiecedStream(bytes.Chunk(700)))).ShouldBe(["before", string.Join('\n', lines), "after"]);
+    }
+
+    [Fact]
     public async Task ReadAsync_Cancelled_Throws()
     {
         using var cancel = new CancellationTokenSource();
         await cancel.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(async () =>
-        {
-            await foreach (var _ in SseReader.ReadAsync(new PiecedStream([[1]]), cancellationToken: cancel.Token))
-            {
-            }
-        });
+        await Should.ThrowAsync<OperationCanceledException>(() => ReadAsync(new PiecedStream([[1]]), cancellationToken: cancel.Token));
     }
 
-    private static async Task<IReadOnlyList<(string, string)>> ReadAsync(Stream stream, int maxEventBytes = SseReader.DefaultMaxEventBytes)
+    private static async Task<IReadOnlyList<string>> ReadAsync(
+        Stream stream, int maxEventBytes = SseReader.DefaultMaxEventBytes, CancellationToken cancellationToken = default)
     {
-        var events = new List<(string, string)>();
-        await foreach (var item in SseReader.ReadAsync(stream, maxEventBytes, CancellationToken.None))
+        var events = new List<string>();
+        using var reader = new SseReader(stream, maxEventBytes);
+        while (await reader.FillAsync(cancellationToken))
         {
-            events.Add((item.Type, Encoding.UTF8.GetString(item.Data.Span)));
+            while (reader.TryRead(out var data))
+            {
+                events.Add(Encoding.UTF8.GetString(data));
+            }
         }
 
         return events;

@@ -3,7 +3,6 @@ using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Tensors;
 using Pareto.LocalModels.Tokenizers;
-using Pareto.Testing.Models;
 
 namespace Pareto.LocalModels.Tests.Gguf;
 

@@ -112,22 +112,8 @@ internal sealed class FaultBench : IAsyncDisposable
         }
     }
 
-    /// <summary>The rows of the only request there was.</summary>
-    public async Task<IReadOnlyList<LedgerEntry>> OnlyRowsInTimeAsync()
-    {
-        using var connection = DataFolder.OpenDatabase(Gateway.DataDirectory);
-        while (true)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT request_id FROM ledger LIMIT 1";
-            if (command.ExecuteScalar() is string id)
-            {
-                return Gateway.Ledger.Entries(new RequestId(id));
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(5), Cancel);
-        }
-    }
+    /// <inheritdoc cref="RunningGateway.OnlyRowsInTimeAsync"/>
+    public Task<IReadOnlyList<LedgerEntry>> OnlyRowsInTimeAsync() => Gateway.OnlyRowsInTimeAsync();
 
     public async ValueTask DisposeAsync()
     {

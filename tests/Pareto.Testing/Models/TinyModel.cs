@@ -1,3 +1,4 @@
+using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Tensors;
 
 namespace Pareto.Testing.Models;
@@ -8,6 +9,19 @@ internal static class TinyModel
     public const int Vocabulary = 300;
     public const int BeginOfText = 297;
     public const int EndOfText = 298;
+
+    /// <summary>A chat template that knows tools, called as Hermes models call them.</summary>
+    public const string ChatTemplate =
+        """
+        {%- if tools %}{{ 'tools: ' + (tools | tojson) + '\n' }}{% endif -%}
+        {%- for message in messages -%}
+        {{- message.role + ': ' + (message.content or '') -}}
+        {%- for call in message.tool_calls or [] %}{{ '<tool_call>' + (call.function | tojson) + '</tool_call>' }}{% endfor -%}
+        {{- '<|im_end|>\n' -}}
+        {%- endfor -%}
+        {%- if add_generation_prompt %}{{ 'assistant: ' }}{% endif -%}
+        """;
+
     private const int Width = 256;
     private const int Blocks = 2;
     private const int Heads = 4;
@@ -16,7 +30,9 @@ internal static class TinyModel
     private const int FeedForward = 256;
     private static readonly string[] _merges = ["Ġ t", "h e", "Ġ a", "i n", "Ġt he", "r e", "o n", "Ġ s", "l l", "e r"];
 
-    public static byte[] Make(string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks)
+    public static byte[] Make(
+        string architecture = "llama", TensorType type = TensorType.Q8_0, int seed = 1, int context = 512, int blocks = Blocks,
+        string? template = null, int? pooling = null)
     {
         var random = new Random(seed);
         var writer = Vocabularies(new GgufWriter(), architecture)
@@ -30,6 +46,16 @@ internal static class TinyModel
             .Add($"{architecture}.attention.value_length", HeadSize)
             .Add($"{architecture}.attention.sliding_window", architecture.StartsWith("gemma", StringComparison.Ordinal) ? 16 : 0)
             .Add($"{architecture}.attention.layer_norm_rms_epsilon", 1e-5f);
+
+        if (template is not null)
+        {
+            writer.Add("tokenizer.chat_template", template);
+        }
+
+        if (pooling is { } kind)
+        {
+            writer.Add($"{architecture}.pooling_type", kind);
+        }
 
         Matrix("token_embd.weight", Width, Vocabulary);
         Vector("output_norm.weight", Width);

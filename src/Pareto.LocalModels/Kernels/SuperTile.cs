@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using Pareto.LocalModels.Tensors;
+
+namespace Pareto.LocalModels.Kernels;
+
+/// <summary>
+/// The types of 256 numbers. Groups are scaled while they are integers, so that floats are met once a block. All sums have
+/// names, so that they stay in registers.
+/// </summary>
+internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout> : ITile
+    where TInt : unmanaged
+    where TFloat : unmanaged
+    where TVectors : struct, IVectors<TInt, TFloat>
+    where TSums : struct, ISums<TInt>
+    where TLayout : struct, ISuperPanelLayout
+{
+    private const int Block = TensorLayout.SuperBlock;
+
+    public static int Rows => 2 * TVectors.Lanes;
+
+    public static int ColumnUnit => Block;
+
+    public static int Columns => Panel.MostSteps * TLayout.StepColumns;
+
+    private static int Groups => Block / TLayout.GroupColumns;
+
+    public static void Unpack(byte* rows, long rowBytes, int first, int width, in Panel panel)
+    {
+        PanelKernel.UnpackSteps<TLayout>(rows, rowBytes, first, width, panel.Weights, Rows);
+        for (var row = 0; row < Rows; row++, rows += rowBytes)
+        {
+            for (var block = 0; block < width / Block; block++)
+            {
+                panel.Scales[(block * Rows) + row] = TLayout.Scale(rows, (first / Block) + block);
+                panel.Minima[(block * Rows) + row] = TLayout.MinimumScale(rows, (first / Block) + block);
+            }
+
+            var from = first / TLayout.GroupColumns;
+            for (var group = 0; group < width / TLayout.GroupColumns; group += 2)
+            {
+                panel.GroupScales[(group * Rows) + row] = TSums.Spread(TLayout.GroupScale(rows, from + group));
+                panel.GroupScales[((group + 1) * Rows) + row] = TSums.Spread(TLayout.GroupScale(rows, from + group + 1));
+                panel.GroupMinima[(group / 2 * Rows) + row] =
+                    (ushort)TLayout.GroupMinimum(rows, from + group) | (TLayout.GroupMinimum(rows, from + group + 1) << 16);
+            }
+        }
+    }
+
+    public static void Multiply(in Panel panel, int first, int width, in TokenFour tokens)
+    {
+        var lanes = TVectors.Lanes;
+        var weights = panel.Weights;
+        var groupScales = panel.GroupScales;
+        var groupMinima = panel.GroupMinima;
+        var q0 = (int*)(tokens.First->Quants + first);
+        var q1 = (int*)(tokens.Second->Quants + first);
+        var q2 = (int*)(tokens.Third->Quants + first);
+        var q3 = (int*)(tokens.Fourth->Quants + first);
+        var s0 = PairsOfSums(tokens.First, first);
+        var s1 = PairsOfSums(tokens.Second, first);
+        var s2 = PairsOfSums(tokens.Third, first);
+        var s3 = PairsOfSums(tokens.Fourth, first);
+        var together = TSums.AreNarrow ? TLayout.NarrowSteps : TLayout.GroupColumns / TLayout.StepColumns;
+        for (var block = 0; block < width / Block; block++)
+        {
+            TInt t00 = default, t01 = default, t10 = default, t11 = default;
+            TInt t20 = default, t21 = default, t30 = default, t31 = default;
+            for (var group = 0; group < Groups; group++, groupScales += Rows)
+            {
+                var lowScale = TVectors.LoadInts(groupScales);
+                var highScale = TVectors.LoadInts(groupScales + lanes);
+                for (var part = 0; part < TLayout.GroupColumns / TLayout.StepColumns; part += together)
+                {
+                    TInt a00 = default, a01 = default, a10 = default, a11 = default;
+                    TInt a20 = default, a21 = default, a30 = default, a31 = default;
+                    for (var step = 0; step < together; step++)
+                    {
+                        var low = TVectors.LoadInts(weights);
+                        var high = TVectors.LoadInts(weights + (4 * lanes));
+                        weights += 8 * lanes;
+                        var four = TVectors.Broadcast(*q0++);
+                        a00 = TSums.Add(a00, low, four);
+                        a01 = TSums.Add(a01, high, four);
+                        four = TVectors.Broadcast(*q1++);
+                        a10 = TSums.Add(a10, low, four);
+                        a11 = TSums.Add(a11, high, four);
+                        four = TVectors.Broadcast(*q2++);
+                        a20 = TSums.Add(a20, low, four);
+                        a21 = TSums.Add(a21, high, four);
+                        four = TVectors.Broadcast(*q3++);
+                        a30 = TSums.Add(a30, low, four);
+                        a31 = TSums.Add(a31, high, four);
+                    }
+
+                    t00 = TSums.AddScaled(t00, a00, lowScale);
+                    t01 = TSums.AddScaled(t01, a01, highScale);
+                    t10 = TSums.AddScaled(t10, a10, lowScale);
+                    t11 = TSums.AddScaled(t11, a11, highScale);
+                    t20 = TSums.AddScaled(t20, a20, lowScale);
+                    t21 = TSums.AddScaled(t21, a21, highScale);
+                    t30 = TSums.AddScaled(t30, a30, lowScale);
+                    t31 = TSums.AddScaled(t31, a31, highScale);
+                }
+            }
+
+            TInt m00 = default, m01 = default, m10 = default, m11 = default;
+            TInt m20 = default, m21 = default, m30 = default, m31 = default;
+            for (var pair = 0; pair < Groups / 2; pair++, groupMinima += Rows)
+            {
+                var low = TVectors.LoadInts(groupMinima);
+                var high = TVectors.LoadInts(groupMinima + lanes);
+                var sums = TVectors.Broadcast(*s0++);
+                m00 = TVectors.AddPairs(m00, low, sums);
+                m01 = TVectors.AddPairs(m01, high, sums);
+                sums = TVectors.Broadcast(*s1++);
+                m10 = TVectors.AddPairs(m10, low, sums);
+                m11 = TVectors.AddPairs(m11, high, sums);
+                sums = TVectors.Broadcast(*s2++);
+                m20 = TVectors.AddPairs(m20, low, sums);
+                m21 = TVectors.AddPairs(m21, high, sums);
+                sums = TVectors.Broadcast(*s3++);
+                m30 = TVectors.AddPairs(m30, low, sums);
+                m31 = TVectors.AddPairs(m31, high, sums);
+            }
+
+            // Once in 256 columns: the outputs themselves hold the sums between blocks.
+            var at = (first / Block) + block;
+            var scales = panel.Scales + (block * Rows);
+            var minima = panel.Minima + (block * Rows);
+            Add(t00, m00, scales, minima, tokens.First->Scales[at], tokens.FirstOutput, at);
+            Add(t01, m01, scales + lanes, minima + lanes, tokens.First->Scales[at], tokens.FirstOutput + lanes, at);
+            Add(t10, m10, scales, minima, tokens.Second->Scales[at], tokens.SecondOutput, at);
+            Add(t11, m11, scales + lanes, minima + lanes, tokens.Second->Scales[at], tokens.SecondOutput + lanes, at);
+            Add(t20, m20, scales, minima, tokens.Third->Scales[at], tokens.ThirdOutput, at);
+            Add(t21, m21, scales + lanes, minima + lanes, tokens.Third->Scales[at], tokens.ThirdOutput + lanes, at);
+            Add(t30, m30, scales, minima, tokens.Fourth->Scales[at], tokens.FourthOutput, at);
+            Add(t31, m31, scales + lanes, minima + lanes, tokens.Fourth->Scales[at], tokens.FourthOutput + lanes, at);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(TInt total, TInt minimum, float* scales, float* minima, float tokenScale, float* output, int block)
+    {
+        var sum = TVectors.Multiply(TVectors.ToFloats(total), TVectors.Load(scales));
+        sum = TVectors.MultiplyAdd(TVectors.ToFloats(minimum), TVectors.Load(minima), sum);
+        var factor = TVectors.Broadcast(tokenScale);
+        TVectors.Store(block == 0 ? TVectors.Multiply(sum, factor) : TVectors.MultiplyAdd(sum, factor, TVectors.Load(output)), output);
+    }
+
+    // Two neighbouring groups' sums as the two shorts of an integer.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int* PairsOfSums(Activation* token, int first) =>
+        (int*)((TLayout.GroupColumns == TensorLayout.SmallBlock ? token->Sums : token->HalfSums) + (first / TLayout.GroupColumns));
+}
