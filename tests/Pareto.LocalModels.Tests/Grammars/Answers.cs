@@ -68,7 +68,7 @@ internal static class Answers
     {
         constraint.Restrict(logits);
         logits.ShouldContain(logit => !float.IsNegativeInfinity(logit));
-        var token = sampler.Next(logits);
+        var token = sampler.Next(logits, null, new SamplerScratch(), out _);
         if (tokenizer.EndsAnswer(token))
         {
             constraint.MayEnd.ShouldBeTrue();

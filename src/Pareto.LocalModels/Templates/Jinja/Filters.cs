@@ -181,7 +181,7 @@ internal static class Filters
 
     private static ListValue Map(Evaluator evaluator, Value value, CallValues values)
     {
-        var items = Sequences.Items(value, evaluator.Work);
+        var items = value.IsTrue ? Sequences.Items(value, evaluator.Work) : [];
         if (values.Positional.Count == 0)
         {
             var attribute = values.Named.TryGetValue("attribute", out var given) && given is TextValue text
@@ -203,7 +203,7 @@ internal static class Filters
         var rest = values with { Positional = [.. values.Positional.Skip(hasAttribute ? 2 : 1)] };
         return new ListValue(
         [
-            .. Sequences.Items(value, evaluator.Work).Where(item =>
+            .. (value.IsTrue ? Sequences.Items(value, evaluator.Work) : []).Where(item =>
             {
                 var tested = attribute is null ? item : Sequences.Attribute(evaluator, item, attribute);
                 return (test is null ? tested.IsTrue : Tests.Holds(evaluator, test, tested, rest)) == wanted;
