@@ -1,3 +1,4 @@
+using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Tensors;
 using Pareto.Testing.Models;
 
