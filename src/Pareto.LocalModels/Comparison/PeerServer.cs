@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.Providers;
+using Pareto.Core.Wire;
 using Pareto.LocalModels.Evaluation;
 
 namespace Pareto.LocalModels.Comparison;
@@ -10,6 +11,7 @@ namespace Pareto.LocalModels.Comparison;
 public sealed class PeerServer : IDisposable
 {
     private const string Name = "peer";
+    private const int FirstListBytes = 4096;
     private const int MostListBytes = 1 << 20;
     private const int MostNamed = 5;
 
@@ -140,8 +142,9 @@ public sealed class PeerServer : IDisposable
                 throw new PeerException($"The server's list of models cannot be read (HTTP {(int)response.StatusCode}): name the model.");
             }
 
-            var (body, broken) = await UpstreamClient.ReadAsync(response, MostListBytes, both.Token);
-            return body is { } bytes ? Only(bytes) : throw new PeerException(broken!.Message);
+            using var body = new PooledBuffer(FirstListBytes);
+            var broken = await UpstreamClient.ReadAsync(response, body, MostListBytes, both.Token);
+            return broken is null ? Only(body.Written) : throw new PeerException(broken.Message);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -36,8 +36,9 @@ internal sealed unsafe class MatrixMultiplier
             allRows += product.Weights.Rows;
         }
 
-        var threads = _pool.Threads;
-        var share = threads == 1 ? int.MaxValue : (int)((allRows + (threads * PartsPerThread) - 1) / (threads * PartsPerThread));
+        // One thread needs no parts; more of them get some each.
+        var wanted = _pool.Threads == 1 ? 1 : _pool.Threads * PartsPerThread;
+        var share = (allRows + wanted - 1) / wanted;
         var parts = 0;
         for (var i = 0; i < products.Length; i++)
         {
@@ -45,7 +46,7 @@ internal sealed unsafe class MatrixMultiplier
             var panel = batch.Tokens < PanelKernel.LeastTokens ? default : _kernels.PanelOf(weights.Type);
             panel = panel.Exists && weights.Columns % panel.ColumnUnit == 0 ? panel : default;
             var unit = Math.Max(1, panel.Rows);
-            var rows = Math.Min(weights.Rows, (int)(((long)share + unit - 1) / unit * unit));
+            var rows = (int)Math.Min(weights.Rows, (share + unit - 1) / unit * unit);
             var ownParts = (weights.Rows + rows - 1) / rows;
             parts += ownParts;
             _pieces[i] = new Piece

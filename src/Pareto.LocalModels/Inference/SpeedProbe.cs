@@ -73,7 +73,7 @@ public static unsafe class SpeedProbe
     {
         var columns = sample.Max(matrix => matrix.Columns);
         var rows = sample.Max(matrix => matrix.Rows);
-        using var batch = new ActivationBatch(tokens, columns);
+        using var batch = new ActivationBatch(tokens, columns, KernelSet.Best.WantsWide);
         using var input = NativeBuffer.Floats((long)tokens * columns);
         using var result = NativeBuffer.Floats((long)tokens * rows);
         new Span<float>(input.As<float>(), tokens * columns).Fill(0.5f);

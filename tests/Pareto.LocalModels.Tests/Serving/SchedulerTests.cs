@@ -122,19 +122,22 @@ public class SchedulerTests
         await using var engine = TinyEngine.Open(new LocalEngineOptions { Threads = 1, MaxSequences = 1 });
         using var constraint = new GateConstraint(int.MaxValue);
         await using var slow = engine.GenerateAsync(new EngineRequest { Prompt = [1], Options = Endless(300) with { Constraint = constraint } }).GetAsyncEnumerator();
-        (await slow.MoveNextAsync()).ShouldBeTrue();
+        while (slow.Current is not EngineToken)
+        {
+            (await slow.MoveNextAsync()).ShouldBeTrue();
+        }
 
         // There is one place only, and the slow caller gives it up.
         (await engine.AskAsync([2], Endless(20))).End.ShouldBe(GenerationEnd.Length);
-        constraint.Calls.ShouldBeInRange(64, 65);
+        constraint.Calls.ShouldBeInRange(60, 70);
 
-        var events = 1;
+        var tokens = 1;
         while (await slow.MoveNextAsync())
         {
-            events++;
+            tokens += slow.Current is EngineToken ? 1 : 0;
         }
 
-        events.ShouldBe(301);
+        tokens.ShouldBe(300);
     }
 
     [Fact]
@@ -210,6 +213,36 @@ public class SchedulerTests
         for (var i = 0; i < prompts.Length; i++)
         {
             Essence(together[i]).ShouldBe(Essence(alone[i]));
+        }
+    }
+
+    [Theory]
+    [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_K)]
+    internal async Task Run_QuantisedWeightsInCompany_DifferOnlyAfterANarrowLead(TensorType type)
+    {
+        // Few tokens and many take different kernels, whose sums differ in the last digits.
+        const double NarrowLead = 0.1;
+        await using var engine = TinyEngine.Open(type: type);
+        var prompts = Enumerable.Range(0, 8).Select(i => TinyEngine.Prompt(3 + (29 * i), i)).ToArray();
+        var options = TinyEngine.Greedy with { TopLogProbs = 2 };
+        var alone = new List<Answer>();
+        foreach (var prompt in prompts)
+        {
+            await using var other = TinyEngine.Open(type: type);
+            alone.Add(await other.AskAsync(prompt, options));
+        }
+
+        var together = await Task.WhenAll(prompts.Select(prompt => engine.AskAsync(prompt, options)));
+
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            var same = alone[i].Ids.Zip(together[i].Ids).TakeWhile(pair => pair.First == pair.Second).Count();
+            if (same < alone[i].Ids.Count)
+            {
+                var top = alone[i].Tokens[same].Token.TopLogProbs;
+                (top[0].LogProbability - top[1].LogProbability).ShouldBeLessThan(NarrowLead);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Store;
 using Pareto.Testing.Models;
 
