@@ -73,7 +73,7 @@ public sealed class TokenConstraints
     /// <summary>Answers with tool calls: text that may turn into calls, or calls only.</summary>
     public bool TryToolCalls(ToolCallGrammar grammar, [NotNullWhen(true)] out Func<ITokenConstraint>? make, [NotNullWhen(false)] out string? problem)
     {
-        var key = string.Join('\0', ["calls", grammar.Trigger, grammar.Between, $"{grammar.IsRequired} {grammar.AllowsSeveral}", grammar.Otherwise?.GetRawText() ?? string.Empty, .. grammar.Calls.SelectMany(call => (string[])[call.Begin, call.Arguments?.GetRawText() ?? string.Empty, call.End])]);
+        var key = string.Join('\0', ["calls", grammar.Trigger, grammar.Between, $"{grammar.IsRequired} {grammar.AllowsSeveral}", grammar.Otherwise?.GetRawText() ?? string.Empty, .. grammar.FreeTokens, string.Empty, .. grammar.Calls.SelectMany(call => (string[])[call.Begin, call.Arguments?.GetRawText() ?? string.Empty, call.End])]);
         return TryMake(
             key,
             key.Length,

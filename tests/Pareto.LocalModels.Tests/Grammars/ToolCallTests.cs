@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pareto.LocalModels.Grammars;
+using Pareto.Testing.Models;
 
 namespace Pareto.LocalModels.Tests.Grammars;
 
@@ -106,6 +107,26 @@ public class ToolCallTests
 
         constraint.MayEnd.ShouldBeTrue();
         Answers.Fits(tokenizer, make(), "<|begin|>").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("<call>", "ab", true)]
+    [InlineData("<call>", "a<call>{}", true)]
+    [InlineData("<call>", "<call>{", false)]
+    [InlineData("", "ab", true)]
+    [InlineData("", "a{", true)]
+    [InlineData("", "{{}}", true)]
+    [InlineData("", "{", false)]
+    public void TryToolCalls_FreeTokens_MayStandInTextBeforeCalls(string trigger, string after, bool expected)
+    {
+        var call = trigger.Length == 0 ? new ToolCallTag("{", null, "}") : new ToolCallTag(trigger, null, string.Empty);
+        var grammar = new ToolCallGrammar { Trigger = trigger, FreeTokens = ["<|begin|>", "<tool>"], Calls = [call] };
+        _constraints.TryToolCalls(grammar, out var make, out var problem).ShouldBeTrue(problem);
+        var constraint = make!();
+        constraint.Accept('x');
+        constraint.Accept(TinyModel.BeginOfText);
+
+        Answers.Fits(Answers.Tokenizer, constraint, after).ShouldBe(expected);
     }
 
     [Theory]
