@@ -134,7 +134,7 @@ internal static class ModelsBenchCommand
         if (data is not null)
         {
             var run = new TaskRun(plan.Evaluation);
-            own = await AskAsync("Asking the model", run, data, new EngineAnswerer(engine).AnswerAsync, cancellationToken);
+            own = await AskAsync("Asking the model", run, data, new EngineAnswerer(engine, TimeProvider.System).AnswerAsync, cancellationToken);
             others = peer is null
                 ? null
                 : await AskAsync("Asking the server", run, data, async (messages, most, token) => (await peer.AskAsync(messages, most, token)).Text, cancellationToken);

@@ -25,6 +25,7 @@ internal static class ModelsCommand
         ModelsPullCommand.Create(),
         ModelsRemoveCommand.Create(),
         ModelsShowCommand.Create(),
+        ModelsChatCommand.Create(),
         ModelsBenchCommand.Create(),
         ModelsParityCommand.Create(),
         ModelsTokenizeCommand.Create(),
@@ -60,6 +61,22 @@ internal static class ModelsCommand
     /// <summary>The same for what reads or changes the store.</summary>
     public static int Guard(ModelStore store, Func<int> run) => Try(store.Folder, run);
 
+    public static Option<int> Threads() => Number("--threads", "Threads that compute.", Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>A whole number of at least 1.</summary>
+    public static Option<int> Number(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < 1))
+            {
+                result.AddError($"{name} must be a whole number of at least 1.");
+            }
+        });
+        return option;
+    }
+
     private static bool IsThere(string path, string? data, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
@@ -76,22 +93,6 @@ internal static class ModelsCommand
         {
             return Failure.Tell($"'{path}': {e.Message}");
         }
-    }
-
-    public static Option<int> Threads() => Number("--threads", "Threads that compute.", Math.Max(1, Environment.ProcessorCount - 1));
-
-    /// <summary>A whole number of at least 1.</summary>
-    public static Option<int> Number(string name, string description, int usual)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < 1))
-            {
-                result.AddError($"{name} must be a whole number of at least 1.");
-            }
-        });
-        return option;
     }
 
     private static bool IsExpected(Exception failure) =>

@@ -70,7 +70,7 @@ internal static partial class ModelsQuantizeCommand
         };
         command.SetAction((parsed, _) =>
         {
-            var source = parsed.GetValue(model)!;
+            var source = ModelsCommand.PathOf(parsed.GetValue(model)!);
             return Interruption.GuardAsync(cancellationToken => ModelsCommand.GuardAsync(source, async () =>
             {
                 EvaluationData? data = null;

@@ -44,6 +44,11 @@ internal sealed class ModelFiles
             throw new GgufException($"The tokenizer has more tokens than the {weights.Vocabulary} that the model has weights for.");
         }
 
+        if (shape.Pooling is not null)
+        {
+            return new ModelFile(shape.Context, TargetAbilities.Embeddings);
+        }
+
         return ChatTemplate.TryFor(file.Metadata.Text("tokenizer.chat_template"), tokenizer, shape.Architecture.Name, out _, out var problem)
             ? new ModelFile(shape.Context, ChatAbilities)
             : throw new GgufException(problem);

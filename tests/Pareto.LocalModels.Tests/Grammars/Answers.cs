@@ -59,6 +59,30 @@ internal static class Answers
         return null;
     }
 
+    /// <summary>Whether a text, byte by byte, is an answer that the constraint allows.</summary>
+    public static bool Fits(Tokenizer tokenizer, ITokenConstraint constraint, string text)
+    {
+        foreach (var token in Encoding.UTF8.GetBytes(text).Select(value => Enumerable.Range(0, tokenizer.Vocabulary).First(token => tokenizer.IsText(token) && tokenizer.Bytes(token).SequenceEqual([value]))))
+        {
+            if (!Allowed(tokenizer, constraint)[token])
+            {
+                return false;
+            }
+
+            constraint.Accept(token);
+        }
+
+        return constraint.MayEnd;
+    }
+
+    /// <summary>Which tokens a constraint leaves.</summary>
+    public static bool[] Allowed(Tokenizer tokenizer, ITokenConstraint constraint)
+    {
+        var logits = new float[tokenizer.Vocabulary];
+        constraint.Restrict(logits);
+        return [.. logits.Select(logit => logit == 0)];
+    }
+
     /// <summary>The text of tokens, which must be whole characters; special tokens as the file writes them.</summary>
     public static string Text(Tokenizer tokenizer, IEnumerable<int> tokens) =>
         _strict.GetString([.. tokens.SelectMany(token => tokenizer.IsText(token) ? tokenizer.Bytes(token).ToArray() : Encoding.UTF8.GetBytes(tokenizer.Text(token)))]);

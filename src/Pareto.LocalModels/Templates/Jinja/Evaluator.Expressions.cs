@@ -27,7 +27,7 @@ internal sealed partial class Evaluator
         {
             case UndefinedValue undefined:
                 throw undefined.Error();
-            case MapValue map when key is not (ListValue or MapValue or NamespaceValue):
+            case MapValue map when key is not (ListValue or MapValue or NamespaceValue or UndefinedValue):
                 return map.Items.TryGetValue(MapValue.KeyOf(key), out var item) ? item.Value : Missing(target, key);
             case ListValue list when Numbers.TryInteger(key, out var index):
                 index += index < 0 ? list.Items.Count : 0;
@@ -119,19 +119,36 @@ internal sealed partial class Evaluator
             return CallValues.None;
         }
 
-        var positional = Evaluate(arguments.Positional, scope);
-        if (arguments.Named.IsEmpty)
+        var positional = new List<Value>(arguments.Positional.Length);
+        var named = arguments.Named.IsEmpty ? null : new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var expression in arguments.Positional)
         {
-            return CallValues.Of(positional);
+            switch (expression)
+            {
+                case SpreadExpression { IsMap: false } list:
+                    positional.AddRange(Sequences.Items(Evaluate(list.Value, scope), work));
+                    break;
+                case SpreadExpression map:
+                    named ??= new Dictionary<string, Value>(StringComparer.Ordinal);
+                    foreach (var (name, item) in (Evaluate(map.Value, scope) as MapValue ?? throw new TemplateException("** needs a dictionary")).Items)
+                    {
+                        work.Spend();
+                        named[name as string ?? throw new TemplateException("The names of arguments are strings")] = item.Value;
+                    }
+
+                    break;
+                default:
+                    positional.Add(Evaluate(expression, scope));
+                    break;
+            }
         }
 
-        var named = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var (name, value) in arguments.Named)
         {
-            named[name] = Evaluate(value, scope);
+            named![name] = Evaluate(value, scope);
         }
 
-        return new CallValues(positional, named);
+        return named is null ? CallValues.Of(positional) : new CallValues(positional, named);
     }
 
     private Value Call(Value target, CallValues values) => target switch

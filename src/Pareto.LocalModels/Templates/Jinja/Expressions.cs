@@ -42,6 +42,9 @@ internal sealed record ComparisonExpression(int Line, Expression First, Immutabl
 
 internal sealed record ConditionalExpression(int Line, Expression Test, Expression Then, Expression? Else) : Expression(Line);
 
+/// <summary>The items of a list, or the pairs of a dictionary, as arguments of their own (<c>*</c>, <c>**</c>).</summary>
+internal sealed record SpreadExpression(int Line, Expression Value, bool IsMap) : Expression(Line);
+
 /// <summary>What a call is given.</summary>
 internal sealed record Arguments(ImmutableArray<Expression> Positional, ImmutableArray<(string Name, Expression Value)> Named)
 {

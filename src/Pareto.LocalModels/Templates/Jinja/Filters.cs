@@ -181,7 +181,7 @@ internal static class Filters
 
     private static ListValue Map(Evaluator evaluator, Value value, CallValues values)
     {
-        var items = Sequences.Items(value, evaluator.Work);
+        var items = value.IsTrue ? Sequences.Items(value, evaluator.Work) : [];
         if (values.Positional.Count == 0)
         {
             var attribute = values.Named.TryGetValue("attribute", out var given) && given is TextValue text
@@ -203,7 +203,7 @@ internal static class Filters
         var rest = values with { Positional = [.. values.Positional.Skip(hasAttribute ? 2 : 1)] };
         return new ListValue(
         [
-            .. Sequences.Items(value, evaluator.Work).Where(item =>
+            .. (value.IsTrue ? Sequences.Items(value, evaluator.Work) : []).Where(item =>
             {
                 var tested = attribute is null ? item : Sequences.Attribute(evaluator, item, attribute);
                 return (test is null ? tested.IsTrue : Tests.Holds(evaluator, test, tested, rest)) == wanted;
@@ -246,7 +246,8 @@ internal static class Filters
         var scale = Math.Pow(10, precision);
         return new NumberValue(values.Text(1, "method")?.Text switch
         {
-            null or "common" => Math.Round(number, (int)precision, MidpointRounding.ToEven),
+            null or "common" when precision == 0 => Math.Round(number, MidpointRounding.ToEven),
+            null or "common" => double.Parse(number.ToString($"F{precision}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
             "ceil" => Math.Ceiling(number * scale) / scale,
             "floor" => Math.Floor(number * scale) / scale,
             _ => throw new TemplateException("round knows common, ceil and floor"),

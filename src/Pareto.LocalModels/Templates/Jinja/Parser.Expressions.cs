@@ -319,6 +319,12 @@ internal sealed partial class Parser
                 _at++;
                 named.Add((name, Expression()));
             }
+            else if (Current is { Kind: TokenKind.Operator, Text: "*" or "**" })
+            {
+                var isMap = Current.Text == "**";
+                _at++;
+                positional.Add(new SpreadExpression(Current.Line, Expression(), isMap));
+            }
             else if (named.Count > 0)
             {
                 throw Wrong(Current, "a named argument");

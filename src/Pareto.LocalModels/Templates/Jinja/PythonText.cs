@@ -38,6 +38,11 @@ internal static class PythonText
             return double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
         }
 
+        if (number == 0)
+        {
+            return double.IsNegative(number) ? "-0.0" : "0.0";
+        }
+
         // The shortest digits that read back the same; Python leaves plain notation at other places than .NET.
         var shortest = number.ToString("E16", CultureInfo.InvariantCulture);
         for (var digits = 0; digits <= 16; digits++)

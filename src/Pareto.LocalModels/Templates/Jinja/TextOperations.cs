@@ -151,7 +151,7 @@ internal static class TextOperations
             }
 
             work.Spend();
-            parts.Add(end == text.Length ? Trim(text.Slice(at, end - at), null, left: false) : text.Slice(at, end - at));
+            parts.Add(text.Slice(at, end - at));
             at = end;
         }
 
