@@ -13,7 +13,6 @@ public sealed class PeerServer : IDisposable
     private const string Name = "peer";
     private const int FirstListBytes = 4096;
     private const int MostListBytes = 1 << 20;
-    private const int FirstListBytes = 4096;
     private const int MostNamed = 5;
 
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);

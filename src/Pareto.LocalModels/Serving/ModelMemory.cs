@@ -61,7 +61,8 @@ internal sealed class ModelMemory(long limit)
             engines = [.. _taken.Keys.Select(session => session.Engine).Distinct()];
         }
 
-        return engines.OrderBy(engine => engine.LastUsed).Any(engine => engine.TryUnload());
+        // One that loads might wait for this very call.
+        return engines.Where(engine => engine.IsReady).OrderBy(engine => engine.LastUsed).Any(engine => engine.TryUnload());
     }
 
     private long Taken()
