@@ -50,12 +50,13 @@ internal static class BenchModel
             Matrix($"{prefix}ffn_down.weight", Role.Favoured, layer, shape.FeedForward, shape.Width);
         }
 
-        File.WriteAllBytes(path, writer.ToArray());
+        using var file = File.Create(path);
+        writer.WriteTo(file);
 
         void Matrix(string name, Role role, int layer, int columns, int rows)
         {
             var type = TypeOf(mix, role, layer, shape.Blocks, columns);
-            writer.Tensor(name, type, RandomWeights.Make(type, columns, rows, random), columns, rows);
+            writer.Tensor(name, type, [columns, rows], stream => stream.Write(RandomWeights.Make(type, columns, rows, random)));
         }
 
         void Ones(string name)

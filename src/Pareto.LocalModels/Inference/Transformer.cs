@@ -52,7 +52,7 @@ internal sealed unsafe class Transformer : IDisposable
         _weights = weights;
         _pool = pool;
         _multiplier = new MatrixMultiplier(pool, kernels);
-        _attention = new Attention(shape, pool);
+        _attention = new Attention(shape, pool, kernels);
         var attended = shape.Heads * shape.ValueSize;
         _activations = new ActivationBatch(MostTokens, MostColumns(shape), kernels.WantsWide);
         var factors = weights.RopeFactors

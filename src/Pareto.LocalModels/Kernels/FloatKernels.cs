@@ -85,7 +85,7 @@ internal static unsafe class FloatKernels
         for (; i + Lanes <= count; i += Lanes)
         {
             var x = Vector256.Load(gate + i);
-            (x / (Vector256<float>.One + Vector256.Exp(-x)) * Vector256.Load(up + i)).Store(gate + i);
+            (x / (Vector256<float>.One + Exp(-x)) * Vector256.Load(up + i)).Store(gate + i);
         }
 
         for (; i < count; i++)
@@ -104,7 +104,7 @@ internal static unsafe class FloatKernels
         {
             var x = Vector256.Load(gate + i);
             var inner = Twice * x * (Vector256<float>.One + (Cubic * x * x));
-            (x / (Vector256<float>.One + Vector256.Exp(-inner)) * Vector256.Load(up + i)).Store(gate + i);
+            (x / (Vector256<float>.One + Exp(-inner)) * Vector256.Load(up + i)).Store(gate + i);
         }
 
         for (; i < count; i++)
@@ -112,6 +112,60 @@ internal static unsafe class FloatKernels
             var x = gate[i];
             gate[i] = x / (1 + MathF.Exp(-Twice * x * (1 + (Cubic * x * x)))) * up[i];
         }
+    }
+
+    /// <summary>The largest of a whole number of vectors.</summary>
+    public static float Largest(float* values, int count)
+    {
+        var largest = Vector256.Load(values);
+        for (var i = Lanes; i < count; i += Lanes)
+        {
+            largest = Vector256.Max(largest, Vector256.Load(values + i));
+        }
+
+        var half = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        return Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3]));
+    }
+
+    /// <summary>values = e^(values - other) for a whole number of vectors; returns their sum.</summary>
+    public static float ExpOfDifferences(float* values, float other, int count)
+    {
+        var sum = Vector256<float>.Zero;
+        for (var i = 0; i < count; i += Lanes)
+        {
+            var power = Exp(Vector256.Load(values + i) - Vector256.Create(other));
+            power.Store(values + i);
+            sum += power;
+        }
+
+        return Vector256.Sum(sum);
+    }
+
+    /// <summary>
+    /// e^x to about one unit in the last place, 0 below -87: e^x = 2^n e^r with |r| at most ln 2 / 2, and e^r by its series
+    /// with coefficients of the smallest error (Cephes).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exp(Vector256<float> x)
+    {
+        const float Least = -87f;
+        const float Most = 88f;
+        const float Log2OfE = 1.44269504088896341f;
+        const float Ln2High = 0.693359375f;
+        const float Ln2Low = -2.12194440e-4f;
+        const int MantissaBits = 23;
+        var inside = Vector256.Min(Vector256.Max(x, Vector256.Create(Least)), Vector256.Create(Most));
+        var n = Vector256.Round(inside * Log2OfE);
+        var r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-Ln2High), inside);
+        r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-Ln2Low), r);
+        var series = Vector256.FusedMultiplyAdd(Vector256.Create(1.9875691500e-4f), r, Vector256.Create(1.3981999507e-3f));
+        series = Vector256.FusedMultiplyAdd(series, r, Vector256.Create(8.3334519073e-3f));
+        series = Vector256.FusedMultiplyAdd(series, r, Vector256.Create(4.1665795894e-2f));
+        series = Vector256.FusedMultiplyAdd(series, r, Vector256.Create(1.6666665459e-1f));
+        series = Vector256.FusedMultiplyAdd(series, r, Vector256.Create(5.0000001201e-1f));
+        series = Vector256.FusedMultiplyAdd(series, r * r, r + Vector256<float>.One);
+        var power = (Vector256.ConvertToInt32(n) << MantissaBits) + series.AsInt32();
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(Least)), Vector256<float>.Zero, power.AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,9 +11,10 @@ internal sealed unsafe class KernelSet
     private readonly delegate*<byte*, Activation*, int, float>[] _dots;
     private readonly PanelEntry[] _panels;
 
-    private KernelSet(string name, DotOfType[] dots, PanelOfType[] panels)
+    private KernelSet(string name, DotOfType[] dots, PanelOfType[] panels, delegate*<float*, int, int, int, FourRows*, bool, void> floats)
     {
         Name = name;
+        Floats = floats;
         var types = (int)dots.Max(dot => dot.Type) + 1;
         _dots = new delegate*<byte*, Activation*, int, float>[types];
         foreach (var (type, dot) in dots)
@@ -30,11 +31,15 @@ internal sealed unsafe class KernelSet
 
     public string Name { get; }
 
+    /// <summary>Four rows of floats times a matrix: see <see cref="FloatBlock.Multiply"/>.</summary>
+    public delegate*<float*, int, int, int, FourRows*, bool, void> Floats { get; }
+
     /// <summary>Whether <see cref="Activation.Wide"/> is read.</summary>
     public bool WantsWide { get; private init; }
 
     /// <summary>Plain C#: the reference.</summary>
-    public static KernelSet Scalar { get; } = new("scalar", ScalarDots(), []);
+    public static KernelSet Scalar { get; } = new(
+        "scalar", ScalarDots(), [], &FloatBlock.Multiply<Vector128<int>, Vector128<float>, Vectors128>);
 
     /// <summary>128-bit vectors: NEON.</summary>
     public static KernelSet Portable { get; } = new(
@@ -43,12 +48,14 @@ internal sealed unsafe class KernelSet
         [
             .. Panels<Vector128<int>, Vector128<float>, Vectors128, ByteSums128>(),
             (TensorType.Q8_0, PanelEntry.Of<SmallTile<Vector128<int>, Vector128<float>, Vectors128, ByteSums128, Q8_0SignedPanel>>()),
-        ]);
+        ],
+        &FloatBlock.Multiply<Vector128<int>, Vector128<float>, Vectors128>);
 
     public static KernelSet Avx2 { get; } = new(
         "avx2",
         Avx2Dots(),
-        [.. Panels<Vector256<int>, Vector256<float>, Vectors256, NarrowSums256>(), (TensorType.Q8_0, ByteSums256.IsSupported ? Vnni() : Shorts256())])
+        [.. Panels<Vector256<int>, Vector256<float>, Vectors256, NarrowSums256>(), (TensorType.Q8_0, ByteSums256.IsSupported ? Vnni() : Shorts256())],
+        &FloatBlock.Multiply<Vector256<int>, Vector256<float>, Vectors256>)
     {
         WantsWide = !ByteSums256.IsSupported,
     };
@@ -56,7 +63,8 @@ internal sealed unsafe class KernelSet
     public static KernelSet Avx512 { get; } = new(
         "avx512",
         Avx2Dots(),
-        [.. Panels<Vector512<int>, Vector512<float>, Vectors512, NarrowSums512>(), (TensorType.Q8_0, ByteSums256.IsSupported ? Vnni() : Shorts512())])
+        [.. Panels<Vector512<int>, Vector512<float>, Vectors512, NarrowSums512>(), (TensorType.Q8_0, ByteSums256.IsSupported ? Vnni() : Shorts512())],
+        &FloatBlock.Multiply<Vector512<int>, Vector512<float>, Vectors512>)
     {
         WantsWide = !ByteSums256.IsSupported,
     };

@@ -79,9 +79,9 @@ internal static unsafe class PanelKernel
         }
     }
 
-    // Eight rows of eight steps become eight steps of eight rows.
+    /// <summary>Eight rows of eight numbers of 32 bits become eight columns of them, each so far from the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(
+    public static void Transpose(
         Vector256<int> r0, Vector256<int> r1, Vector256<int> r2, Vector256<int> r3,
         Vector256<int> r4, Vector256<int> r5, Vector256<int> r6, Vector256<int> r7, int* output, int stride)
     {

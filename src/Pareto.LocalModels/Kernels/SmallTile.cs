@@ -58,6 +58,7 @@ internal readonly unsafe struct SmallTile<TInt, TFloat, TVectors, TSums, TLayout
         }
 
         var together = TSums.AreNarrow ? TLayout.NarrowSteps : Group / TLayout.StepColumns;
+        var at = 0;
         for (var group = 0; group < width / Group; group++)
         {
             var block = (first / Group) + group;
@@ -80,21 +81,21 @@ internal readonly unsafe struct SmallTile<TInt, TFloat, TVectors, TSums, TLayout
                     (a00, a01, a10, a11, a20, a21, a30, a31) = (t00, t01, t10, t11, t20, t21, t30, t31);
                 }
 
-                for (var step = 0; step < together; step++)
+                for (var step = 0; step < together; step++, at++)
                 {
                     var low = TVectors.LoadInts(weights);
                     var high = TVectors.LoadInts(weights + (4 * lanes));
                     weights += 8 * lanes;
-                    var four = TVectors.Broadcast(*q0++);
+                    var four = TVectors.Broadcast(q0[at]);
                     a00 = TSums.Add(a00, low, four);
                     a01 = TSums.Add(a01, high, four);
-                    four = TVectors.Broadcast(*q1++);
+                    four = TVectors.Broadcast(q1[at]);
                     a10 = TSums.Add(a10, low, four);
                     a11 = TSums.Add(a11, high, four);
-                    four = TVectors.Broadcast(*q2++);
+                    four = TVectors.Broadcast(q2[at]);
                     a20 = TSums.Add(a20, low, four);
                     a21 = TSums.Add(a21, high, four);
-                    four = TVectors.Broadcast(*q3++);
+                    four = TVectors.Broadcast(q3[at]);
                     a30 = TSums.Add(a30, low, four);
                     a31 = TSums.Add(a31, high, four);
                 }

@@ -61,6 +61,8 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
         var s2 = PairsOfSums(tokens.Third, first);
         var s3 = PairsOfSums(tokens.Fourth, first);
         var together = TSums.AreNarrow ? TLayout.NarrowSteps : TLayout.GroupColumns / TLayout.StepColumns;
+        var at = 0;
+        var pairAt = 0;
         for (var block = 0; block < width / Block; block++)
         {
             TInt t00 = default, t01 = default, t10 = default, t11 = default;
@@ -73,21 +75,21 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
                 {
                     TInt a00 = default, a01 = default, a10 = default, a11 = default;
                     TInt a20 = default, a21 = default, a30 = default, a31 = default;
-                    for (var step = 0; step < together; step++)
+                    for (var step = 0; step < together; step++, at++)
                     {
                         var low = TVectors.LoadInts(weights);
                         var high = TVectors.LoadInts(weights + (4 * lanes));
                         weights += 8 * lanes;
-                        var four = TVectors.Broadcast(*q0++);
+                        var four = TVectors.Broadcast(q0[at]);
                         a00 = TSums.Add(a00, low, four);
                         a01 = TSums.Add(a01, high, four);
-                        four = TVectors.Broadcast(*q1++);
+                        four = TVectors.Broadcast(q1[at]);
                         a10 = TSums.Add(a10, low, four);
                         a11 = TSums.Add(a11, high, four);
-                        four = TVectors.Broadcast(*q2++);
+                        four = TVectors.Broadcast(q2[at]);
                         a20 = TSums.Add(a20, low, four);
                         a21 = TSums.Add(a21, high, four);
-                        four = TVectors.Broadcast(*q3++);
+                        four = TVectors.Broadcast(q3[at]);
                         a30 = TSums.Add(a30, low, four);
                         a31 = TSums.Add(a31, high, four);
                     }
@@ -105,36 +107,36 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
 
             TInt m00 = default, m01 = default, m10 = default, m11 = default;
             TInt m20 = default, m21 = default, m30 = default, m31 = default;
-            for (var pair = 0; pair < Groups / 2; pair++, groupMinima += Rows)
+            for (var pair = 0; pair < Groups / 2; pair++, pairAt++, groupMinima += Rows)
             {
                 var low = TVectors.LoadInts(groupMinima);
                 var high = TVectors.LoadInts(groupMinima + lanes);
-                var sums = TVectors.Broadcast(*s0++);
+                var sums = TVectors.Broadcast(s0[pairAt]);
                 m00 = TVectors.AddPairs(m00, low, sums);
                 m01 = TVectors.AddPairs(m01, high, sums);
-                sums = TVectors.Broadcast(*s1++);
+                sums = TVectors.Broadcast(s1[pairAt]);
                 m10 = TVectors.AddPairs(m10, low, sums);
                 m11 = TVectors.AddPairs(m11, high, sums);
-                sums = TVectors.Broadcast(*s2++);
+                sums = TVectors.Broadcast(s2[pairAt]);
                 m20 = TVectors.AddPairs(m20, low, sums);
                 m21 = TVectors.AddPairs(m21, high, sums);
-                sums = TVectors.Broadcast(*s3++);
+                sums = TVectors.Broadcast(s3[pairAt]);
                 m30 = TVectors.AddPairs(m30, low, sums);
                 m31 = TVectors.AddPairs(m31, high, sums);
             }
 
             // Once in 256 columns: the outputs themselves hold the sums between blocks.
-            var at = (first / Block) + block;
+            var place = (first / Block) + block;
             var scales = panel.Scales + (block * Rows);
             var minima = panel.Minima + (block * Rows);
-            Add(t00, m00, scales, minima, tokens.First->Scales[at], tokens.FirstOutput, at);
-            Add(t01, m01, scales + lanes, minima + lanes, tokens.First->Scales[at], tokens.FirstOutput + lanes, at);
-            Add(t10, m10, scales, minima, tokens.Second->Scales[at], tokens.SecondOutput, at);
-            Add(t11, m11, scales + lanes, minima + lanes, tokens.Second->Scales[at], tokens.SecondOutput + lanes, at);
-            Add(t20, m20, scales, minima, tokens.Third->Scales[at], tokens.ThirdOutput, at);
-            Add(t21, m21, scales + lanes, minima + lanes, tokens.Third->Scales[at], tokens.ThirdOutput + lanes, at);
-            Add(t30, m30, scales, minima, tokens.Fourth->Scales[at], tokens.FourthOutput, at);
-            Add(t31, m31, scales + lanes, minima + lanes, tokens.Fourth->Scales[at], tokens.FourthOutput + lanes, at);
+            Add(t00, m00, scales, minima, tokens.First->Scales[place], tokens.FirstOutput, place);
+            Add(t01, m01, scales + lanes, minima + lanes, tokens.First->Scales[place], tokens.FirstOutput + lanes, place);
+            Add(t10, m10, scales, minima, tokens.Second->Scales[place], tokens.SecondOutput, place);
+            Add(t11, m11, scales + lanes, minima + lanes, tokens.Second->Scales[place], tokens.SecondOutput + lanes, place);
+            Add(t20, m20, scales, minima, tokens.Third->Scales[place], tokens.ThirdOutput, place);
+            Add(t21, m21, scales + lanes, minima + lanes, tokens.Third->Scales[place], tokens.ThirdOutput + lanes, place);
+            Add(t30, m30, scales, minima, tokens.Fourth->Scales[place], tokens.FourthOutput, place);
+            Add(t31, m31, scales + lanes, minima + lanes, tokens.Fourth->Scales[place], tokens.FourthOutput + lanes, place);
         }
     }
 
