@@ -67,7 +67,7 @@ internal sealed class ChatTurn
             {
                 MaxTokens = request.MaxOutputTokens,
                 Sampling = sampling,
-                Stop = [.. request.Stop.Where(stop => stop.Length > 0)],
+                Stop = [.. request.Stop.Where(stop => stop.Length > 0), .. spoken.Stops],
                 TopLogProbs = request.LogProbs ? request.TopLogProbs ?? 0 : 0,
                 ShownTokens = spoken.ShownTokens,
             }) { Adapter = adapter };

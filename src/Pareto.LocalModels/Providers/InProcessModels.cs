@@ -39,7 +39,10 @@ public sealed class InProcessModels(TimeProvider time) : IInProcessModels, IAsyn
                         Abilities = file.Abilities,
                         ContextTokens = options.Context ?? Math.Min(LocalModelOptions.DefaultContext, file.TrainedContext),
                     },
-                    []);
+                    [])
+                {
+                    Warnings = file.Warning is { } warning ? [new(InProcessModelInspection.File, warning)] : [],
+                };
         }
         catch (Exception e) when (e is GgufException or IOException or UnauthorizedAccessException)
         {

@@ -46,11 +46,17 @@ internal sealed class ModelFiles
 
         if (shape.Pooling is not null)
         {
-            return new ModelFile(shape.Context, TargetAbilities.Embeddings);
+            return new ModelFile(shape.Context, TargetAbilities.Embeddings, null);
         }
 
-        return ChatTemplate.TryFor(file.Metadata.Text("tokenizer.chat_template"), tokenizer, shape.Architecture.Name, out _, out var problem)
-            ? new ModelFile(shape.Context, ChatAbilities)
+        var template = file.Metadata.Text("tokenizer.chat_template");
+        if (ChatTemplate.TryFor(template, tokenizer, shape.Architecture.Name, out _, out var problem))
+        {
+            return new ModelFile(shape.Context, ChatAbilities, null);
+        }
+
+        return string.IsNullOrWhiteSpace(template)
+            ? new ModelFile(shape.Context, ChatAbilities, $"{Path.GetFileName(path)}: {problem} It is spoken to in turns of plain text, and may answer poorly.")
             : throw new GgufException(problem);
     }
 }

@@ -47,7 +47,7 @@ public sealed class InProcessModelsTests : IAsyncLifetime
     {
         Problem(Write("empty.gguf", [])).ShouldContain("empty");
         Problem(Write("text.gguf", "no model at all, just text"u8.ToArray())).ShouldContain("GGUF");
-        Problem(Write("base.gguf", TinyModel.Make())).ShouldContain("no chat template");
+        Problem(Write("torn.gguf", TinyModel.Make(template: "{% for m in messages %}"))).ShouldContain("template");
         Problem(Write("words.gguf", TinyModel.Vocabularies(new()).ToArray())).ShouldNotBeEmpty();
         Problem(Path.Combine(_folder, "none.gguf")).ShouldContain("no file");
         Problem(_folder).ShouldContain("folder");
@@ -63,14 +63,27 @@ public sealed class InProcessModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_ModelWithoutATemplate_IsSpokenToInPlainTextAndWarnedOf()
+    {
+        var options = new InProcessModelOptions { File = Write("base.gguf", TinyModel.Make()), Threads = 1 };
+
+        var warning = _models.Inspect(options).Warnings.ShouldHaveSingleItem();
+        var events = await EventsAsync(_models.CreateProvider("local", new Dictionary<string, InProcessModelOptions> { ["tiny"] = options }));
+
+        warning.Path.ShouldBe(InProcessModelInspection.File);
+        warning.Message.ShouldContain("no chat template");
+        events.OfType<ChoiceDelta>().Last().FinishReason.ShouldNotBeNull();
+    }
+
+    [Fact]
     public void Inspect_FileReplaced_IsReadAnew()
     {
         var options = new InProcessModelOptions { File = Write("tiny.gguf", TinyModel.Make(context: 256, template: TinyModel.ChatTemplate)) };
         _models.Inspect(options).Problems.ShouldBeEmpty();
 
-        Write("tiny.gguf", TinyModel.Make());
+        Write("tiny.gguf", TinyModel.Make(context: 128));
 
-        _models.Inspect(options).Problems.ShouldNotBeEmpty();
+        _models.Inspect(options).Facts.ShouldNotBeNull().ContextTokens.ShouldBe(128);
     }
 
     [Fact]
