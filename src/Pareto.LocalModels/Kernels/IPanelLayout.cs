@@ -52,7 +52,9 @@ internal unsafe interface ISuperPanelLayout : IPanelLayout
     /// <summary>What the groups' minima are multiplied with.</summary>
     static abstract float MinimumScale(byte* row, int block);
 
-    static abstract int GroupScale(byte* row, int group);
+    /// <summary>The scales of eight groups, the first of them number 8 × <paramref name="index"/>.</summary>
+    static abstract Vector256<int> GroupScales(byte* row, int index);
 
-    static abstract int GroupMinimum(byte* row, int group);
+    /// <summary>The minima of a block as eight pairs of shorts, which meet the sums of 16 activations each.</summary>
+    static abstract Vector256<int> GroupMinima(byte* row, int block);
 }

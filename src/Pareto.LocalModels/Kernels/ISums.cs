@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Pareto.LocalModels.Kernels;
 
 /// <summary>
@@ -19,6 +21,6 @@ internal interface ISums<TInt>
     /// <summary>The total plus what was summed up times a scale of each lane, stored as <see cref="Spread"/> makes it.</summary>
     static abstract TInt AddScaled(TInt total, TInt sum, TInt scales);
 
-    /// <summary>A scale as <see cref="AddScaled"/> wants it.</summary>
-    static abstract int Spread(int scale);
+    /// <summary>Scales as <see cref="AddScaled"/> wants them.</summary>
+    static abstract Vector256<int> Spread(Vector256<int> scales);
 }

@@ -13,7 +13,7 @@ internal unsafe struct Panel
     public const int MostRows = 32;
 
     /// <summary>Bytes that <see cref="Over"/> needs.</summary>
-    public const int Bytes = (MostSteps * MostRows * 4) + (MostRows * 4 * ((2 * MostScales) + MostGroups + (MostGroups / 2))) + Alignment;
+    public const int Bytes = (MostSteps * MostRows * 4) + (MostRows * 4 * ((2 * MostScales) + (2 * MostGroups))) + Alignment;
 
     private const int Alignment = 64;
     private const int LeastGroup = 16;
@@ -30,7 +30,7 @@ internal unsafe struct Panel
     /// <summary>Of the groups of a block of 256, made for <see cref="ISums{TInt}.AddScaled"/>.</summary>
     public int* GroupScales;
 
-    /// <summary>Of the groups of a block of 256: two neighbours as the two shorts of a lane.</summary>
+    /// <summary>Of the groups of a block of 256: pairs of shorts.</summary>
     public int* GroupMinima;
 
     /// <summary>A panel in this memory.</summary>

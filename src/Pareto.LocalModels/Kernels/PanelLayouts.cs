@@ -151,9 +151,27 @@ internal readonly unsafe struct SuperPanel<TFifth> : ISuperPanelLayout
 
     public static float MinimumScale(byte* row, int block) => -HalfTable.Read(row + (block * BlockBytes) + 2);
 
-    public static int GroupScale(byte* row, int group) => KScales.Scale(Block(row, group) + 4, group % KScales.Count);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> GroupScales(byte* row, int index)
+    {
+        KScales.Unpack(row + (index * BlockBytes) + 4, out var scales, out _);
+        return Widen(scales);
+    }
 
-    public static int GroupMinimum(byte* row, int group) => KScales.Minimum(Block(row, group) + 4, group % KScales.Count);
+    // A group of 32 meets two sums of 16: its minimum stands there twice.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> GroupMinima(byte* row, int block)
+    {
+        KScales.Unpack(row + (block * BlockBytes) + 4, out _, out var minima);
+        var wide = Widen(minima);
+        return wide | (wide << 16);
+    }
+
+    private static Vector256<int> Widen(ulong bytes)
+    {
+        var shorts = Vector128.WidenLower(Vector128.CreateScalar(bytes).AsByte());
+        return Vector256.WidenLower(shorts.ToVector256Unsafe()).AsInt32();
+    }
 
     private static byte* Block(byte* row, int group) => row + (group / KScales.Count * BlockBytes);
 }
@@ -202,9 +220,17 @@ internal readonly unsafe struct Q6_KPanel : ISuperPanelLayout
 
     public static float MinimumScale(byte* row, int block) => -Zero * Scale(row, block);
 
-    public static int GroupScale(byte* row, int group) =>
-        ((sbyte*)row + (group / GroupsPerBlock * BlockBytes))[192 + (group % GroupsPerBlock)];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> GroupScales(byte* row, int index)
+    {
+        var shorts = Vector128.WidenLower(Vector128.Load((sbyte*)Scales(row, index / 2) + (8 * (index % 2))));
+        return Vector256.WidenLower(shorts.ToVector256Unsafe());
+    }
 
     // The number that stands for 0 is so many scales below it.
-    public static int GroupMinimum(byte* row, int group) => GroupScale(row, group);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> GroupMinima(byte* row, int block) =>
+        Vector256.WidenLower(Vector128.Load((sbyte*)Scales(row, block)).ToVector256Unsafe()).AsInt32();
+
+    private static byte* Scales(byte* row, int block) => row + (block * BlockBytes) + 192;
 }

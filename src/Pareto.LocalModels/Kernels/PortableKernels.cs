@@ -60,28 +60,30 @@ internal static unsafe class PortableKernels
         for (var block = 0; block < columns / TensorLayout.SuperBlock; block++)
         {
             var total = Vector128<int>.Zero;
-            var minimum = 0;
-            for (var piece = block * Pieces; piece < (block + 1) * Pieces; piece++)
+            for (var piece = 0; piece < Pieces; piece++)
             {
-                var weights = TLayout.Steps(row, piece);
-                var quants = activation->Quants + (piece * TensorLayout.SmallBlock);
+                var at = (block * Pieces) + piece;
+                var weights = TLayout.Steps(row, at);
+                var quants = activation->Quants + (at * TensorLayout.SmallBlock);
                 var low = Products(default, weights.GetLower(), quants);
                 var high = Products(default, weights.GetUpper(), quants + Half);
                 if (TLayout.GroupColumns == TensorLayout.SmallBlock)
                 {
-                    total += (low + high) * TLayout.GroupScale(row, piece);
-                    minimum += activation->Sums[piece] * TLayout.GroupMinimum(row, piece);
+                    total += (low + high) * TLayout.GroupScales(row, block)[piece];
                 }
                 else
                 {
-                    total += (low * TLayout.GroupScale(row, 2 * piece)) + (high * TLayout.GroupScale(row, (2 * piece) + 1));
-                    minimum += (activation->HalfSums[2 * piece] * TLayout.GroupMinimum(row, 2 * piece))
-                        + (activation->HalfSums[(2 * piece) + 1] * TLayout.GroupMinimum(row, (2 * piece) + 1));
+                    var scales = TLayout.GroupScales(row, (2 * block) + (piece / 4));
+                    total += (low * scales[2 * piece % 8]) + (high * scales[(2 * piece % 8) + 1]);
                 }
             }
 
+            var minima = TLayout.GroupMinima(row, block);
+            var sums = (int*)(activation->HalfSums + (block * 2 * Pieces));
+            var minimum = Vectors128.AddPairs(default, minima.GetLower(), Vector128.Load(sums));
+            minimum = Vectors128.AddPairs(minimum, minima.GetUpper(), Vector128.Load(sums + 4));
             result += activation->Scales[block]
-                * ((TLayout.Scale(row, block) * Vector128.Sum(total)) + (TLayout.MinimumScale(row, block) * minimum));
+                * ((TLayout.Scale(row, block) * Vector128.Sum(total)) + (TLayout.MinimumScale(row, block) * Vector128.Sum(minimum)));
         }
 
         return result;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Pareto.LocalModels.Tensors;
 
 namespace Pareto.LocalModels.Kernels;
@@ -15,6 +16,7 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
     where TLayout : struct, ISuperPanelLayout
 {
     private const int Block = TensorLayout.SuperBlock;
+    private const int PairsOfSums = 8;
 
     public static int Rows => 2 * TVectors.Lanes;
 
@@ -27,21 +29,37 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
     public static void Unpack(byte* rows, long rowBytes, int first, int width, in Panel panel)
     {
         PanelKernel.UnpackSteps<TLayout>(rows, rowBytes, first, width, panel.Weights, Rows);
-        for (var row = 0; row < Rows; row++, rows += rowBytes)
+        for (var row = 0; row < Rows; row++)
         {
             for (var block = 0; block < width / Block; block++)
             {
-                panel.Scales[(block * Rows) + row] = TLayout.Scale(rows, (first / Block) + block);
-                panel.Minima[(block * Rows) + row] = TLayout.MinimumScale(rows, (first / Block) + block);
+                var at = (block * Rows) + row;
+                panel.Scales[at] = TLayout.Scale(rows + (row * rowBytes), (first / Block) + block);
+                panel.Minima[at] = TLayout.MinimumScale(rows + (row * rowBytes), (first / Block) + block);
+            }
+        }
+
+        const int Eight = PanelKernel.StepsTogether;
+        for (var row = 0; row < Rows; row += Eight, rows += Eight * rowBytes)
+        {
+            for (var index = 0; index < width / TLayout.GroupColumns / Eight; index++)
+            {
+                var at = (first / TLayout.GroupColumns / Eight) + index;
+                PanelKernel.Transpose(
+                    Scales(rows, at), Scales(rows + rowBytes, at), Scales(rows + (2 * rowBytes), at), Scales(rows + (3 * rowBytes), at),
+                    Scales(rows + (4 * rowBytes), at), Scales(rows + (5 * rowBytes), at), Scales(rows + (6 * rowBytes), at), Scales(rows + (7 * rowBytes), at),
+                    panel.GroupScales + (index * Eight * Rows) + row, Rows);
             }
 
-            var from = first / TLayout.GroupColumns;
-            for (var group = 0; group < width / TLayout.GroupColumns; group += 2)
+            for (var block = 0; block < width / Block; block++)
             {
-                panel.GroupScales[(group * Rows) + row] = TSums.Spread(TLayout.GroupScale(rows, from + group));
-                panel.GroupScales[((group + 1) * Rows) + row] = TSums.Spread(TLayout.GroupScale(rows, from + group + 1));
-                panel.GroupMinima[(group / 2 * Rows) + row] =
-                    (ushort)TLayout.GroupMinimum(rows, from + group) | (TLayout.GroupMinimum(rows, from + group + 1) << 16);
+                var at = (first / Block) + block;
+                PanelKernel.Transpose(
+                    TLayout.GroupMinima(rows, at), TLayout.GroupMinima(rows + rowBytes, at),
+                    TLayout.GroupMinima(rows + (2 * rowBytes), at), TLayout.GroupMinima(rows + (3 * rowBytes), at),
+                    TLayout.GroupMinima(rows + (4 * rowBytes), at), TLayout.GroupMinima(rows + (5 * rowBytes), at),
+                    TLayout.GroupMinima(rows + (6 * rowBytes), at), TLayout.GroupMinima(rows + (7 * rowBytes), at),
+                    panel.GroupMinima + (block * PairsOfSums * Rows) + row, Rows);
             }
         }
     }
@@ -56,10 +74,10 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
         var q1 = (int*)(tokens.Second->Quants + first);
         var q2 = (int*)(tokens.Third->Quants + first);
         var q3 = (int*)(tokens.Fourth->Quants + first);
-        var s0 = PairsOfSums(tokens.First, first);
-        var s1 = PairsOfSums(tokens.Second, first);
-        var s2 = PairsOfSums(tokens.Third, first);
-        var s3 = PairsOfSums(tokens.Fourth, first);
+        var s0 = Sums(tokens.First, first);
+        var s1 = Sums(tokens.Second, first);
+        var s2 = Sums(tokens.Third, first);
+        var s3 = Sums(tokens.Fourth, first);
         var together = TSums.AreNarrow ? TLayout.NarrowSteps : TLayout.GroupColumns / TLayout.StepColumns;
         var at = 0;
         var pairAt = 0;
@@ -107,7 +125,7 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
 
             TInt m00 = default, m01 = default, m10 = default, m11 = default;
             TInt m20 = default, m21 = default, m30 = default, m31 = default;
-            for (var pair = 0; pair < Groups / 2; pair++, pairAt++, groupMinima += Rows)
+            for (var pair = 0; pair < PairsOfSums; pair++, pairAt++, groupMinima += Rows)
             {
                 var low = TVectors.LoadInts(groupMinima);
                 var high = TVectors.LoadInts(groupMinima + lanes);
@@ -149,8 +167,10 @@ internal readonly unsafe struct SuperTile<TInt, TFloat, TVectors, TSums, TLayout
         TVectors.Store(block == 0 ? TVectors.Multiply(sum, factor) : TVectors.MultiplyAdd(sum, factor, TVectors.Load(output)), output);
     }
 
-    // Two neighbouring groups' sums as the two shorts of an integer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int* PairsOfSums(Activation* token, int first) =>
-        (int*)((TLayout.GroupColumns == TensorLayout.SmallBlock ? token->Sums : token->HalfSums) + (first / TLayout.GroupColumns));
+    private static Vector256<int> Scales(byte* row, int index) => TSums.Spread(TLayout.GroupScales(row, index));
+
+    // Two neighbouring sums of 16 as the two shorts of an integer.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int* Sums(Activation* token, int first) => (int*)(token->HalfSums + (first / (Block / PairsOfSums / 2)));
 }

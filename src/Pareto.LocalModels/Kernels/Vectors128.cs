@@ -72,5 +72,5 @@ internal readonly struct ByteSums128 : ISums<Vector128<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> AddScaled(Vector128<int> total, Vector128<int> sum, Vector128<int> scales) => total + (sum * scales);
 
-    public static int Spread(int scale) => scale;
+    public static Vector256<int> Spread(Vector256<int> scales) => scales;
 }

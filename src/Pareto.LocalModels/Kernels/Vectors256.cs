@@ -59,7 +59,8 @@ internal readonly struct NarrowSums256 : ISums<Vector256<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddScaled(Vector256<int> total, Vector256<int> sum, Vector256<int> scales) => Vectors256.AddPairs(total, sum, scales);
 
-    public static int Spread(int scale) => (ushort)scale * 0x10001;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Spread(Vector256<int> scales) => (scales & Vector256.Create(0xFFFF)) | (scales << 16);
 }
 
 /// <summary>Weights and activations as shorts, two in a step.</summary>
@@ -77,7 +78,7 @@ internal readonly struct ShortSums256 : ISums<Vector256<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddScaled(Vector256<int> total, Vector256<int> sum, Vector256<int> scales) => total + (sum * scales);
 
-    public static int Spread(int scale) => scale;
+    public static Vector256<int> Spread(Vector256<int> scales) => scales;
 }
 
 /// <summary>Unsigned weights of all eight bits, with AVX-VNNI.</summary>
@@ -97,5 +98,5 @@ internal readonly struct ByteSums256 : ISums<Vector256<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddScaled(Vector256<int> total, Vector256<int> sum, Vector256<int> scales) => total + (sum * scales);
 
-    public static int Spread(int scale) => scale;
+    public static Vector256<int> Spread(Vector256<int> scales) => scales;
 }

@@ -59,7 +59,8 @@ internal readonly struct NarrowSums512 : ISums<Vector512<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddScaled(Vector512<int> total, Vector512<int> sum, Vector512<int> scales) => Vectors512.AddPairs(total, sum, scales);
 
-    public static int Spread(int scale) => (ushort)scale * 0x10001;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Spread(Vector256<int> scales) => (scales & Vector256.Create(0xFFFF)) | (scales << 16);
 }
 
 /// <summary>Weights and activations as shorts, two in a step.</summary>
@@ -77,5 +78,5 @@ internal readonly struct ShortSums512 : ISums<Vector512<int>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddScaled(Vector512<int> total, Vector512<int> sum, Vector512<int> scales) => total + (sum * scales);
 
-    public static int Spread(int scale) => scale;
+    public static Vector256<int> Spread(Vector256<int> scales) => scales;
 }

@@ -21,16 +21,6 @@ internal static unsafe class KScales
         minima = (second & LowSix) | ((ulong)(((third >> 4) & LowFour) | (((second >> 6) & LowTwo) << 4)) << 32);
     }
 
-    /// <summary>One of the scales.</summary>
-    public static int Scale(byte* packed, int group) => group < 4
-        ? packed[group] & 63
-        : (packed[group + 4] & 15) | ((packed[group - 4] >> 6) << 4);
-
-    /// <summary>One of the minima.</summary>
-    public static int Minimum(byte* packed, int group) => group < 4
-        ? packed[group + 4] & 63
-        : (packed[group + 4] >> 4) | ((packed[group] >> 6) << 4);
-
     /// <summary>Packs eight scales and eight minima of six bits each.</summary>
     public static void Pack(ReadOnlySpan<byte> scales, ReadOnlySpan<byte> minima, byte* packed)
     {

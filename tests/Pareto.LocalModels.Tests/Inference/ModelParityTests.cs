@@ -40,12 +40,15 @@ public class ModelParityTests(ITestOutputHelper output)
     [InlineData("F16", 0.003, 0.02)]
     [InlineData("Q8_0", 0.03, 0.15)]
     [InlineData("Q4_K_M", 0.04, 0.20)]
-    public void Compare_ScalarPath_IsWithinTheSameTolerance(string type, double mostRms, double mostDifference)
+    public void Compare_EverySetOfKernels_IsWithinTheSameTolerance(string type, double mostRms, double mostDifference)
     {
-        var report = Compare("qwen2", type, KernelSet.Scalar);
+        foreach (var kernels in KernelSet.Supported)
+        {
+            var report = Compare("qwen2", type, kernels);
 
-        report.Rms.ShouldBeLessThanOrEqualTo(mostRms);
-        report.MaxDifference.ShouldBeLessThanOrEqualTo(mostDifference);
+            report.Rms.ShouldBeLessThanOrEqualTo(mostRms, kernels.Name);
+            report.MaxDifference.ShouldBeLessThanOrEqualTo(mostDifference, kernels.Name);
+        }
     }
 
     [Theory]
