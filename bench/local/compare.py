@@ -122,7 +122,7 @@ def parse():
     parser.add_argument("--files", type=lambda text: text.split(","), default=FILES, help="of " + ",".join(FILES))
     parser.add_argument("--threads", type=numbers, default=[1, 2], help="threads that compute")
     parser.add_argument("--prompts", type=numbers, default=[128, 512], help="tokens of the prompts")
-    parser.add_argument("--generate", type=int, default=24, help="tokens made, one after the other")
+    parser.add_argument("--generate", type=int, default=16, help="tokens made, one after the other")
     parser.add_argument("--seconds", type=int, default=1, help="of each measure in a process, at least one turn; a short turn before the first warms up")
     parser.add_argument("--repeats", type=int, default=2, help="rounds; every round starts a fresh process for each cell and engine")
     parser.add_argument("--models", help="folder that keeps the models for the next time; otherwise a temporary one")
