@@ -115,6 +115,7 @@ internal static class ModelsBenchCommand
         string path, LocalEngineOptions options, Plan plan, PeerOptions? peerOptions, EvaluationData? data, bool json, CancellationToken cancellationToken)
     {
         using var peer = peerOptions is null ? null : await PeerServer.ConnectAsync(peerOptions, TimeProvider.System, cancellationToken);
+        var residentBefore = Environment.WorkingSet;
         await using var engine = new LocalEngine(path, options, TimeProvider.System);
         var model = await engine.LoadAsync(cancellationToken);
         if (Math.Max(plan.Prompt, plan.Generated) >= model.Context)
@@ -128,12 +129,12 @@ internal static class ModelsBenchCommand
             ? [.. (await bench.RunAsync(plan.Prompt, plan.Generated, plan.Streams, plan.Rounds, cancellationToken)).Runs.Select(run => (run, (BenchRun?)null))]
             : (await new BenchComparison(bench, peerBench).RunAsync(plan.Prompt, plan.Generated, plan.Streams, plan.Rounds, cancellationToken))
                 .Select(pair => (pair.Own, (BenchRun?)pair.Peer)).ToList();
-        var resident = Environment.WorkingSet;
+        var resident = Environment.WorkingSet - residentBefore;
         Accuracy? own = null, others = null;
         if (data is not null)
         {
             var run = new TaskRun(plan.Evaluation);
-            own = await AskAsync("Asking the model", run, data, new EngineAnswerer(engine).AnswerAsync, cancellationToken);
+            own = await AskAsync("Asking the model", run, data, new EngineAnswerer(engine, TimeProvider.System).AnswerAsync, cancellationToken);
             others = peer is null
                 ? null
                 : await AskAsync("Asking the server", run, data, async (messages, most, token) => (await peer.AskAsync(messages, most, token)).Text, cancellationToken);
@@ -209,7 +210,7 @@ internal static class ModelsBenchCommand
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"memory {result.ResidentBytes / BytesPerMebibyte:N0} MiB of the whole process; estimated for the model {result.Estimate.Total / BytesPerMebibyte:N0} MiB"));
+            $"memory {result.ResidentBytes / BytesPerMebibyte:N0} MiB, estimated at most {result.Estimate.Total / BytesPerMebibyte:N0} MiB"));
         if (!result.IsPeerCounted)
         {
             Console.WriteLine("The server does not tell how many tokens it made: the pieces of its answers were counted.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Providers;
 using Pareto.LocalModels.Providers;
+using Pareto.LocalModels.Store;
 using Pareto.Server;
 using Spectre.Console;
 
@@ -21,8 +22,8 @@ internal static class ServeCommand
         };
         var small = new Option<string?>("--small")
         {
-            Description = "A model file (.gguf) that serves tier small in this process; in place of a configuration file.",
-            HelpName = "FILE",
+            Description = "A model that serves tier small in this process, a GGUF file or the name of one that was pulled; in place of a configuration file.",
+            HelpName = "MODEL",
         };
         var threads = new Option<int?>("--threads")
         {
@@ -39,23 +40,33 @@ internal static class ServeCommand
             "Start the gateway.",
             """
             Without a configuration it serves with the keys found in the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY,
-            ...) and a model server running on this machine. With --small FILE that model serves tier small, and no other
-            program is needed. Ctrl-C lets running requests finish, a second one does not.
+            ...) and a model server running on this machine. With --small MODEL that model serves tier small, and no
+            other program is needed. Ctrl-C lets running requests finish, a second one does not.
             """,
             """
             pareto serve
             pareto serve --small models/llama-3.2-3b-instruct-q4_k_m.gguf
+            pareto serve --small qwen2.5-1.5b
             pareto serve --config pareto.yaml --data /var/lib/pareto
             pareto serve --listen http://127.0.0.1:8080
             """) { config, data, listen, small, threads, context };
-        command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
-            parsed.GetValue(config),
-            CommonOptions.DataFolder(parsed.GetValue(data)),
-            parsed.GetValue(listen),
-            parsed.GetValue(small) is { } file
-                ? new InProcessModelOptions { File = Path.GetFullPath(file), Threads = parsed.GetValue(threads), Context = parsed.GetValue(context) }
-                : null,
-            cancellationToken)));
+        command.SetAction((parsed, _) =>
+        {
+            var folder = CommonOptions.DataFolder(parsed.GetValue(data));
+            InProcessModelOptions? model = null;
+            if (parsed.GetValue(small) is { } named)
+            {
+                if (!ModelStore.In(folder).TryResolve(named, out var file, out var problem))
+                {
+                    return Task.FromResult(Failure.Tell($"--small: {problem}"));
+                }
+
+                model = new InProcessModelOptions { File = file, Threads = parsed.GetValue(threads), Context = parsed.GetValue(context) };
+            }
+
+            return Interruption.GuardAsync(
+                cancellationToken => RunAsync(parsed.GetValue(config), folder, parsed.GetValue(listen), model, cancellationToken));
+        });
         command.Validators.Add(result =>
         {
             if (result.GetValue(small) is null && (result.GetValue(threads) ?? result.GetValue(context)) is not null)

@@ -150,7 +150,11 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
     {
         return InProcessTargets.WithFiles(options, (_, file) => Absolute(file)) with
         {
-            LocalModels = options.LocalModels.ToDictionary(model => model.Key, model => model.Value with { File = Absolute(model.Value.File) }),
+            LocalModels = options.LocalModels.ToDictionary(model => model.Key, model => model.Value with
+            {
+                File = Absolute(model.Value.File),
+                Adapters = model.Value.Adapters.ToDictionary(adapter => adapter.Key, adapter => Absolute(adapter.Value)),
+            }),
             Providers = options.Providers.ToDictionary(
                 provider => provider.Key,
                 provider => provider.Value.File is { } file ? provider.Value with { File = Absolute(file) } : provider.Value),

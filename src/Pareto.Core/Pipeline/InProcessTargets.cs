@@ -81,7 +81,10 @@ internal sealed class InProcessTargets
             Preset = Preset,
             Location = TargetLocation.Local,
             Abilities = TargetAbilities.Chat,
-            Models = _entries.ToImmutableDictionary(entry => entry.Key, entry => Inspect(entry.Value, engine, warnings)),
+            Models = _entries
+                .Select(entry => (Served: entry.Value.Options.ServedAs(entry.Key), Traits: Inspect(entry.Value, engine, warnings)))
+                .SelectMany(entry => entry.Served.Select(served => KeyValuePair.Create(served.Model, entry.Traits)))
+                .ToImmutableDictionary(),
         };
     }
 

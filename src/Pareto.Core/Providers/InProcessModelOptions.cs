@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
@@ -26,10 +27,17 @@ public sealed record InProcessModelOptions
     [Description("Requests that may wait; further ones go to the next target, or are answered 429 with Retry-After. Default 32.")]
     public int Queue { get; init; } = 32;
 
-    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     [Description("How long the model stays loaded after its last answer. Default 10m.")]
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
 
     [Description("How keys and values of the context are kept: f16, or q8_0 for half the memory and a little less exactness. Default f16.")]
     public KeyValueCachePrecision KvCache { get; init; } = KeyValueCachePrecision.F16;
+
+    [Description("Files of LoRA adapters (.gguf) beside the model, by name: the target local/NAME:ADAPTER answers with one. All are loaded with the model. Default: none.")]
+    public IReadOnlyDictionary<string, string> Adapters { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The second halves of the targets' ids that a model of this name serves, each with its adapter: the first has none.</summary>
+    public IEnumerable<(string Model, string? Adapter)> ServedAs(string name) =>
+        Adapters.Keys.Select(adapter => ($"{name}:{adapter}", (string?)adapter)).Prepend((name, null));
 }

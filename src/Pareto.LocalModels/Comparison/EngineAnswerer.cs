@@ -7,13 +7,13 @@ using Pareto.LocalModels.Serving;
 namespace Pareto.LocalModels.Comparison;
 
 /// <summary>Answers cases with an engine, always with the likeliest token.</summary>
-public sealed class EngineAnswerer(LocalEngine engine)
+public sealed class EngineAnswerer(LocalEngine engine, TimeProvider time)
 {
     /// <summary>The answer; null where the conversation does not fit the context.</summary>
     public async Task<string?> AnswerAsync(IReadOnlyList<CaseMessage> messages, int mostTokens, CancellationToken cancellationToken)
     {
         var model = await engine.LoadAsync(cancellationToken);
-        var prompt = new CasePrompt(model.Tokenizer);
+        var prompt = new CasePrompt(model.Tokenizer, model.Description.Template, time);
         var request = new EngineRequest
         {
             Prompt = prompt.Tokens(messages),

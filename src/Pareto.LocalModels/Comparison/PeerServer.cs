@@ -11,8 +11,8 @@ namespace Pareto.LocalModels.Comparison;
 public sealed class PeerServer : IDisposable
 {
     private const string Name = "peer";
-    private const int MostListBytes = 1 << 20;
     private const int FirstListBytes = 4096;
+    private const int MostListBytes = 1 << 20;
     private const int MostNamed = 5;
 
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);

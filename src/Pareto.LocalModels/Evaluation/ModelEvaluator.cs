@@ -15,7 +15,7 @@ public static class ModelEvaluator
         var steps = texts.Count + data.Cases.Length;
         var done = 0;
         var scorer = new TextScorer(model);
-        var prompt = CasePrompt.Of(model);
+        var prompt = new CasePrompt(model.Tokenizer, model.Metadata.Text("tokenizer.chat_template"), TimeProvider.System);
         foreach (var text in texts)
         {
             scorer.Add(text, cancellationToken);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Pareto.LocalModels.Grammars;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal sealed class Grammar
     private readonly ExpressionPool _pool;
     private readonly TokenTrie _trie;
     private readonly JsonStrings _strings;
-    private readonly ConcurrentDictionary<(int Least, int Most), LexemeMask> _stringMasks;
+    private readonly StringMasks _stringMasks;
     private readonly Expression _root;
     private readonly Dictionary<Expression, GrammarState> _states = [];
     private readonly Dictionary<Expression, LexemeMask> _lexemes = [];
@@ -21,7 +19,7 @@ internal sealed class Grammar
     private int _fuel;
 
     /// <param name="stringMasks">The masks within JSON strings, which all grammars of a vocabulary share.</param>
-    public Grammar(ExpressionPool pool, Expression root, JsonStrings strings, TokenTrie trie, ConcurrentDictionary<(int Least, int Most), LexemeMask> stringMasks)
+    public Grammar(ExpressionPool pool, Expression root, JsonStrings strings, TokenTrie trie, StringMasks stringMasks)
     {
         _pool = pool;
         _root = root;
@@ -146,24 +144,7 @@ internal sealed class Grammar
     {
         if (_strings.Counts(lexeme) is { } counts)
         {
-            // No token holds more characters than bytes: counts beyond that make no difference to it.
-            var longest = _trie.LongestToken + 1;
-            (int, int) key = (Math.Min(counts.Least, longest), counts.Most >= longest ? Expression.Unbounded : counts.Most);
-            if (_stringMasks.TryGetValue(key, out var shared))
-            {
-                return shared;
-            }
-
-            if (_stringMasks.Count >= GrammarLimits.StringMasks)
-            {
-                _stringMasks.Clear();
-            }
-
-            var fuel = _fuel;
-            _fuel = GrammarLimits.StatesPerMask;
-            shared = _stringMasks.GetOrAdd(key, MakeMask(lexeme));
-            _fuel = fuel;
-            return shared;
+            return _stringMasks.For(counts.Least, counts.Most);
         }
 
         if (!_lexemes.TryGetValue(lexeme, out var mask))

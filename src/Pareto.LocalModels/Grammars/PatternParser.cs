@@ -82,7 +82,7 @@ internal sealed class PatternParser
 
         // Lazy or not, the same texts match.
         Take('?');
-        if (Is('+') || Is('*') || Is('?'))
+        if (Is('+') || Is('*') || Is('?') || TakeCounts(out _, out _))
         {
             throw Problem("has two quantifiers in a row, which is not supported");
         }

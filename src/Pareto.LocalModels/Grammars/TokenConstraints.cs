@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
@@ -17,7 +16,7 @@ public sealed class TokenConstraints
 
     private readonly TokenTrie _trie;
     private readonly Func<string, IReadOnlyList<(string Text, int? Token)>> _split;
-    private readonly ConcurrentDictionary<(int Least, int Most), LexemeMask> _stringMasks = [];
+    private readonly StringMasks _stringMasks;
     private readonly Lock _lock = new();
     private readonly LinkedList<(string Key, Grammar Grammar)> _kept = [];
 
@@ -30,6 +29,7 @@ public sealed class TokenConstraints
     {
         _trie = trie;
         _split = split;
+        _stringMasks = new StringMasks(trie);
     }
 
     /// <summary>Answers that are JSON and validate against a schema.</summary>
@@ -73,7 +73,7 @@ public sealed class TokenConstraints
     /// <summary>Answers with tool calls: text that may turn into calls, or calls only.</summary>
     public bool TryToolCalls(ToolCallGrammar grammar, [NotNullWhen(true)] out Func<ITokenConstraint>? make, [NotNullWhen(false)] out string? problem)
     {
-        var key = string.Join('\0', ["calls", grammar.Trigger, grammar.Between, $"{grammar.IsRequired} {grammar.AllowsSeveral}", grammar.Otherwise?.GetRawText() ?? string.Empty, .. grammar.Calls.SelectMany(call => (string[])[call.Begin, call.Arguments?.GetRawText() ?? string.Empty, call.End])]);
+        var key = string.Join('\0', ["calls", grammar.Trigger, grammar.Between, $"{grammar.IsRequired} {grammar.AllowsSeveral}", grammar.Otherwise?.GetRawText() ?? string.Empty, .. grammar.FreeTokens, string.Empty, .. grammar.Calls.SelectMany(call => (string[])[call.Begin, call.Arguments?.GetRawText() ?? string.Empty, call.End])]);
         return TryMake(
             key,
             key.Length,

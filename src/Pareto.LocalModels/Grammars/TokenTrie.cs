@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Pareto.LocalModels.Tokenizers;
 
 namespace Pareto.LocalModels.Grammars;
@@ -26,8 +28,7 @@ internal sealed class TokenTrie
         Ends = ends;
         _same = new int[bytes.Length];
         Array.Fill(_same, -1);
-        var order = Enumerable.Range(0, bytes.Length).Where(token => bytes[token] is { Length: > 0 }).ToArray();
-        Array.Sort(order, (one, other) => bytes[one].AsSpan().SequenceCompareTo(bytes[other]));
+        var order = Sort();
         LongestToken = order.Length == 0 ? 0 : order.Max(token => bytes[token]!.Length);
         Build(order);
         MissingByte = Enumerable.Range(0, 0xF5).Where(value => value is not (0xC0 or 0xC1)).Cast<int?>().FirstOrDefault(value => !HasByte(value!.Value));
@@ -35,7 +36,7 @@ internal sealed class TokenTrie
 
     public int Vocabulary => _bytes.Length;
 
-    public ReadOnlySpan<Node> Nodes => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_nodes);
+    public ReadOnlySpan<Node> Nodes => CollectionsMarshal.AsSpan(_nodes);
 
     /// <summary>Bytes of the longest token.</summary>
     public int LongestToken { get; }
@@ -51,6 +52,33 @@ internal sealed class TokenTrie
 
     /// <summary>Another token with the same bytes, or -1.</summary>
     public int Same(int token) => _same[token];
+
+    // By their bytes: the first eight at once, then those that are equal so far.
+    private int[] Sort()
+    {
+        var order = Enumerable.Range(0, _bytes.Length).Where(token => _bytes[token] is { Length: > 0 }).ToArray();
+        var keys = new ulong[order.Length];
+        Span<byte> first = stackalloc byte[sizeof(ulong)];
+        for (var i = 0; i < order.Length; i++)
+        {
+            var bytes = _bytes[order[i]].AsSpan();
+            first.Clear();
+            bytes[..Math.Min(bytes.Length, first.Length)].CopyTo(first);
+            keys[i] = BinaryPrimitives.ReadUInt64BigEndian(first);
+        }
+
+        Array.Sort(keys, order);
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            for (end = start + 1; end < order.Length && keys[end] == keys[start]; end++)
+            {
+            }
+
+            order.AsSpan(start, end - start).Sort((one, other) => _bytes[one].AsSpan().SequenceCompareTo(_bytes[other]));
+        }
+
+        return order;
+    }
 
     private void Build(int[] order)
     {

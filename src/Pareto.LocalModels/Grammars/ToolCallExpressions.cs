@@ -37,12 +37,18 @@ internal sealed class ToolCallExpressions(JsonExpressions json, Func<string, IRe
             return _pool.Choice(calls, new SchemaCompiler(json, schema).Compile());
         }
 
+        var tokens = _pool.Symbol(SymbolSet.Of(grammar.FreeTokens.SelectMany(split)
+            .Where(part => part.Token is not null)
+            .Select(part => SymbolSet.FirstToken + part.Token!.Value)
+            .Select(symbol => (symbol, symbol))));
         if (grammar.Trigger.Length == 0)
         {
-            return _pool.Choice(calls, FreeFrom(grammar.Calls));
+            var begun = FreeFrom(grammar.Calls);
+            return _pool.Sequence(_pool.Repeat(_pool.Sequence(begun, tokens)), _pool.Choice(calls, begun));
         }
 
         var free = FreeOf(grammar.Trigger);
+        free = _pool.Sequence(free, _pool.Repeat(_pool.Sequence(tokens, free)));
         return grammar.AllowsSeveral
             ? _pool.Sequence(_pool.Repeat(_pool.Sequence(free, calls), 0, GrammarLimits.Calls), free)
             : _pool.Sequence(free, _pool.Optional(_pool.Sequence(calls, free)));

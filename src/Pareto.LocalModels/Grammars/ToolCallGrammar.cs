@@ -28,4 +28,10 @@ public sealed record ToolCallGrammar
 
     /// <summary>More than one call may be made, up to 16 in a row.</summary>
     public bool AllowsSeveral { get; init; }
+
+    /// <summary>
+    /// Special tokens, written out, that may come up in free text, such as those around reasoning. Those that the vocabulary
+    /// does not have as special ones are text like any other.
+    /// </summary>
+    public IReadOnlyList<string> FreeTokens { get; init; } = [];
 }

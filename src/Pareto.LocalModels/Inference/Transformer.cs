@@ -34,8 +34,17 @@ internal sealed unsafe class Transformer : IDisposable
     private readonly NativeBuffer _attended;
     private readonly NativeBuffer _hidden;
     private readonly NativeBuffer _angles;
+
+    // What is done with each token of a batch, made once: a step asks for hundreds of these. They read the fields below.
+    private readonly Action<int> _prepare;
+    private readonly Action<int> _activate;
+    private readonly Action<int> _norm;
+    private readonly Action<int> _addToStream;
     private int _count;
     private bool _isAdapted;
+    private int _layer;
+    private FloatVector? _bias;
+    private FloatVector? _normWeights;
 
     public Transformer(ModelShape shape, ModelWeights weights, WorkerPool pool, KernelSet kernels, int context)
     {
@@ -56,6 +65,10 @@ internal sealed unsafe class Transformer : IDisposable
         _attended = NativeBuffer.Floats((long)MostTokens * attended);
         _hidden = NativeBuffer.Floats((long)MostTokens * 2 * shape.FeedForward);
         _angles = NativeBuffer.Floats((long)MostTokens * shape.RopeSize * 2);
+        _prepare = Prepare;
+        _activate = Activate;
+        _norm = NormToken;
+        _addToStream = AddTokenToStream;
     }
 
     /// <summary>The memory that it takes beside weights, keys and values, in bytes.</summary>
@@ -90,6 +103,7 @@ internal sealed unsafe class Transformer : IDisposable
         for (var layer = 0; layer < _shape.Blocks; layer++)
         {
             var weights = _weights.Layers[layer];
+            _layer = layer;
             Attend(layer, weights);
             FeedForward(weights);
         }
@@ -154,7 +168,7 @@ internal sealed unsafe class Transformer : IDisposable
             Multiply(new Product(weights.Query, queries, QueryStride));
         }
 
-        ForTokens(token => Prepare(layer, weights, token));
+        ForTokens(_prepare);
         _attention.Run(layer, _batch, _count, queries, QueryStride, _attended.As<float>());
         var attended = _shape.Heads * _shape.ValueSize;
         _activations.Take(_attended.As<float>(), _count, attended, attended);
@@ -163,8 +177,10 @@ internal sealed unsafe class Transformer : IDisposable
     }
 
     // Biases, head norms, the turn by position; then the keys and values are kept.
-    private void Prepare(int layer, LayerWeights weights, int token)
+    private void Prepare(int token)
     {
+        var layer = _layer;
+        var weights = _weights.Layers[layer];
         var queries = Row(_queries, token, QueryStride);
         var keys = queries + _shape.QueryWidth;
         var values = keys + _shape.KeyWidth;
@@ -213,21 +229,24 @@ internal sealed unsafe class Transformer : IDisposable
             Multiply(new Product(weights.Gate, hidden, stride));
         }
 
-        ForTokens(token =>
-        {
-            var gate = Row(_hidden, token, stride);
-            if (_shape.Architecture.UsesGelu)
-            {
-                FloatKernels.GeluTimes(gate, gate + size, size);
-            }
-            else
-            {
-                FloatKernels.SiluTimes(gate, gate + size, size);
-            }
-        });
+        ForTokens(_activate);
         _activations.Take(hidden, _count, size, stride);
         Multiply(new Product(weights.Down, _normed.As<float>(), _shape.Width));
         AddToStream(null, weights.PostFeedForwardNorm);
+    }
+
+    private void Activate(int token)
+    {
+        var size = _shape.FeedForward;
+        var gate = Row(_hidden, token, 2 * size);
+        if (_shape.Architecture.UsesGelu)
+        {
+            FloatKernels.GeluTimes(gate, gate + size, size);
+        }
+        else
+        {
+            FloatKernels.SiluTimes(gate, gate + size, size);
+        }
     }
 
     private void GatherVectors()
@@ -292,20 +311,33 @@ internal sealed unsafe class Transformer : IDisposable
         }
     });
 
-    private void Norm(FloatVector weights) => ForTokens(token => FloatKernels.RmsNorm(
-        Row(_stream, token, _shape.Width), weights.Values, Row(_normed, token, _shape.Width), _shape.Width, _shape.Epsilon));
+    private void Norm(FloatVector weights)
+    {
+        _normWeights = weights;
+        ForTokens(_norm);
+    }
 
-    private void AddToStream(FloatVector? bias, FloatVector? postNorm) => ForTokens(token =>
+    private void NormToken(int token) => FloatKernels.RmsNorm(
+        Row(_stream, token, _shape.Width), _normWeights!.Values, Row(_normed, token, _shape.Width), _shape.Width, _shape.Epsilon);
+
+    private void AddToStream(FloatVector? bias, FloatVector? postNorm)
+    {
+        _bias = bias;
+        _normWeights = postNorm;
+        ForTokens(_addToStream);
+    }
+
+    private void AddTokenToStream(int token)
     {
         var row = Row(_normed, token, _shape.Width);
-        AddBias(row, bias);
-        if (postNorm is not null)
+        AddBias(row, _bias);
+        if (_normWeights is not null)
         {
-            FloatKernels.RmsNorm(row, postNorm.Values, row, _shape.Width, _shape.Epsilon);
+            FloatKernels.RmsNorm(row, _normWeights.Values, row, _shape.Width, _shape.Epsilon);
         }
 
         FloatKernels.Add(Row(_stream, token, _shape.Width), row, _shape.Width);
-    });
+    }
 
     private void ForTokens(Action<int> work) => _pool.Run(_count, work);
 

@@ -30,6 +30,7 @@ internal static class CallGrammar
             IsRequired = mode is ToolChoiceMode.Required or ToolChoiceMode.Named,
             AllowsSeveral = several && !format.IsBare && !format.IsList,
             Otherwise = otherwise,
+            FreeTokens = [ToolCallScanner.ThinkBegin, ToolCallScanner.ThinkEnd],
             Calls = format.IsList ? List(format, tools, several) : [.. tools.Select(tool => Tag(format, tool))],
         };
     }

@@ -32,13 +32,19 @@ internal sealed class ChatTurn
     /// <summary>The tokens of the prompt.</summary>
     public IReadOnlyList<int> Prompt { get; }
 
+    /// <summary>The adapter that answers; null: none.</summary>
+    private string? Adapter { get; init; }
+
     public bool TellsLogProbs => _request.LogProbs;
 
     public Tokenizer Tokenizer => _spoken.Tokenizer;
 
+    /// <summary>Who takes turns with others in a queue: whoever holds a key, by workload. The key itself goes no further.</summary>
+    public static string Caller(GatewayRequest request) => $"{request.Credential.Key?.GetHashCode() ?? 0:x8} {request.Workload}";
+
     /// <summary>False where the model cannot take the request: the failure says why.</summary>
     public static bool TryPrepare(
-        Spoken spoken, ChatRequest request, TimeProvider time, [NotNullWhen(true)] out ChatTurn? turn, [NotNullWhen(false)] out UpstreamFailure? failure)
+        Spoken spoken, ChatRequest request, string? adapter, TimeProvider time, [NotNullWhen(true)] out ChatTurn? turn, [NotNullWhen(false)] out UpstreamFailure? failure)
     {
         turn = null;
         if (!SamplingFields.TryRead(request, spoken.Model.Vocabulary, out var sampling, out var problem))
@@ -61,10 +67,10 @@ internal sealed class ChatTurn
             {
                 MaxTokens = request.MaxOutputTokens,
                 Sampling = sampling,
-                Stop = [.. request.Stop.Where(stop => stop.Length > 0)],
+                Stop = [.. request.Stop.Where(stop => stop.Length > 0), .. spoken.Stops],
                 TopLogProbs = request.LogProbs ? request.TopLogProbs ?? 0 : 0,
                 ShownTokens = spoken.ShownTokens,
-            });
+            }) { Adapter = adapter };
             failure = null;
             return true;
         }
@@ -80,6 +86,7 @@ internal sealed class ChatTurn
     {
         Prompt = Prompt,
         Caller = Caller(_request),
+        Adapter = Adapter,
         Options = _options with
         {
             Constraint = _form.Constraint?.Invoke(),
@@ -91,9 +98,6 @@ internal sealed class ChatTurn
 
     /// <summary>Reads the text of one of the choices.</summary>
     public ToolCallScanner Scanner() => _spoken.Template.ToolCalls.CreateScanner(_tools, static () => "call_" + Guid.NewGuid().ToString("N"), _prompt);
-
-    // Whoever holds a key takes turns with the others. The key itself goes no further.
-    private static string Caller(ChatRequest request) => $"{request.Credential.Key?.GetHashCode() ?? 0:x8} {request.Workload}";
 
     private static UpstreamFailure Unsupported(string problem) => new(UpstreamFailureKind.Unsupported, problem) { Status = 400 };
 }

@@ -44,8 +44,19 @@ internal sealed class ModelFiles
             throw new GgufException($"The tokenizer has more tokens than the {weights.Vocabulary} that the model has weights for.");
         }
 
-        return ChatTemplate.TryFor(file.Metadata.Text("tokenizer.chat_template"), tokenizer, shape.Architecture.Name, out _, out var problem)
-            ? new ModelFile(shape.Context, ChatAbilities)
+        if (shape.Pooling is not null)
+        {
+            return new ModelFile(shape.Context, TargetAbilities.Embeddings, null);
+        }
+
+        var template = file.Metadata.Text("tokenizer.chat_template");
+        if (ChatTemplate.TryFor(template, tokenizer, shape.Architecture.Name, out _, out var problem))
+        {
+            return new ModelFile(shape.Context, ChatAbilities, null);
+        }
+
+        return string.IsNullOrWhiteSpace(template)
+            ? new ModelFile(shape.Context, ChatAbilities, $"{Path.GetFileName(path)}: {problem} It is spoken to in turns of plain text, and may answer poorly.")
             : throw new GgufException(problem);
     }
 }

@@ -5,23 +5,46 @@ using Pareto.LocalModels.Serving;
 namespace Pareto.LocalModels.Providers;
 
 /// <summary>A model that the gateway serves: its engine, and what is made of its file once.</summary>
-internal sealed class ServedModel(LocalEngine engine, TimeProvider time)
+/// <param name="engine">Computes.</param>
+/// <param name="most">Requests that it takes in at once, waiting ones included.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ServedModel(LocalEngine engine, int most, TimeProvider time)
 {
     private volatile Spoken? _spoken;
 
     public LocalEngine Engine => engine;
 
+    public int Most => most;
+
     public TimeProvider Time => time;
 
     /// <summary>How the model is spoken to, loading it if it is not loaded; or why that failed, in words for a client.</summary>
-    public async ValueTask<(Spoken? Spoken, UpstreamFailure? Failure)> LoadAsync(CancellationToken cancellationToken)
+    public async ValueTask<(Spoken? Spoken, UpstreamFailure? Failure)> SpeakAsync(CancellationToken cancellationToken)
+    {
+        var (model, failure) = await LoadAsync(cancellationToken);
+        if (model is null)
+        {
+            return (null, failure);
+        }
+
+        try
+        {
+            return _spoken is { } spoken && spoken.Tokenizer == model.Tokenizer
+                ? (spoken, null)
+                : (_spoken = new Spoken(model), null);
+        }
+        catch (GgufException e)
+        {
+            return (null, Unavailable(e.Message));
+        }
+    }
+
+    /// <summary>The model, loading it if it is not loaded; or why that failed, in words for a client.</summary>
+    public async ValueTask<(LocalEngineModel? Model, UpstreamFailure? Failure)> LoadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var model = await engine.LoadAsync(cancellationToken);
-            return _spoken is { } spoken && spoken.Model.Tokenizer == model.Tokenizer
-                ? (spoken, null)
-                : (_spoken = new Spoken(model), null);
+            return (await engine.LoadAsync(cancellationToken), null);
         }
         catch (Exception e) when (e is GgufException or InsufficientMemoryException)
         {

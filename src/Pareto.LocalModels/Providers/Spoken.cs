@@ -17,13 +17,21 @@ internal sealed class Spoken
     {
         Model = model;
         _constraints = new Lazy<TokenConstraints>(() => new TokenConstraints(model.Tokenizer));
-        if (!ChatTemplate.TryFor(model.Description.Template, model.Tokenizer, model.Description.Architecture, out var template, out var problem))
+        if (ChatTemplate.TryFor(model.Description.Template, model.Tokenizer, model.Description.Architecture, out var template, out var problem))
+        {
+            Template = template;
+        }
+        else if (string.IsNullOrWhiteSpace(model.Description.Template))
+        {
+            Template = PlainForm.Template;
+            Stops = PlainForm.Stops;
+        }
+        else
         {
             throw new GgufException(problem);
         }
 
-        Template = template;
-        ShownTokens = template.ToolCalls.ShownTokens(model.Tokenizer);
+        ShownTokens = Template.ToolCalls.ShownTokens(model.Tokenizer);
     }
 
     public LocalEngineModel Model { get; }
@@ -31,6 +39,9 @@ internal sealed class Spoken
     public Tokenizer Tokenizer => Model.Tokenizer;
 
     public ChatTemplate Template { get; }
+
+    /// <summary>Texts before which every answer ends.</summary>
+    public ImmutableArray<string> Stops { get; } = [];
 
     /// <summary>Made with the first request that wants a form, since it takes a look at every token.</summary>
     public TokenConstraints Constraints => _constraints.Value;

@@ -10,6 +10,11 @@ public sealed record QuantisationReport
 
     public const double DefaultTolerance = 2;
 
+    /// <summary>The name of the original's file.</summary>
+    public required string Original { get; init; }
+
+    public required QuantisationType Type { get; init; }
+
     /// <summary>Tokens that both read.</summary>
     public required int Tokens { get; init; }
 
@@ -47,11 +52,13 @@ public sealed record QuantisationReport
     /// <summary>Whether the original is right often enough that more than the tolerance could be lost at all.</summary>
     public bool IsTelling => 100 * (TasksBefore ?? NextTokenBefore).Share > Tolerance;
 
-    public static QuantisationReport Of(ModelScores before, ModelScores after, double tolerance)
+    public static QuantisationReport Of(QuantisationRequest request, ModelScores before, ModelScores after)
     {
         var hasTasks = !before.Right.IsEmpty;
         return new QuantisationReport
         {
+            Original = Path.GetFileName(request.Source),
+            Type = request.Type,
             Tokens = before.Foretold.Length,
             PerplexityBefore = before.Perplexity,
             PerplexityAfter = after.Perplexity,
@@ -62,7 +69,7 @@ public sealed record QuantisationReport
             TasksAfter = hasTasks ? after.Tasks : null,
             TooLong = before.TooLong,
             Loss = hasTasks ? AccuracyLoss.Of(before.Right, after.Right) : AccuracyLoss.Of(before.Foretold, after.Foretold),
-            Tolerance = tolerance,
+            Tolerance = request.Tolerance,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Pareto.LocalModels.Evaluation;
 using Pareto.LocalModels.Gguf;
 
@@ -18,7 +19,8 @@ public static class QuantisationRun
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter() },
     };
 
     /// <summary>Where the report of a model's comparison lies.</summary>
@@ -66,7 +68,7 @@ public static class QuantisationRun
         QuantisationRequest request, EvaluationData data, string path, IProgress<QuantisationProgress>? progress, CancellationToken cancellationToken)
     {
         var before = Evaluate(request.Source, "Asking the original");
-        return QuantisationReport.Of(before, Evaluate(path, "Asking the new one"), request.Tolerance);
+        return QuantisationReport.Of(request, before, Evaluate(path, "Asking the new one"));
 
         ModelScores Evaluate(string file, string step)
         {

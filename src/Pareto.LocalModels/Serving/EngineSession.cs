@@ -1,7 +1,6 @@
 using Pareto.LocalModels.Architectures;
 using Pareto.LocalModels.Gguf;
 using Pareto.LocalModels.Inference;
-using Pareto.LocalModels.Kernels;
 
 namespace Pareto.LocalModels.Serving;
 
@@ -10,7 +9,6 @@ internal sealed class EngineSession
 {
     private readonly TaskCompletionSource<EngineSession> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly LocalEngine _engine;
     private readonly Func<GgufFile> _open;
     private readonly LocalEngineOptions _options;
     private readonly ModelMemory _memory;
@@ -24,13 +22,16 @@ internal sealed class EngineSession
 
     public EngineSession(LocalEngine engine, Func<GgufFile> open, LocalEngineOptions options, ModelMemory memory, TimeProvider time)
     {
-        _engine = engine;
+        Engine = engine;
         _open = open;
         _options = options;
         _memory = memory;
         _time = time;
         new Thread(Live) { IsBackground = true, Name = "pareto-engine" }.Start();
     }
+
+    /// <summary>Whose it is.</summary>
+    public LocalEngine Engine { get; }
 
     /// <summary>Completes when the model is loaded, or fails as that failed.</summary>
     public Task<EngineSession> Ready => _ready.Task;
@@ -76,23 +77,25 @@ internal sealed class EngineSession
         }
         catch (Exception e)
         {
+            // Whoever sees it fail may begin the next one at once.
+            _stopping = true;
             _ready.TrySetException(e);
         }
         finally
         {
-            _memory.Return(_engine);
+            _memory.Return(this);
             _ended.SetResult();
         }
     }
 
     private void Serve(GgufFile file)
     {
-        var (memory, count) = _memory.Take(_engine, available =>
+        var (memory, count) = _memory.Take(this, available =>
         {
             var plan = EngineMemory.Plan(file, _options, available);
             return (plan.Memory.Total, plan);
         });
-        using var model = LocalModel.Open(file, _options.ModelOptions, KernelSet.Best);
+        using var model = LocalModel.Open(file, _options.ModelOptions, _options.Kernels);
         using var pages = new KeyValuePages(model.Shape, _options.KeyValues, count);
         _pages = pages;
         _shape = model.Shape;

@@ -61,6 +61,18 @@ public sealed class LocalEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the model is in memory, and no longer on its way there.</summary>
+    internal bool IsReady
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _session is { IsOver: false, Ready.IsCompletedSuccessfully: true };
+            }
+        }
+    }
+
     /// <summary>When a request last ended, as a timestamp of the clock.</summary>
     internal long LastUsed => Volatile.Read(ref _lastUsed);
 

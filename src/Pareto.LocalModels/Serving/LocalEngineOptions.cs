@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Pareto.LocalModels.Inference;
+using Pareto.LocalModels.Kernels;
 
 namespace Pareto.LocalModels.Serving;
 
@@ -38,6 +39,9 @@ public sealed record LocalEngineOptions
 
     /// <summary>Files of LoRA adapters that requests may choose, by the names that they choose them by. All are loaded with the model. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Adapters { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>What computes. Default: the fastest that this processor runs.</summary>
+    internal KernelSet Kernels { get; init; } = KernelSet.Best;
 
     internal LocalModelOptions ModelOptions => new() { Threads = Threads, Context = Context, KeyValues = KeyValues };
 }

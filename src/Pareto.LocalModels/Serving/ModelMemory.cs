@@ -9,7 +9,7 @@ internal sealed class ModelMemory(long limit)
     // Of what the process may use; the rest is the gateway's own.
     private const double Share = 0.9;
 
-    private readonly Dictionary<LocalEngine, long> _taken = [];
+    private readonly Dictionary<EngineSession, long> _taken = [];
     private readonly Lock _gate = new();
     private readonly Lock _loading = new();
 
@@ -17,10 +17,10 @@ internal sealed class ModelMemory(long limit)
     public static long OfProcess => (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * Share);
 
     /// <summary>
-    /// Gives an engine what <paramref name="plan"/> makes of the memory there is. The plan may be asked more than once, and
+    /// Gives a session what <paramref name="plan"/> makes of the memory there is. The plan may be asked more than once, and
     /// what it throws when there is nobody left to unload goes to the caller.
     /// </summary>
-    public T Take<T>(LocalEngine engine, Func<long, (long Bytes, T Plan)> plan)
+    public T Take<T>(EngineSession session, Func<long, (long Bytes, T Plan)> plan)
     {
         // One at a time, or two would count on the same memory.
         lock (_loading)
@@ -32,7 +32,7 @@ internal sealed class ModelMemory(long limit)
                     var (bytes, result) = plan(limit - Taken());
                     lock (_gate)
                     {
-                        _taken[engine] = bytes;
+                        _taken[session] = bytes;
                     }
 
                     return result;
@@ -44,11 +44,11 @@ internal sealed class ModelMemory(long limit)
         }
     }
 
-    public void Return(LocalEngine engine)
+    public void Return(EngineSession session)
     {
         lock (_gate)
         {
-            _taken.Remove(engine);
+            _taken.Remove(session);
         }
     }
 
@@ -58,10 +58,11 @@ internal sealed class ModelMemory(long limit)
         LocalEngine[] engines;
         lock (_gate)
         {
-            engines = [.. _taken.Keys];
+            engines = [.. _taken.Keys.Select(session => session.Engine).Distinct()];
         }
 
-        return engines.OrderBy(engine => engine.LastUsed).Any(engine => engine.TryUnload());
+        // One that loads might wait for this very call.
+        return engines.Where(engine => engine.IsReady).OrderBy(engine => engine.LastUsed).Any(engine => engine.TryUnload());
     }
 
     private long Taken()

@@ -39,7 +39,7 @@ internal sealed class Sequence
         PromptTokens = request.Prompt.Count;
         Cache = new KeyValueCache(pages, PromptTokens + mostTokens);
         _sampler = new Sampler(_options.Sampling, request.Prompt);
-        _decoder = new StreamingDecoder(tokenizer, _options.ShownTokens.IsDefaultOrEmpty ? null : _options.ShownTokens);
+        _decoder = new StreamingDecoder(tokenizer, _options.ShownTokens.IsEmpty ? null : _options.ShownTokens);
         _stops = new StopScanner(_options.Stop);
     }
 

@@ -142,6 +142,7 @@ public sealed class ChatTemplate
         var tools = Writes(asked, withTools: true, "probe_tool");
         return new TemplateAbilities(
             Writes(new JsonArray(Message("system", System), user.DeepClone()), withTools: false, System),
+            Writes(new JsonArray([Message("system", System), .. Called(1).Select(message => message!.DeepClone())]), tools, System),
             tools && ToolCalls != ToolCallFormat.Generic,
             Writes(Called(1), tools, "probe_value1"),
             Writes(Called(2), tools, "probe_value2"),

@@ -55,7 +55,8 @@ internal sealed class Conversation
             }
         }
 
-        messages = abilities.System ? messages : SystemIntoUser(messages);
+        var keepsSystem = abilities.System && (abilities.SystemAfterResults || !abilities.Results || messages is not [.., var last] || Role(last) != "tool");
+        messages = keepsSystem ? messages : SystemIntoUser(messages);
         return new Conversation(messages, abilities.Tools ? Tools : null, Characters * 2);
     }
 

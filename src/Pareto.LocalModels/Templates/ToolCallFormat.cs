@@ -81,9 +81,10 @@ public sealed class ToolCallFormat
     /// <summary>The format that a template's text speaks of; <see cref="Generic"/> where it is none of the known ones.</summary>
     internal static ToolCallFormat Of(string template)
     {
-        return Has("[TOOL_CALLS]") ? Has("[ARGS]") ? MistralNamed : Mistral
-            : Has("<|tool_call|>") ? Phi
-            : Has(HermesBegin) && !Has("<function=") && !Has("<arg_key>") ? Hermes
+        return Has("<function=") || Has("<arg_key>") ? Generic
+            : Has("[TOOL_CALLS]") ? Has("[ARGS]") ? MistralNamed : Mistral
+            : Has("<|tool_call|>") && Has("<|/tool_call|>") ? Phi
+            : Has(HermesBegin) ? Hermes
             : Has("<|python_tag|>") || (Has("<|start_header_id|>") && Has("\"parameters\"")) ? Llama
             : Generic;
 

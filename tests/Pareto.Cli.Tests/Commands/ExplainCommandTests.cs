@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pareto.Testing.Models;
 
 namespace Pareto.Cli.Tests.Commands;
 
@@ -9,6 +10,19 @@ public sealed class ExplainCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Explain_ModelInProcess_IsPlannedAsATarget()
+    {
+        File.WriteAllBytes(Path.Combine(_folder.Path, "tiny.gguf"), TinyModel.Make(template: TinyModel.ChatTemplate));
+        _folder.Write("own.yaml", "tiers: { small: tiny.gguf }\n");
+
+        var run = await ParetoProcess.RunAsync(
+            _folder.Path, ["explain", "--config", "own.yaml"], input: """{"model":"auto","messages":[{"role":"user","content":"Hi"}]}""");
+
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldContain("local/tiny  (small)");
+    }
 
     [Fact]
     public async Task Explain_FromStandardInput_TellsThePlanAsJson()

@@ -45,6 +45,7 @@ public sealed class ServeCommandTests : IDisposable
 
     [Theory]
     [InlineData(1, "there is no file", "--small", "missing.gguf")]
+    [InlineData(1, "pareto models", "--small", "no-such-model")]
     [InlineData(1, "not a GGUF file", "--small", "text.gguf")]
     [InlineData(1, "trained for 512", "--small", "tiny.gguf", "--context", "1024")]
     [InlineData(2, "go with --small", "--threads", "2")]

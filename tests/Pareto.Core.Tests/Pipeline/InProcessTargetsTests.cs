@@ -67,6 +67,23 @@ public sealed class InProcessTargetsTests
     }
 
     [Fact]
+    public void Check_ModelWithAdapters_IsATargetForEach()
+    {
+        var configuration = Check(
+            """
+            localModels:
+              base: { file: a.gguf, adapters: { shop: shop.gguf } }
+            tiers:
+              small: local/base:shop
+              mid: [local/base, local/base:none]
+            """);
+
+        configuration.Problems.ShouldHaveSingleItem().Path.ShouldBe("tiers.mid[1]");
+        Check("localModels: { base: { file: a.gguf, adapters: { shop: x/shop.gguf } } }\ntiers: { small: local/base:shop }").Problems.ShouldBeEmpty();
+        _models.Served[^1]["base"].Adapters["shop"].ShouldBe(Path.Combine(Folder, "x", "shop.gguf"));
+    }
+
+    [Fact]
     public void Check_ModelOfAServerThatEndsLikeAFile_StaysTheServers()
     {
         var configuration = Check(

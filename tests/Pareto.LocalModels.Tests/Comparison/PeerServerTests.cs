@@ -134,8 +134,8 @@ public class PeerServerTests
         asked.ShouldContain("It crashes: billing or technical?");
 
         await using var engine = Engine();
-        (await new EngineAnswerer(engine).AnswerAsync(cases[0].Messages, 5, Token)).ShouldNotBeNull();
-        (await new EngineAnswerer(engine).AnswerAsync([new CaseMessage("user", new string('x', 600))], 5, Token)).ShouldBeNull();
+        (await new EngineAnswerer(engine, TimeProvider.System).AnswerAsync(cases[0].Messages, 5, Token)).ShouldNotBeNull();
+        (await new EngineAnswerer(engine, TimeProvider.System).AnswerAsync([new CaseMessage("user", new string('x', 600))], 5, Token)).ShouldBeNull();
     }
 
     private static LocalEngine Engine() =>

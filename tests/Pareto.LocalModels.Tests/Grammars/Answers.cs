@@ -12,6 +12,7 @@ namespace Pareto.LocalModels.Tests.Grammars;
 internal static class Answers
 {
     private static readonly UTF8Encoding _strict = new(false, true);
+    private static readonly ThreadLocal<SamplerScratch> _scratch = new(() => new SamplerScratch());
 
     /// <summary>A tokenizer with 300 tokens: the bytes and a few merges.</summary>
     public static Tokenizer Tokenizer { get; } = Tokenizer.Of(GgufFile.Open(TinyModel.Vocabularies(new GgufWriter()).ToArray()).Metadata);
@@ -59,6 +60,30 @@ internal static class Answers
         return null;
     }
 
+    /// <summary>Whether a text, byte by byte, is an answer that the constraint allows.</summary>
+    public static bool Fits(Tokenizer tokenizer, ITokenConstraint constraint, string text)
+    {
+        foreach (var token in Encoding.UTF8.GetBytes(text).Select(value => Enumerable.Range(0, tokenizer.Vocabulary).First(token => tokenizer.IsText(token) && tokenizer.Bytes(token).SequenceEqual([value]))))
+        {
+            if (!Allowed(tokenizer, constraint)[token])
+            {
+                return false;
+            }
+
+            constraint.Accept(token);
+        }
+
+        return constraint.MayEnd;
+    }
+
+    /// <summary>Which tokens a constraint leaves.</summary>
+    public static bool[] Allowed(Tokenizer tokenizer, ITokenConstraint constraint)
+    {
+        var logits = new float[tokenizer.Vocabulary];
+        constraint.Restrict(logits);
+        return [.. logits.Select(logit => logit == 0)];
+    }
+
     /// <summary>The text of tokens, which must be whole characters; special tokens as the file writes them.</summary>
     public static string Text(Tokenizer tokenizer, IEnumerable<int> tokens) =>
         _strict.GetString([.. tokens.SelectMany(token => tokenizer.IsText(token) ? tokenizer.Bytes(token).ToArray() : Encoding.UTF8.GetBytes(tokenizer.Text(token)))]);
@@ -66,9 +91,7 @@ internal static class Answers
     // False when the answer has ended.
     private static bool Step(Tokenizer tokenizer, ITokenConstraint constraint, Sampler sampler, float[] logits, List<int> tokens)
     {
-        constraint.Restrict(logits);
-        logits.ShouldContain(logit => !float.IsNegativeInfinity(logit));
-        var token = sampler.Next(logits, null, new SamplerScratch(), out _);
+        var token = sampler.Next(logits, constraint, _scratch.Value!, out _);
         if (tokenizer.EndsAnswer(token))
         {
             constraint.MayEnd.ShouldBeTrue();

@@ -51,10 +51,28 @@ public class ModelParityTests(ITestOutputHelper output)
         }
     }
 
-    private static ParityReport Compare(string architecture, string type, KernelSet kernels)
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("qwen3")]
+    [InlineData("gemma3")]
+    public void Compare_CacheOfLessPrecision_StaysNear(string architecture)
+    {
+        // Eight bits for keys and values take less than eight bits for weights.
+        foreach (var (cache, mostRms, mostDifference) in new[] { (KeyValueType.F16, 0.003, 0.02), (KeyValueType.Q8_0, 0.02, 0.10) })
+        {
+            var report = Compare(architecture, "F16", KernelSet.Best, cache);
+            output.WriteLine($"{architecture} {cache}: {report}");
+
+            report.Rms.ShouldBeLessThanOrEqualTo(mostRms);
+            report.MaxDifference.ShouldBeLessThanOrEqualTo(mostDifference);
+            report.WidestLostMargin.ShouldBeLessThan(DecidedMargin);
+        }
+    }
+
+    private static ParityReport Compare(string architecture, string type, KernelSet kernels, KeyValueType cache = KeyValueType.F32)
     {
         var stem = Path.Combine(Kit.Folder("parity"), $"tiny-{architecture}-{type}");
-        using var model = LocalModel.Open(GgufFile.Open($"{stem}.gguf"), new LocalModelOptions { Threads = 2, KeyValues = KeyValueType.F32 }, kernels);
+        using var model = LocalModel.Open(GgufFile.Open($"{stem}.gguf"), new LocalModelOptions { Threads = 2, KeyValues = cache }, kernels);
         using var reference = JsonDocument.Parse(File.ReadAllBytes($"{stem}.logits.json"));
         return ModelParity.Compare(model, reference);
     }

@@ -33,7 +33,10 @@ public sealed class QuantisationRunTests : IDisposable
         outcome.Report!.TasksBefore!.Share.ShouldBe(1);
         outcome.Report.TopTokenAgreement.ShouldBeGreaterThan(0.8);
         Files().ShouldBe(["tiny-F16.gguf", "tiny-Q8_0.gguf", "tiny-Q8_0.parity.json"]);
-        JsonElement.Parse(File.ReadAllBytes(Path.Combine(_folder, "tiny-Q8_0.parity.json"))).GetProperty("isAccepted").GetBoolean().ShouldBeTrue();
+        var report = JsonElement.Parse(File.ReadAllBytes(Path.Combine(_folder, "tiny-Q8_0.parity.json")));
+        report.GetProperty("isAccepted").GetBoolean().ShouldBeTrue();
+        report.GetProperty("type").GetString().ShouldBe("Q8_0");
+        report.GetProperty("original").GetString().ShouldBe("tiny-F16.gguf");
     }
 
     [Fact]

@@ -15,7 +15,6 @@ internal static class TinyEngine
 
     public static GenerationOptions Greedy { get; } = new() { MaxTokens = 24, Sampling = SamplingOptions.Greedy };
 
-    /// <summary>Weights of single precision take one path through the kernels, whatever the batch.</summary>
     public static LocalEngine Open(
         LocalEngineOptions? options = null, TimeProvider? time = null, string architecture = "llama", TensorType type = TensorType.F32, ModelMemory? memory = null, int context = 512) =>
         Open(() => GgufFile.Open(TinyModel.Make(architecture, type, context: context)), options, time, memory);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Pareto.Core.Exchange;
+using Pareto.Server.Tests.LocalModels;
 
 namespace Pareto.Server.Tests.Faults;
 
@@ -125,6 +126,31 @@ public sealed class FieldComplaintsTests
 
         static string Text(JsonElement json, string name) =>
             json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    }
+
+    /// <summary>In this process there is no other server to lose them: pieces and whole are the same calls, and always JSON.</summary>
+    [Fact]
+    public async Task Complaint16_ModelInThisProcess_StreamsTheCallsThatItGivesWhole()
+    {
+        using var model = new TinyModelFile();
+        await using var gateway = await RunningGateway.StartAsync(model.Alone());
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var more = $$""","seed":{{seed}},"max_tokens":600,"tool_choice":"required","tools":[{"type":"function","function":{"name":"get_weather","parameters":{"type":"object","properties":{"city":{"type":"string","maxLength":12} },"required":["city"],"additionalProperties":false} } }]""";
+            using var plain = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("auto", more: more));
+            using var streamed = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("auto", more: more + ",\"stream\":true"));
+
+            var whole = (await plain.JsonAsync()).GetProperty("choices")[0].GetProperty("message").GetProperty("tool_calls").EnumerateArray()
+                .Select(call => call.GetProperty("function").GetProperty("arguments").GetString()!).ToList();
+            var pieces = (await Answers.ChunksAsync(streamed)).SelectMany(Answers.Choices)
+                .Select(choice => choice.GetProperty("delta"))
+                .Where(delta => delta.TryGetProperty("tool_calls", out _))
+                .SelectMany(delta => delta.GetProperty("tool_calls").EnumerateArray())
+                .GroupBy(call => call.GetProperty("index").GetInt32(), call => call.GetProperty("function").GetProperty("arguments").GetString())
+                .Select(parts => string.Concat(parts)).ToList();
+            pieces.ShouldBe(whole);
+            pieces.ShouldAllBe(arguments => JsonElement.Parse(arguments).GetProperty("city").GetString()!.Length <= 24);
+        }
     }
 
     [Theory]

@@ -7,11 +7,12 @@ internal sealed class TinyModelFile : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pareto-tiny-").FullName;
 
-    public TinyModelFile(string template = TinyModel.ChatTemplate)
+    /// <param name="model">The file; by default a model that chats.</param>
+    public TinyModelFile(byte[]? model = null)
     {
         Path = System.IO.Path.Combine(_folder, "tiny.gguf");
         // A context that no answer fills before a test is done with it.
-        File.WriteAllBytes(Path, TinyModel.Make(context: 16384, template: template));
+        File.WriteAllBytes(Path, model ?? TinyModel.Make(context: 16384, template: TinyModel.ChatTemplate));
     }
 
     public string Path { get; }

@@ -111,12 +111,13 @@ internal static class TinyModel
         }
     }
 
-    /// <summary>A file with a byte-level vocabulary only.</summary>
-    public static GgufWriter Vocabularies(GgufWriter writer, string architecture = "llama", string pre = "llama-bpe")
+    /// <summary>A file with a byte-level vocabulary only; <paramref name="markers"/> are further tokens that are found whole.</summary>
+    public static GgufWriter Vocabularies(
+        GgufWriter writer, string architecture = "llama", string pre = "llama-bpe", IReadOnlyList<string>? markers = null)
     {
         string[] tokens = [.. Bytes(), .. _merges.Select(merge => merge.Replace(" ", string.Empty))];
-        tokens = [.. tokens, .. Enumerable.Range(tokens.Length, BeginOfText - tokens.Length).Select(id => $"<unused{id}>"), "<|begin|>", "<|im_end|>", "<tool>"];
-        var types = tokens.Select((_, id) => id == Vocabulary - 1 ? 4 : id >= BeginOfText ? 3 : 1).ToArray();
+        tokens = [.. tokens, .. Enumerable.Range(tokens.Length, BeginOfText - tokens.Length).Select(id => $"<unused{id}>"), "<|begin|>", "<|im_end|>", "<tool>", .. markers ?? []];
+        var types = tokens.Select((_, id) => id >= Vocabulary - 1 ? 4 : id >= BeginOfText ? 3 : 1).ToArray();
         return writer
             .Add("general.architecture", architecture)
             .Add("general.name", "tiny")

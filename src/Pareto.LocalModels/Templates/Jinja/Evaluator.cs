@@ -126,11 +126,11 @@ internal sealed partial class Evaluator(Work work)
             return Execute(loop.Else, new Scope(scope));
         }
 
-        var state = new LoopValue(items, scope.Loops + 1);
+        var state = new LoopValue(items);
         for (var i = 0; i < items.Count; i++)
         {
             state.Index = i;
-            var inner = new Scope(scope) { Loops = scope.Loops + 1 };
+            var inner = new Scope(scope);
             inner.Set("loop", state);
             Assign(loop.Target, items[i], inner);
             if (Execute(loop.Body, inner) == Flow.Break)
@@ -175,7 +175,7 @@ internal sealed partial class Evaluator(Work work)
     // What a macro sees from outside is what is there when it is called.
     private static CallableValue Bind(Macro macro, Scope outer) => new(macro.Name, (evaluator, values) =>
     {
-        var scope = new Scope(outer) { Loops = 0 };
+        var scope = new Scope(outer);
         if (values.Positional.Count > macro.Parameters.Length)
         {
             throw new TemplateException($"The macro {TemplateException.Quote(macro.Name)} is given {values.Positional.Count} values and takes {macro.Parameters.Length}");

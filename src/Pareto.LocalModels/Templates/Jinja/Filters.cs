@@ -246,7 +246,8 @@ internal static class Filters
         var scale = Math.Pow(10, precision);
         return new NumberValue(values.Text(1, "method")?.Text switch
         {
-            null or "common" => Math.Round(number, (int)precision, MidpointRounding.ToEven),
+            null or "common" when precision == 0 => Math.Round(number, MidpointRounding.ToEven),
+            null or "common" => double.Parse(number.ToString($"F{precision}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
             "ceil" => Math.Ceiling(number * scale) / scale,
             "floor" => Math.Floor(number * scale) / scale,
             _ => throw new TemplateException("round knows common, ceil and floor"),

@@ -5,9 +5,6 @@ internal sealed class Scope(Scope? outer)
 {
     private Dictionary<string, Value>? _values;
 
-    /// <summary>How many loops it is in.</summary>
-    public int Loops { get; init; } = outer?.Loops ?? 0;
-
     public Value? Find(string name)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)

@@ -140,7 +140,7 @@ internal sealed class CallableValue(string name, Func<Evaluator, CallValues, Val
 }
 
 /// <summary>What a loop's body knows of the loop.</summary>
-internal sealed class LoopValue(IReadOnlyList<Value> items, int depth) : Value
+internal sealed class LoopValue(IReadOnlyList<Value> items) : Value
 {
     private Value? _last;
 
@@ -157,8 +157,8 @@ internal sealed class LoopValue(IReadOnlyList<Value> items, int depth) : Value
         "first" => Of(Index == 0),
         "last" => Of(Index == items.Count - 1),
         "length" => Of(items.Count),
-        "depth" => Of(depth),
-        "depth0" => Of(depth - 1),
+        "depth" => Of(1),
+        "depth0" => Of(0),
         "previtem" => Index > 0 ? items[Index - 1] : new UndefinedValue("loop.previtem"),
         "nextitem" => Index < items.Count - 1 ? items[Index + 1] : new UndefinedValue("loop.nextitem"),
         "cycle" => new CallableValue(name, (_, values) => values.Positional.Count == 0
