@@ -9,6 +9,7 @@ namespace Pareto.LocalBench;
 internal static class SpeedRun
 {
     private const int TokenIds = 1000;
+    private const int TokensToWarmUp = 8;
 
     public static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
@@ -19,9 +20,10 @@ internal static class SpeedRun
             .Select(count => ($"prompt{count}", (Func<Speed>)(() => Prompt(model, count))))
             .Append(("generation", () => Generate(model, generate)));
         var found = new Dictionary<string, List<Speed>>();
+        Prompt(model, prompts.Min());
+        Generate(model, TokensToWarmUp);
         foreach (var (name, measure) in measures)
         {
-            measure();
             found[name] = [];
             var start = TimeProvider.System.GetTimestamp();
             do

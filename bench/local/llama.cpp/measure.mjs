@@ -12,7 +12,6 @@ const llama = await getLlama({build: "never", gpu: false, logLevel: LlamaLogLeve
 const model = await llama.loadModel({modelPath: options.file, gpuLayers: 0});
 const longest = Math.max(...prompts, generate);
 const context = await model.createContext({contextSize: longest + 32, batchSize: longest, threads});
-await context.setThreads?.(threads);
 const decoder = context._ctx;
 decoder.setThreads(threads);
 
@@ -31,20 +30,22 @@ async function timed(tokens, work) {
     return {wall: tokens / (performance.now() - start) * 1000, cpu: tokens / (user + system) * 1e6};
 }
 
-const vocabulary = 1000;
-const measures = Object.fromEntries(prompts.map(count => [
-    `prompt${count}`,
-    () => timed(count, () => decode(0, Array.from({length: count}, (_, i) => i * 31 % vocabulary)))
-]));
-measures.generation = () => timed(generate, async () => {
-    for (let position = 0; position < generate; position++) {
-        await decode(position, [position * 31 % vocabulary]);
+const tokenIds = 1000;
+const tokensToWarmUp = 8;
+const prompt = count => timed(count, () => decode(0, Array.from({length: count}, (_, i) => i * 31 % tokenIds)));
+const generation = count => timed(count, async () => {
+    for (let position = 0; position < count; position++) {
+        await decode(position, [position * 31 % tokenIds]);
     }
 });
 
+const measures = Object.fromEntries(prompts.map(count => [`prompt${count}`, () => prompt(count)]));
+measures.generation = () => generation(generate);
+
+await prompt(Math.min(...prompts));
+await generation(tokensToWarmUp);
 const found = {};
 for (const [name, measure] of Object.entries(measures)) {
-    await measure();
     const end = performance.now() + seconds * 1000;
     found[name] = [];
     do {
