@@ -273,6 +273,10 @@ def load(target, mode, connections, seconds):
     }
 
 
+# What the target before has left to do (cancelled requests, collected memory) must not be charged to the next.
+SETTLE_SECONDS = 0.5
+
+
 def measure(targets, options):
     runs = []
     whole = {}
@@ -286,7 +290,10 @@ def measure(targets, options):
     for repeat in range(1, options.repeats + 1):
         for mode in options.modes:
             for connections in options.connections:
-                for target in targets:
+                # Each round begins with another target, so that none always runs in the wake of the same one.
+                first = (repeat - 1) % len(targets)
+                for target in targets[first:] + targets[:first]:
+                    time.sleep(SETTLE_SECONDS)
                     run = load(target, mode, connections, options.seconds)
                     # A truncated reply has a good status too; its bytes give it away (wrk counts the headers in as well).
                     run["short"] = run["bytesPerReply"] < 0.99 * whole[target.name, mode]
