@@ -50,23 +50,14 @@ internal static class ServeCommand
             pareto serve --config pareto.yaml --data /var/lib/pareto
             pareto serve --listen http://127.0.0.1:8080
             """) { config, data, listen, small, threads, context };
-        command.SetAction((parsed, _) =>
-        {
-            var folder = CommonOptions.DataFolder(parsed.GetValue(data));
-            InProcessModelOptions? model = null;
-            if (parsed.GetValue(small) is { } named)
-            {
-                if (!ModelStore.In(folder).TryResolve(named, out var file, out var problem))
-                {
-                    return Task.FromResult(Failure.Tell($"--small: {problem}"));
-                }
-
-                model = new InProcessModelOptions { File = file, Threads = parsed.GetValue(threads), Context = parsed.GetValue(context) };
-            }
-
-            return Interruption.GuardAsync(
-                cancellationToken => RunAsync(parsed.GetValue(config), folder, parsed.GetValue(listen), model, cancellationToken));
-        });
+        command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
+            parsed.GetValue(config),
+            CommonOptions.DataFolder(parsed.GetValue(data)),
+            parsed.GetValue(listen),
+            parsed.GetValue(small) is { } model
+                ? new InProcessModelOptions { File = model, Threads = parsed.GetValue(threads), Context = parsed.GetValue(context) }
+                : null,
+            cancellationToken)));
         command.Validators.Add(result =>
         {
             if (result.GetValue(small) is null && (result.GetValue(threads) ?? result.GetValue(context)) is not null)
@@ -106,6 +97,12 @@ internal static class ServeCommand
                 return ExitCode.Usage;
             }
 
+            if (!ModelStore.In(data).TryResolve(small.File, out var path, out var missing))
+            {
+                return Failure.Tell($"--small: {missing}");
+            }
+
+            small = small with { File = path };
             if (models.Inspect(small).Problems is [var problem, ..])
             {
                 return Failure.Tell($"--small: {problem.Message}");
