@@ -19,71 +19,11 @@ internal static unsafe class Avx2Kernels
 
     public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 
-    public static float F32(byte* row, Activation* activation, int columns)
-    {
-        var weights = (float*)row;
-        var values = activation->Values;
-        Vector256<float> first = default, second = default;
-        var i = 0;
-        for (; i + (2 * Lanes) <= columns; i += 2 * Lanes)
-        {
-            Sse.Prefetch1((byte*)(weights + i) + Ahead);
-            first = Fma.MultiplyAdd(Vector256.Load(weights + i), Vector256.Load(values + i), first);
-            second = Fma.MultiplyAdd(Vector256.Load(weights + i + Lanes), Vector256.Load(values + i + Lanes), second);
-        }
+    public static float F32(byte* row, Activation* activation, int columns) => Floats<F32Panel>(row, activation, columns, sizeof(float));
 
-        var sum = Vector256.Sum(first + second);
-        for (; i < columns; i++)
-        {
-            sum += weights[i] * values[i];
-        }
+    public static float F16(byte* row, Activation* activation, int columns) => Floats<F16Panel>(row, activation, columns, sizeof(ushort));
 
-        return sum;
-    }
-
-    public static float F16(byte* row, Activation* activation, int columns)
-    {
-        var weights = (ushort*)row;
-        var values = activation->Values;
-        Vector256<float> first = default, second = default;
-        var i = 0;
-        for (; i + (2 * Lanes) <= columns; i += 2 * Lanes)
-        {
-            Sse.Prefetch1((byte*)(weights + i) + Ahead);
-            first = Fma.MultiplyAdd(HalfVectors.Load(weights + i), Vector256.Load(values + i), first);
-            second = Fma.MultiplyAdd(HalfVectors.Load(weights + i + Lanes), Vector256.Load(values + i + Lanes), second);
-        }
-
-        var sum = Vector256.Sum(first + second);
-        for (; i < columns; i++)
-        {
-            sum += HalfTable.Of(weights[i]) * values[i];
-        }
-
-        return sum;
-    }
-
-    public static float BF16(byte* row, Activation* activation, int columns)
-    {
-        var weights = (ushort*)row;
-        var values = activation->Values;
-        Vector256<float> first = default, second = default;
-        var i = 0;
-        for (; i + (2 * Lanes) <= columns; i += 2 * Lanes)
-        {
-            Sse.Prefetch1((byte*)(weights + i) + Ahead);
-            first = Fma.MultiplyAdd(HalfVectors.LoadBFloat(weights + i), Vector256.Load(values + i), first);
-            second = Fma.MultiplyAdd(HalfVectors.LoadBFloat(weights + i + Lanes), Vector256.Load(values + i + Lanes), second);
-        }
-
-        var sum = Vector256.Sum(first + second);
-        for (; i < columns; i++)
-        {
-            sum += BitConverter.UInt32BitsToSingle((uint)weights[i] << 16) * values[i];
-        }
-
-        return sum;
-    }
+    public static float BF16(byte* row, Activation* activation, int columns) => Floats<BF16Panel>(row, activation, columns, sizeof(ushort));
 
     public static float Q8_0(byte* row, Activation* activation, int columns)
     {
@@ -213,6 +153,28 @@ internal static unsafe class Avx2Kernels
     internal static Vector256<int> Products(Vector256<byte> weights, Vector256<sbyte> quants) => AvxVnni.IsSupported
         ? AvxVnni.MultiplyWideningAndAdd(Vector256<int>.Zero, weights, quants)
         : Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(weights, quants), Vector256<short>.One);
+
+    private static float Floats<TLayout>(byte* row, Activation* activation, int columns, int numberBytes)
+        where TLayout : struct, IFloatPanelLayout
+    {
+        var values = activation->Values;
+        Vector256<float> first = default, second = default;
+        var i = 0;
+        for (; i + (2 * Lanes) <= columns; i += 2 * Lanes)
+        {
+            Sse.Prefetch1(row + (i * numberBytes) + Ahead);
+            first = Fma.MultiplyAdd(TLayout.Steps(row, i / Lanes).AsSingle(), Vector256.Load(values + i), first);
+            second = Fma.MultiplyAdd(TLayout.Steps(row, (i / Lanes) + 1).AsSingle(), Vector256.Load(values + i + Lanes), second);
+        }
+
+        var sum = Vector256.Sum(first + second);
+        for (; i < columns; i++)
+        {
+            sum += TLayout.Value(row, i) * values[i];
+        }
+
+        return sum;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(byte* row, int bytes)
