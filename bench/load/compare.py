@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 import report
+from surroundings import ROOT, commit, facts, version_of
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 PATH = "/v1/chat/completions"
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -304,37 +304,15 @@ def measure(targets, options):
     return runs
 
 
-def version_of(*command):
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    lines = (done.stdout or done.stderr).strip().splitlines()
-    return lines[0] if lines else None
-
-
 def machine():
-    """What the figures depend on; nothing that names the machine."""
-    cpu = {line.partition(":")[0].strip(): line.partition(":")[2].strip()
-           for line in (subprocess.run(["lscpu"], capture_output=True, text=True).stdout if shutil.which("lscpu") else "").splitlines()}
-    memory = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
     return {
-        "cpu": cpu.get("Model name", platform.machine()),
-        "cores": os.cpu_count(),
-        "memoryGb": round(memory / 1e6),
-        "load1AtStart": round(os.getloadavg()[0], 2),
+        **facts(),
         "kernel": platform.release().split("-")[0],
-        "dotnet": version_of("dotnet", "--version"),
         "node": version_of("node", "--version"),
         "nginx": (version_of("nginx", "-v") or "none").removeprefix("nginx version: nginx/"),
         "portkey": "1.15.2 with @hono/node-server 1.13.7",
         "yarp": "2.1.0",
     }
-
-
-def commit():
-    name = version_of("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD") or "unknown"
-    return name + ("-changed" if version_of("git", "-C", str(ROOT), "status", "--porcelain", "--untracked-files=no") else "")
 
 
 def numbers(text):

@@ -3,6 +3,7 @@
 # proxy, the Portkey gateway, and Pareto with everything on. See README.md; `compare.sh --help` lists the options.
 set -euo pipefail
 cd "$(dirname "$0")"
+export PYTHONPATH="$PWD/.."
 
 for option in "$@"; do
   if [[ $option == --help || $option == -h ]]; then

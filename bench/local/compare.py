@@ -3,8 +3,6 @@
 import argparse
 import json
 import os
-import platform
-import shutil
 import statistics
 import subprocess
 import sys
@@ -12,9 +10,9 @@ import tempfile
 from pathlib import Path
 
 import report
+from surroundings import ROOT, commit, facts, processor
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 PROGRAM = HERE / "Pareto.LocalBench/bin/Release/net10.0/Pareto.LocalBench.dll"
 SHAPES = ("135M", "1.2B")
 MIXES = ("Q8_0", "Q4_K_M", "Q4_0")
@@ -75,37 +73,15 @@ def measure(files, options):
     return runs
 
 
-def version_of(*command):
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    lines = (done.stdout or done.stderr).strip().splitlines()
-    return lines[0] if lines else None
-
-
 def machine():
-    """What the figures depend on; nothing that names the machine."""
-    cpu = {line.partition(":")[0].strip(): line.partition(":")[2].strip()
-           for line in (subprocess.run(["lscpu"], capture_output=True, text=True).stdout if shutil.which("lscpu") else "").splitlines()}
-    flags = set(cpu.get("Flags", "").split())
-    memory = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
+    flags = set(processor().get("Flags", "").split())
     package = json.loads((HERE / "llama.cpp/node_modules/node-llama-cpp/package.json").read_text())
     release = json.loads((HERE / "llama.cpp/node_modules/node-llama-cpp/llama/binariesGithubRelease.json").read_text())
     return {
-        "cpu": cpu.get("Model name", platform.machine()),
+        **facts(),
         "vectors": [flag for flag in ("avx2", "avx_vnni", "avx512bw", "avx512_vnni", "amx_int8") if flag in flags],
-        "cores": os.cpu_count(),
-        "memoryGb": round(memory / 1e6),
-        "load1AtStart": round(os.getloadavg()[0], 2),
-        "dotnet": version_of("dotnet", "--version"),
         "llamaCpp": f"{release['release']} of node-llama-cpp {package['version']}",
     }
-
-
-def commit():
-    name = version_of("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD") or "unknown"
-    return name + ("-changed" if version_of("git", "-C", str(ROOT), "status", "--porcelain", "--untracked-files=no") else "")
 
 
 def numbers(text):
