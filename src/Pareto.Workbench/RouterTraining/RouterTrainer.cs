@@ -19,13 +19,13 @@ public sealed class RouterTrainer
     // Numbers count less than terms: they are dense, and their squares would outweigh a prompt's of length 1.
     private const float LinearNumbers = 0.15f;
     private const float KernelNumbers = 0.2f;
-    private const int Centres = 512;
+    private static readonly int Centres = int.Parse(Environment.GetEnvironmentVariable("CENT") ?? "512");
     private const float Sharpness = 1;
-    private const double KernelPenalty = 8;
+    private static readonly double KernelPenalty = double.Parse(Environment.GetEnvironmentVariable("KP") ?? "8");
 
-    private const float LinearShare = 0.2f;
-    private const float KernelShare = 0.4f;
-    private const float ForestShare = 0.4f;
+    private static readonly float LinearShare = float.Parse(Environment.GetEnvironmentVariable("LinearShare") ?? "0.2");
+    private static readonly float KernelShare = float.Parse(Environment.GetEnvironmentVariable("KernelShare") ?? "0.4");
+    private static readonly float ForestShare = float.Parse(Environment.GetEnvironmentVariable("ForestShare") ?? "0.4");
 
     // One group in so many is kept back for the calibration.
     private const int KeptBack = 5;
@@ -66,7 +66,7 @@ public sealed class RouterTrainer
 
         cancellationToken.ThrowIfCancellationRequested();
         var (means, scales) = Moments(prompts);
-        var space = TermSpaceTraining.Fit(prompts, new Random(Seed));
+        var space = TermSpaceTraining.Fit(prompts, RowWeights(outcomes), new Random(Seed));
         var rows = TermSpaceTraining.Rows(space, prompts);
         var meanGain = outcomes.Average(row => row.Gain);
         var meanWeak = outcomes.Average(row => row.Weak);
@@ -95,7 +95,7 @@ public sealed class RouterTrainer
         var (linearTerms, linearNumbers) = FitLinear(model, rows, prompts, targets);
         cancellationToken.ThrowIfCancellationRequested();
         var (kernelInputs, forestInputs) = Inputs(model, outcomes, features);
-        var kernel = FitKernel(kernelInputs, targets);
+        var kernel = FitKernel(outcomes, kernelInputs, targets);
         cancellationToken.ThrowIfCancellationRequested();
         return model with
         {
@@ -104,6 +104,13 @@ public sealed class RouterTrainer
             Kernel = kernel,
             Forest = new BoostedTrees(Trees).Fit(forestInputs, RouterModel.ForestInputs, targets, new Random(Seed)),
         };
+    }
+
+    private static float[] RowWeights(IReadOnlyList<Outcome> outcomes)
+    {
+        var exponent = double.Parse(Environment.GetEnvironmentVariable("SEXP") ?? "0.25");
+        var sizes = outcomes.GroupBy(row => row.Dataset).ToDictionary(set => set.Key, set => set.Count());
+        return [.. outcomes.Select(row => (float)Math.Pow((double)outcomes.Count / sizes[row.Dataset], exponent))];
     }
 
     private static (float[] Means, float[] Scales) Moments(PromptTerms[] prompts)
@@ -174,14 +181,12 @@ public sealed class RouterTrainer
         return (kernel, forest);
     }
 
-    private static KernelCentres FitKernel(float[] inputs, float[] targets)
+    private static KernelCentres FitKernel(IReadOnlyList<Outcome> outcomes, float[] inputs, float[] targets)
     {
         const double Jitter = 1e-3;
         const int Width = RouterModel.KernelInputs;
         var rows = targets.Length / 2;
-        var order = Enumerable.Range(0, rows).ToArray();
-        new Random(Seed).Shuffle(order);
-        var chosen = order[..Math.Min(Centres, rows)];
+        var chosen = Choose(outcomes, new Random(Seed));
         var points = new float[chosen.Length * Width];
         for (var i = 0; i < chosen.Length; i++)
         {
@@ -211,6 +216,22 @@ public sealed class RouterTrainer
 
         DenseAlgebra.Solve(gram, right, size, 2);
         return kernel with { Weights = Array.ConvertAll(right, weight => (float)weight) };
+    }
+
+    // Of each set in proportion to the square root of its size: a small set, too, has centres near all of its prompts.
+    private static int[] Choose(IReadOnlyList<Outcome> outcomes, Random random)
+    {
+        var exponent = double.Parse(Environment.GetEnvironmentVariable("CEXP") ?? "0.5");
+        var sets = Enumerable.Range(0, outcomes.Count).GroupBy(i => outcomes[i].Dataset).Select(set => set.ToArray()).ToArray();
+        var all = sets.Sum(set => Math.Pow(set.Length, exponent));
+        var chosen = new List<int>();
+        foreach (var set in sets)
+        {
+            random.Shuffle(set);
+            chosen.AddRange(set.AsSpan(0, (int)Math.Min(set.Length, Math.Round(Centres * Math.Pow(set.Length, exponent) / all))));
+        }
+
+        return [.. chosen];
     }
 
     private static ImmutableArray<MeasuredPair> Pairs(IReadOnlyList<Outcome> outcomes) =>

@@ -17,7 +17,7 @@ internal static class TermSpaceTraining
     private const int PowerIterations = 2;
 
     /// <summary>The space, without linear parts yet.</summary>
-    public static TermSpace Fit(IReadOnlyList<PromptTerms> prompts, Random random)
+    public static TermSpace Fit(IReadOnlyList<PromptTerms> prompts, float[] rowWeights, Random random)
     {
         var occurrences = new int[PromptFeatures.Buckets];
         foreach (var prompt in prompts)
@@ -32,12 +32,12 @@ internal static class TermSpaceTraining
             .OrderByDescending(term => occurrences[term]).ThenBy(term => term).Take(MostTerms).Order().Select(term => (ushort)term).ToArray();
         var weights = Array.ConvertAll(terms, term => (float)(1 + Math.Log((1.0 + prompts.Count) / (1 + occurrences[term]))));
         var bare = new TermSpace(terms, weights, new sbyte[terms.Length * TermSpace.Dimensions], new float[terms.Length], new float[2 * terms.Length]);
-        var (directions, scales) = Quantise(Directions(Rows(bare, prompts), random), terms.Length);
+        var (directions, scales) = Quantise(Directions(Rows(bare, prompts, rowWeights), random), terms.Length);
         return new TermSpace(terms, weights, directions, scales, bare.Linear);
     }
 
     /// <summary>The prompts as rows of weighted terms, each of length 1.</summary>
-    public static SparseRows Rows(TermSpace space, IReadOnlyList<PromptTerms> prompts)
+    public static SparseRows Rows(TermSpace space, IReadOnlyList<PromptTerms> prompts, float[]? rowWeights = null)
     {
         var starts = new int[prompts.Count + 1];
         var at = new List<int>();
@@ -57,7 +57,7 @@ internal static class TermSpaceTraining
                 }
             }
 
-            var scale = squares > 0 ? (float)(1 / Math.Sqrt(squares)) : 0;
+            var scale = squares > 0 ? (float)((rowWeights?[i] ?? 1) / Math.Sqrt(squares)) : 0;
             for (var k = starts[i]; k < values.Count; k++)
             {
                 values[k] *= scale;
