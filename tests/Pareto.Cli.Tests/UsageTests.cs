@@ -2,7 +2,7 @@ namespace Pareto.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
 {
-    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "import", "ledger", "admin-key", "models"];
+    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "import", "ledger", "admin-key", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,6 +34,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("models", "show")]
     [InlineData("models", "chat")]
     [InlineData("models", "parity")]
+    [InlineData("router", "train")]
+    [InlineData("router", "score")]
+    [InlineData("router", "eval")]
     public async Task Help_OfAVerb_EndsWithItsExamples(params string[] verb)
     {
         var run = await RunAsync([.. verb, "--help"]);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Wire;
 using Pareto.LocalModels.Providers;
 using Spectre.Console;
@@ -125,6 +126,11 @@ internal static class ExplainCommand
             console.MarkupLineInterpolated($"rule        {rule}");
         }
 
+        if (explanation.Prediction is { } prediction)
+        {
+            console.MarkupLineInterpolated($"predicted   {Describe(prediction)}");
+        }
+
         if (!intent.Signals.IsEmpty)
         {
             console.WriteLine("signals");
@@ -153,6 +159,10 @@ internal static class ExplainCommand
         }
     }
 
+    private static string Describe(Prediction prediction) => prediction.IsFamiliar
+        ? string.Create(CultureInfo.InvariantCulture, $"small right {prediction.SmallIsRight:0.00}, mid {prediction.MidIsRight:0.00}, premium better by {prediction.Gain:0.00}")
+        : "nothing, the prompt is unlike those the predictor knows";
+
     private static void WriteJson(RoutingExplanation explanation) => JsonOutput.Write(json =>
     {
         var intent = explanation.Intent;
@@ -171,6 +181,17 @@ internal static class ExplainCommand
         }
 
         json.WriteEndArray();
+        if (explanation.Prediction is { } prediction)
+        {
+            json.WriteStartObject("prediction");
+            json.WriteNumber("smallIsRight", Math.Round(prediction.SmallIsRight, 4));
+            json.WriteNumber("midIsRight", Math.Round(prediction.MidIsRight, 4));
+            json.WriteNumber("gain", Math.Round(prediction.Gain, 4));
+            json.WriteNumber("familiarity", Math.Round(prediction.Familiarity, 4));
+            json.WriteBoolean("familiar", prediction.IsFamiliar);
+            json.WriteEndObject();
+        }
+
         json.WriteString("rule", explanation.Rule);
         json.WriteString("tier", explanation.ChosenTier?.Name());
         json.WriteStartArray("plan");

@@ -158,6 +158,10 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Providers = options.Providers.ToDictionary(
                 provider => provider.Key,
                 provider => provider.Value.File is { } file ? provider.Value with { File = Absolute(file) } : provider.Value),
+            Routing = options.Routing with
+            {
+                Prediction = options.Routing.Prediction with { Model = options.Routing.Prediction.Model is { } model ? Absolute(model) : null },
+            },
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
         };
 

@@ -25,7 +25,7 @@ internal sealed class GatewayPipelineFactory(
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
-            new Router(options.Routing, catalog, new IntentAnalyzer()),
+            new Router(options.Routing, catalog, new IntentAnalyzer(), options.Routing.Prediction.Load()),
             new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }

@@ -10,7 +10,7 @@ public static class RequestExplainer
     public static RoutingExplanation Explain(CheckedConfiguration configuration, GatewayRequest request, Principal principal)
     {
         var catalog = configuration.Catalog!;
-        return new Router(configuration.Options.Routing, catalog, new IntentAnalyzer())
+        return new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Options.Routing.Prediction.Load())
             .Explain(request, principal, PermittedTargets.All(catalog.Targets));
     }
 }

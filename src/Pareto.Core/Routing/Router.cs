@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Prediction;
 
 namespace Pareto.Core.Routing;
 
@@ -14,6 +15,10 @@ namespace Pareto.Core.Routing;
 /// those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
 /// have every ability the request needs and a context that holds it.
 /// </para>
+/// <para>
+/// Where a predictor is confident of a prompt, its complexity replaces that of the cues (<see cref="PredictedComplexity"/>).
+/// Prompts it was not measured on it leaves alone: conversations, tools, anything that is not text, and what is unlike its training.
+/// </para>
 /// </summary>
 public sealed class Router
 {
@@ -22,17 +27,20 @@ public sealed class Router
     private readonly RoutingOptions _options;
     private readonly ModelCatalog _catalog;
     private readonly IntentAnalyzer _analyzer;
+    private readonly Predictor? _predictor;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
     /// <param name="analyzer">Scores requests.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer)
+    /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
+    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
         _catalog = catalog;
         _analyzer = analyzer;
+        _predictor = predictor;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -54,6 +62,7 @@ public sealed class Router
             Decision = decision,
             Intent = intent,
             Rule = trace.Rule,
+            Prediction = trace.Prediction,
             ChosenTier = trace.ChosenTier,
             LeftOut = [.. trace.LeftOut],
         };
@@ -83,9 +92,55 @@ public sealed class Router
             trace.Rule = rule.Name;
         }
 
-        return rule is null or { Use: [ModelSelection.Auto] }
-            ? ByScore(needs, intent, permitted, trace)
-            : ByRule(rule, needs, intent, permitted, trace);
+        if (rule is not null and not { Use: [ModelSelection.Auto] })
+        {
+            return ByRule(rule, needs, intent, permitted, trace);
+        }
+
+        var predicted = Predict(request, trace);
+        if (predicted is { } complexity && complexity != intent.Complexity)
+        {
+            intent = intent with
+            {
+                Complexity = complexity,
+                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
+            };
+        }
+
+        return ByScore(needs, intent, predicted is not null, permitted, trace);
+    }
+
+    // One text of one user, under standing instructions or none: that is what predictors are trained on.
+    private int? Predict(GatewayRequest request, Trace? trace)
+    {
+        if (_predictor is null || request is not ChatRequest { Tools.IsEmpty: true } chat || chat.Messages.Length is 0 or > 2)
+        {
+            return null;
+        }
+
+        var instructions = "";
+        if (chat.Messages.Length == 2)
+        {
+            if (chat.Messages[0] is not { Role: ChatRole.System or ChatRole.Developer, Parts: [TextPart standing] })
+            {
+                return null;
+            }
+
+            instructions = standing.Text;
+        }
+
+        if (chat.Messages[^1] is not { Role: ChatRole.User, Parts: [TextPart text] })
+        {
+            return null;
+        }
+
+        var prediction = _predictor.Predict(instructions, text.Text);
+        if (trace is not null)
+        {
+            trace.Prediction = prediction;
+        }
+
+        return PredictedComplexity.Of(prediction);
     }
 
     private RoutingDecision ByRule(RoutingRule rule, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
@@ -115,7 +170,7 @@ public sealed class Router
             : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), needs, intent, permitted, trace);
     }
 
-    private RoutingDecision ByScore(in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision ByScore(in RequestNeeds needs, Intent intent, bool predicted, PermittedTargets permitted, Trace? trace)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
@@ -147,7 +202,7 @@ public sealed class Router
         }
 
         var first = capable[0].Tier!.Value;
-        var reason = intent.Task == TaskType.Embedding ? TaskType.Embedding.Name() : $"complexity {intent.Complexity}: {intent.Task.Name()}";
+        var reason = intent.Task == TaskType.Embedding ? TaskType.Embedding.Name() : $"complexity {intent.Complexity}{(predicted ? ", predicted" : "")}: {intent.Task.Name()}";
         if (first != chosen)
         {
             reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target" : $"; no target of {chosen.Name()} can serve it";
@@ -271,6 +326,8 @@ public sealed class Router
     private sealed class Trace
     {
         public string? Rule { get; set; }
+
+        public Prediction.Prediction? Prediction { get; set; }
 
         public Tier? ChosenTier { get; set; }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Routing.Prediction;
 
 namespace Pareto.Core.Routing;
 
@@ -13,6 +14,9 @@ public sealed record RoutingOptions
     [Range(0, 5)]
     [Description("Highest complexity (1 to 5) that goes to tier mid; what is above goes to premium. Default 4.")]
     public int MidUpTo { get; init; } = 4;
+
+    [Description("What a small model is expected to get right, learned from outcomes.")]
+    public PredictionOptions Prediction { get; init; } = new();
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];
