@@ -21,7 +21,7 @@ public abstract record GatewayRequest
     /// <summary>How sensitive the client says the request is (header <c>x-pareto-sensitivity</c>); null when it says nothing.</summary>
     public Sensitivity? DeclaredSensitivity { get; init; }
 
-    public SelectedHeaders Headers { get; init; }
+    public RequestHeaders Headers { get; init; }
 
     /// <summary>The client wants the reply as it is made.</summary>
     public bool Stream { get; init; }

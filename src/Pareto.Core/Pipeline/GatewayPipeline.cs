@@ -4,6 +4,7 @@ using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 
 namespace Pareto.Core.Pipeline;
@@ -13,6 +14,7 @@ namespace Pareto.Core.Pipeline;
 /// <list type="number">
 /// <item>Endpoints: which dialect does the client speak?</item>
 /// <item>Admission: who is it, and may it come in?</item>
+/// <item>PolicyGate: what of it may leave the house, and for where?</item>
 /// <item>Routing: how hard is it, and which targets should try it?</item>
 /// <item>Execution: do it: attempt, retry, fail over.</item>
 /// <item>Accounting: what did it cost, and what would it have cost?</item>
@@ -21,7 +23,7 @@ namespace Pareto.Core.Pipeline;
 /// </summary>
 /// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
 internal sealed class GatewayPipeline(
-    ModelCatalog catalog, KeyRing keys, Router router, Executor executor, Accountant accountant)
+    ModelCatalog catalog, KeyRing keys, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant)
 {
     private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
 
@@ -49,15 +51,25 @@ internal sealed class GatewayPipeline(
             yield break;
         }
 
-        // 3. Routing
-        var decision = router.Plan(request, principal, _configured);
+        // 3. PolicyGate: from here on there is only the copy that may leave, and only the targets that it may reach.
+        var verdict = gatekeeper is null ? Verdict.WithoutPolicy(request, _configured) : gatekeeper.Judge(request, principal, cancellationToken);
+        if (verdict.Refusal is { } refusal)
+        {
+            yield return new ReplyFailed(refusal);
+            yield break;
+        }
+
+        request = verdict.Request;
+
+        // 4. Routing
+        var decision = router.Plan(request, principal, verdict.Permitted);
         if (decision.Plan is not { } plan)
         {
             yield return new ReplyFailed(decision.Refusal!);
             yield break;
         }
 
-        // 4. Execution
+        // 5. Execution
         var account = accountant.Open(request, principal.KeyName, plan);
         RequestSettlement settlement;
         GatewayError? failure = null;
@@ -67,7 +79,7 @@ internal sealed class GatewayPipeline(
             {
                 if (reply is ReplyFailed failed)
                 {
-                    failure = failed.Error;
+                    failure = verdict.Explain(failed.Error);
                     break;
                 }
 
@@ -81,7 +93,7 @@ internal sealed class GatewayPipeline(
         }
         finally
         {
-            // 5. Accounting: in any case, also when the client has left.
+            // 6. Accounting: in any case, also when the client has left.
             settlement = await RequestSettlement.OfAsync(account);
         }
 

@@ -4,6 +4,7 @@ using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
@@ -16,6 +17,7 @@ internal sealed class GatewayPipelineFactory(
     TargetResilience resilience,
     Ledger ledger,
     TimeProvider time,
+    GatekeeperFactory gatekeepers,
     ILogger<Executor> executorLogger)
 {
     public GatewayPipeline Create(CheckedConfiguration configuration)
@@ -25,6 +27,7 @@ internal sealed class GatewayPipelineFactory(
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
+            options.Policy is { } policy ? gatekeepers.Create(policy, PermittedTargets.All(catalog.Targets)) : null,
             new Router(options.Routing, catalog, new IntentAnalyzer()),
             new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));

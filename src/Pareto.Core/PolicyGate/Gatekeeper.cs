@@ -31,15 +31,11 @@ internal sealed partial class Gatekeeper
         _rules = new PolicyRules(options.Rules);
         _residency = new ResidencySets(options.Residency, configured);
         _logger = logger;
-        Headers = [.. options.Rules.SelectMany(rule => rule.When!.Header.Keys).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (options.Detection.OnFailure == DetectionFailureAction.Allow)
         {
             LogOpenOnFailure();
         }
     }
-
-    /// <summary>The request headers that rules ask for; <see cref="GatewayRequest.Headers"/> has to hold them.</summary>
-    public ImmutableArray<string> Headers { get; }
 
     /// <summary>The verdict on a request. Throws for nothing but the caller's own cancellation.</summary>
     public Verdict Judge(GatewayRequest request, Principal principal, CancellationToken cancellationToken)

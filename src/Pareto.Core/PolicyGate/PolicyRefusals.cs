@@ -23,6 +23,10 @@ internal static class PolicyRefusals
         $"This request is {sensitivity.Name()}{Holding(findings)} and may reach {where} only; no such target is configured. " +
         "Nothing of it was sent anywhere. Add a target there to pareto.yaml, or change its policy.");
 
+    public static GatewayError DeclaredWithoutPolicy(Sensitivity sensitivity) => new(
+        GatewayErrorKind.NoPermittedTarget,
+        $"The client declares this request {sensitivity.Name()}, and the gateway has no policy that could keep it so. It was sent nowhere. Add a policy section to pareto.yaml, or leave the header out.");
+
     /// <summary>The failure of a plan that the policy had narrowed, told as such.</summary>
     public static GatewayError PermittedTargetsDown(GatewayError failure, Sensitivity sensitivity) => failure.Kind switch
     {

@@ -41,5 +41,18 @@ internal sealed record Verdict
     /// <summary>Why the request is refused; null when it goes on.</summary>
     public GatewayError? Refusal { get; init; }
 
+    /// <summary>The verdict of a gateway without a policy: everything goes, but not what its client declares sensitive.</summary>
+    public static Verdict WithoutPolicy(GatewayRequest request, PermittedTargets configured) => new()
+    {
+        Sensitivity = request.DeclaredSensitivity ?? Sensitivity.Public,
+        Action = PolicyAction.Allow,
+        Permitted = configured,
+        Request = request,
+        Refusal = request.DeclaredSensitivity > Sensitivity.Public ? PolicyRefusals.DeclaredWithoutPolicy(request.DeclaredSensitivity.Value) : null,
+    };
+
+    /// <summary>An error after the verdict, told as the policy's doing where it is.</summary>
+    public GatewayError Explain(GatewayError error) => Permitted.IsNarrowed ? PolicyRefusals.PermittedTargetsDown(error, Sensitivity) : error;
+
     public const string DefaultPolicy = "default";
 }

@@ -18,5 +18,5 @@ public sealed record RequestEnvelope
 
     public Sensitivity? DeclaredSensitivity { get; init; }
 
-    public SelectedHeaders Headers { get; init; }
+    public RequestHeaders Headers { get; init; }
 }
