@@ -58,6 +58,7 @@ internal static class AssignedRules
         new("LAUNCHDARKLY_KEY", ["launchdarkly"], @"[\w=-]{40}"),
         new("LINEAR_CLIENT_SECRET", ["linear"], Hex32),
         new("LINKEDIN_CREDENTIAL", ["linkedin", "linked_in", "linked-in"], "[a-zA-Z0-9]{14}", "[a-zA-Z0-9]{16}"),
+        new("LOOKER_CREDENTIAL", ["looker"], Mixed20, "[a-zA-Z0-9]{24}"),
         new("MAILCHIMP_API_KEY", ["mailchimp"], @"[a-fA-F0-9]{32}-us\d\d?"),
         new("MAILGUN_KEY", ["mailgun"], "key-[a-fA-F0-9]{32}", "pubkey-[a-fA-F0-9]{32}", "[a-hA-H0-9]{32}-[a-hA-H0-9]{8}-[a-hA-H0-9]{8}"),
         new("MATTERMOST_TOKEN", ["mattermost"], "[a-zA-Z0-9]{26}"),

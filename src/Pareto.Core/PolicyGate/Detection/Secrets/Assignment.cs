@@ -7,7 +7,8 @@ namespace Pareto.Core.PolicyGate.Detection.Secrets;
 /// <param name="Start">The value's first character.</param>
 /// <param name="End">The character after its last.</param>
 /// <param name="IsQuoted">It stands between quotes.</param>
-internal readonly record struct Assignment(int Start, int End, bool IsQuoted)
+/// <param name="OnNextLine">It stands on the line after the name.</param>
+internal readonly record struct Assignment(int Start, int End, bool IsQuoted, bool OnNextLine)
 {
     private const int LongestValue = 512;
     private const int MostSpaces = 12;
@@ -26,6 +27,8 @@ internal readonly record struct Assignment(int Start, int End, bool IsQuoted)
         SkipSpaces(text, ref i);
         SkipValueField(text, ref i);
         SkipSpaces(text, ref i);
+        var onNextLine = SkipLineEnd(text, ref i);
+        SkipSpaces(text, ref i);
         var quote = SkipQuote(text, ref i);
         SkipScheme(text, ref i);
         var end = i;
@@ -35,7 +38,7 @@ internal readonly record struct Assignment(int Start, int End, bool IsQuoted)
             end++;
         }
 
-        assignment = new Assignment(i, end, quote != default);
+        assignment = new Assignment(i, end, quote != default, onNextLine);
         return end > i && end < i + LongestValue;
     }
 
@@ -57,13 +60,13 @@ internal readonly record struct Assignment(int Start, int End, bool IsQuoted)
     private static bool SkipOperator(ReadOnlySpan<char> text, ref int i)
     {
         var from = i;
-        while (i < text.Length && i - from < 4 && text[i] is ':' or '=' or '?' or '>' or '|' or '-' or '~')
+        while (i < text.Length && i - from < 4 && text[i] is ':' or '=' or '?' or '>' or '|' or '-' or '~' or '+' or '.')
         {
             i++;
         }
 
         var found = text[from..i];
-        if (found is ":" or "=" or ":=" or "::=" or ":::=" or "?=" or "=>" or "->" or "||" or "||=" or "==" or "===" or ">" or "|" or "?:" or "~>" or "--")
+        if (found is ":" or "=" or ":=" or "::=" or ":::=" or "?=" or "=>" or "->" or "||" or "||=" or "==" or "===" or ">" or "|" or "+=" or ".=" or "~>")
         {
             return true;
         }
@@ -101,6 +104,22 @@ internal readonly record struct Assignment(int Start, int End, bool IsQuoted)
 
         i = at + 1;
         return true;
+    }
+
+    private static bool SkipLineEnd(ReadOnlySpan<char> text, ref int i)
+    {
+        var from = i;
+        if (i < text.Length && text[i] == '\r')
+        {
+            i++;
+        }
+
+        if (i < text.Length && text[i] == '\n')
+        {
+            i++;
+        }
+
+        return i > from;
     }
 
     private static void SkipSpaces(ReadOnlySpan<char> text, ref int i)

@@ -30,12 +30,13 @@ internal static class CurlCredentials
         var end = value.IndexOfAny(" \t\r\n\"'\\".AsSpan());
         value = end < 0 ? value : value[..end];
         var colon = value.IndexOf(':');
-        if (colon < 1)
+        if (colon < 0)
         {
             return;
         }
 
-        var password = value[(colon + 1)..];
+        // Some services take a token as the user's name, with no password.
+        var password = colon == value.Length - 1 ? value[..colon] : value[(colon + 1)..];
         if (password.Length >= 3 && !Placeholders.IsUsualPassword(password) && !Placeholders.IsReference(value) && Randomness.Entropy(password) >= 1.5
             && password.IndexOfAnyExceptInRange('a', 'z') >= 0)
         {

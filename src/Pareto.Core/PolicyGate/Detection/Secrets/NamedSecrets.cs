@@ -63,7 +63,7 @@ internal static class NamedSecrets
         }
 
         value = value.TrimEnd(".,!?:");
-        if (kind == NameKind.Password ? IsPassword(value, assignment.IsQuoted) : IsToken(value, kind))
+        if (kind == NameKind.Password ? IsPassword(value, assignment) : IsToken(value, kind, assignment))
         {
             var (type, score) = kind == NameKind.Password ? ("PASSWORD", 0.7) : ("API_KEY", kind == NameKind.Strong ? 0.75 : 0.6);
             found.Add(new Candidate(assignment.Start, assignment.Start + value.Length, type, FindingCategory.Secret, score));
@@ -91,7 +91,7 @@ internal static class NamedSecrets
                 }
 
                 var length = text[start..].IndexOfAny(" \t\r\n\"'`<>,;".AsSpan());
-                assignment = new Assignment(start, length < 0 ? text.Length : start + length, false);
+                assignment = new Assignment(start, length < 0 ? text.Length : start + length, IsQuoted: false, OnNextLine: false);
                 var value = text[assignment.Start..assignment.End];
                 // Words follow such a verb more often than passwords do: only what no word looks like counts.
                 return value.IndexOfAnyInRange('0', '9') >= 0 && value.IndexOfAnyInRange('A', 'z') >= 0 && value.IndexOf('-') < 0 && value.TrimStart("0123456789").TrimEnd(".!?").ContainsAnyExceptInRange('a', 'z');
@@ -101,7 +101,7 @@ internal static class NamedSecrets
         return false;
     }
 
-    private static bool IsToken(ReadOnlySpan<char> value, NameKind kind)
+    private static bool IsToken(ReadOnlySpan<char> value, NameKind kind, Assignment assignment)
     {
         var least = kind == NameKind.Strong ? LeastToken : 20;
         if (value.Length < least || value.Length > LongestToken || Placeholders.Looks(value))
@@ -112,7 +112,8 @@ internal static class NamedSecrets
         var digits = 0;
         foreach (var letter in value)
         {
-            if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('_' or '.' or '=' or '-' or '+' or '/' or '~' or ':' or '!' or '@' or '#' or '$' or '%' or '^' or '*' or '|'))
+            if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('_' or '.' or '=' or '-' or '+' or '/' or '~' or ':' or '!' or '@' or '#' or '$' or '%' or '^' or '*' or '|')
+                && !(assignment.IsQuoted && letter is > ' ' and < (char)127))
             {
                 return false;
             }
@@ -129,7 +130,7 @@ internal static class NamedSecrets
 
         var entropy = Randomness.Entropy(value);
         var leastEntropy = Math.Min(3.3, 0.88 * Math.Log2(value.Length));
-        return entropy >= leastEntropy && Randomness.Irregularity(value) >= (kind == NameKind.Strong ? 0.3 : 0.4) && !(kind == NameKind.Weak && IsHash(value));
+        return entropy >= leastEntropy && Randomness.Irregularity(value) >= (kind == NameKind.Strong && !assignment.OnNextLine ? 0.3 : 0.4) && !(kind == NameKind.Weak && IsHash(value));
     }
 
     // Hexadecimal of a digest's length, or a UUID: under a weak name more likely an identifier.
@@ -146,9 +147,9 @@ internal static class NamedSecrets
         return true;
     }
 
-    private static bool IsPassword(ReadOnlySpan<char> value, bool isQuoted)
+    private static bool IsPassword(ReadOnlySpan<char> value, Assignment assignment)
     {
-        if (value.Length < LeastPassword || value.Length > LongestPassword || Placeholders.IsUsualPassword(value))
+        if (assignment.OnNextLine || value.Length < LeastPassword || value.Length > LongestPassword || Placeholders.IsUsualPassword(value))
         {
             return false;
         }
@@ -159,14 +160,16 @@ internal static class NamedSecrets
             hasLetter |= char.IsLetter(letter);
             hasDigit |= char.IsAsciiDigit(letter);
             hasSign |= letter is '!' or '@' or '#' or '$' or '%' or '^' or '&' or '*' or '+' or '?' or '~';
-            if (char.IsWhiteSpace(letter) || letter is '{' or '}' or '<' or '>' or '|')
+            if (char.IsWhiteSpace(letter) || letter is '{' or '}' or '<' or '>' or '|' || letter == '[' && !assignment.IsQuoted)
             {
                 return false;
             }
         }
 
-        // config.password2 is a name, not a password; so is a path.
-        var isReference = !isQuoted && (value.Contains('.') || value.Contains('/')) && !hasSign && Randomness.Irregularity(value) < 0.3;
+        // config.password2 is a name, not a password; so are a path, an option and a variable.
+        var irregularity = Randomness.Irregularity(value);
+        var isReference = !assignment.IsQuoted && ((value.Contains('.') || value.Contains('/')) && !hasSign && irregularity < 0.3 || value[0] is '@' or '-')
+            || value.Contains('-') && !hasSign && irregularity < 0.2;
         return hasLetter && (hasDigit || hasSign) && !isReference && value[0] != '/' && value.IndexOf("://", StringComparison.Ordinal) < 0;
     }
 }

@@ -7,6 +7,7 @@ internal static class PrivateKeys
 {
     private const int LongestLabel = 120;
     private const int LeastMaterial = 40;
+    private const int LongestBody = 32 * 1024;
 
     /// <param name="nextEnd">Where the next end line was seen, or -1 when there is none any more; kept between calls of one scan.</param>
     public static void Look(ReadOnlySpan<char> text, int start, ref int nextEnd, List<Candidate> found)
@@ -26,10 +27,12 @@ internal static class PrivateKeys
         }
 
         // A key that was cut off ends where its letters end.
+        var dashes = text[body..].IndexOf("-----", StringComparison.Ordinal);
+        var isWhole = nextEnd >= 0 && body + dashes == nextEnd && dashes <= LongestBody;
         var bodyEnd = body;
         var material = 0;
-        var limit = nextEnd < 0 ? text.Length : nextEnd;
-        while (bodyEnd < limit && IsBody(text[bodyEnd]) && !text[bodyEnd..].StartsWith("-----", StringComparison.Ordinal))
+        var limit = dashes < 0 ? text.Length : body + dashes;
+        while (bodyEnd < limit && (isWhole || IsBody(text[bodyEnd])))
         {
             material += char.IsAsciiLetterOrDigit(text[bodyEnd]) ? 1 : 0;
             bodyEnd++;

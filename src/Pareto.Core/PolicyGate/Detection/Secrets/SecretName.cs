@@ -46,7 +46,13 @@ internal static class SecretName
 
         name = name.TrimEnd("0123456789_-. ");
         var last = LastWord(name, out var before);
-        var previous = LastWord(before, out _);
+        var previous = LastWord(before, out var first);
+        if (previous.Equals("key", StringComparison.OrdinalIgnoreCase))
+        {
+            // A public key token is as public as a public key.
+            previous = LastWord(first, out _);
+        }
+
         Span<char> lowerLast = stackalloc char[last.Length];
         Span<char> lowerPrevious = stackalloc char[previous.Length];
         last.ToLowerInvariant(lowerLast);

@@ -46,6 +46,7 @@ internal static class TokenRules
         new("AZURE_CLIENT_SECRET", @"[\w~.]{3}\dQ~[\w~.-]{31,34}", 3),
         // Microsoft's identifiable keys: a fixed signature near the end of 84 characters.
         new("AZURE_API_KEY", @"[a-zA-Z0-9]{52}JQQJ9[A-Z0-9]{5}[a-zA-Z0-9]{22}", 3),
+        new("AZURE_SAS", @"sig=[\w%+/-]{43,80}={0,2}", 3.5),
         new("AZURE_STORAGE_KEY", @"[a-zA-Z0-9+/]{76}+ASt[a-zA-Z0-9+/]{6}==", 3),
         new("AZURE_DEVOPS_TOKEN", @"[a-zA-Z0-9]{76}AZDO[a-zA-Z0-9]{4}", 3),
         new("AZURE_FUNCTION_KEY", @"[\w-]{44}AzFu[\w=-]{8}", 3),
