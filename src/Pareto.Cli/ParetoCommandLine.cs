@@ -36,6 +36,7 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
+        root.Subcommands.Add(AuditTrailCommand.Create());
         root.Subcommands.Add(AdminKeyCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         VerbHelp.Install(root);

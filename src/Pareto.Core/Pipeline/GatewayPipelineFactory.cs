@@ -2,9 +2,11 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
+using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
@@ -16,6 +18,7 @@ internal sealed class GatewayPipelineFactory(
     AdminKeyStore adminKeys,
     TargetResilience resilience,
     Ledger ledger,
+    Redactor redactor,
     TimeProvider time,
     GatekeeperFactory gatekeepers,
     ILogger<Executor> executorLogger)
@@ -24,6 +27,7 @@ internal sealed class GatewayPipelineFactory(
     {
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
+        redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),

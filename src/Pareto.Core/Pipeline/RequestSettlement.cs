@@ -6,11 +6,11 @@ namespace Pareto.Core.Pipeline;
 /// <summary>The end of a request's account: its receipt, or why the ledger could not take it.</summary>
 internal sealed record RequestSettlement(Receipt? Receipt, GatewayError? Failure)
 {
-    public static async ValueTask<RequestSettlement> OfAsync(RequestAccount account)
+    public static async ValueTask<RequestSettlement> OfAsync(RequestAccount account, AuditEntry? audit = null)
     {
         try
         {
-            return new RequestSettlement(await account.SettleAsync(), null);
+            return new RequestSettlement(await account.SettleAsync(audit), null);
         }
         catch (LedgerException e)
         {
