@@ -17,7 +17,7 @@ internal static class ResidencyList
         {
             var label = $"  {proven.Sensitivity.Name()}".PadRight(Indent);
             var targets = proven.Permitted.IsEmpty ? "nothing configured" : string.Join(", ", proven.Permitted.Select(target => target.Name));
-            console.MarkupLineInterpolated($"{label}{Written(proven.Action)}; reaches {proven.Locations}: {targets}");
+            console.MarkupLineInterpolated($"{label}{proven.Action.Name()}; reaches {proven.Locations}: {targets}");
             var barred = proven.Paths.Count(path => !path.Barred.IsEmpty);
             if (barred > 0)
             {
@@ -45,7 +45,7 @@ internal static class ResidencyList
             writer.WriteStartObject();
             writer.WriteString("sensitivity", proven.Sensitivity.Name());
             writer.WriteString("locations", proven.Locations);
-            writer.WriteString("action", Written(proven.Action));
+            writer.WriteString("action", proven.Action.Name());
             Names("targets", proven.Permitted);
             writer.WriteStartArray("paths");
             foreach (var path in proven.Paths)
@@ -78,6 +78,4 @@ internal static class ResidencyList
     }
 
     private static string Kinds(IEnumerable<ProvenPath> paths) => string.Join(", ", paths.Select(path => path.Path.Kind).Distinct().Order().Select(kind => kind.Name()));
-
-    private static string Written(PolicyAction action) => JsonNamingPolicy.CamelCase.ConvertName(action.ToString());
 }

@@ -53,9 +53,10 @@ internal sealed class GatewayPipeline(
 
         // 3. PolicyGate: from here on there is only the copy that may leave, and only the targets that it may reach.
         var verdict = gatekeeper is null ? Verdict.WithoutPolicy(request, _configured) : gatekeeper.Judge(request, principal, cancellationToken);
+        var audit = gatekeeper?.Audit(verdict, request, principal);
         if (verdict.Refusal is { } refusal)
         {
-            yield return new ReplyFailed(refusal);
+            yield return new ReplyFailed(await RecordAsync(audit, refusal));
             yield break;
         }
 
@@ -65,7 +66,7 @@ internal sealed class GatewayPipeline(
         var decision = router.Plan(request, principal, verdict.Permitted);
         if (decision.Plan is not { } plan)
         {
-            yield return new ReplyFailed(decision.Refusal!);
+            yield return new ReplyFailed(await RecordAsync(audit, decision.Refusal!));
             yield break;
         }
 
@@ -73,6 +74,7 @@ internal sealed class GatewayPipeline(
         var account = accountant.Open(request, principal.KeyName, plan);
         RequestSettlement settlement;
         GatewayError? failure = null;
+        var outcome = AuditOutcome.ClientLeft;
         try
         {
             await foreach (var reply in executor.RunAsync(request, plan, account, cancellationToken))
@@ -80,6 +82,7 @@ internal sealed class GatewayPipeline(
                 if (reply is ReplyFailed failed)
                 {
                     failure = verdict.Explain(failed.Error);
+                    outcome = AuditOutcome.Failed;
                     break;
                 }
 
@@ -88,17 +91,36 @@ internal sealed class GatewayPipeline(
 
             if (failure is null)
             {
+                outcome = AuditOutcome.Answered;
                 yield return AnswerEnded.Event;
             }
         }
         finally
         {
             // 6. Accounting: in any case, also when the client has left.
-            settlement = await RequestSettlement.OfAsync(account);
+            settlement = await RequestSettlement.OfAsync(account, audit?.Ended(outcome, account.Tried));
         }
 
         yield return (failure ?? settlement.Failure) is { } error
             ? new ReplyFailed(error, settlement.Receipt)
             : new ReplyCompleted(settlement.Receipt!);
+    }
+
+    /// <summary>What a client is told whose request went nowhere: that, once it stands in the audit trail.</summary>
+    private async ValueTask<GatewayError> RecordAsync(PendingAudit? audit, GatewayError refusal)
+    {
+        try
+        {
+            if (audit?.Ended(AuditOutcome.Refused, []) is { } entry)
+            {
+                await accountant.RecordAsync(entry);
+            }
+
+            return refusal;
+        }
+        catch (LedgerException e)
+        {
+            return RequestSettlement.NotRecorded("reason", e);
+        }
     }
 }

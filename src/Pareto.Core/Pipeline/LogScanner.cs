@@ -16,7 +16,7 @@ internal static class LogScanner
 
     private const double LeastScore = 0.4;
 
-    private static readonly Detector Detector = new([], LeastScore);
+    private static readonly Detector Detector = new(BuiltInRecognizers.Structured, LeastScore);
 
     public static ImmutableArray<Finding> Find(string text) =>
         [.. Detector.Scan(text, CancellationToken.None).Where(finding => !Shown.Contains(finding.Type))];

@@ -77,6 +77,20 @@ internal sealed partial class Gatekeeper
             : Permit(verdict, scan, declared);
     }
 
+    /// <summary>What the audit trail is going to say of a verdict.</summary>
+    public PendingAudit Audit(Verdict verdict, GatewayRequest request, Principal principal) => new(_options.AuditTrail, new AuditEntry
+    {
+        RequestId = request.Id,
+        At = request.ReceivedAt,
+        KeyName = principal.KeyName,
+        Workload = request.Workload,
+        Sensitivity = verdict.Sensitivity,
+        Action = (verdict.InjectionAction == InjectionAction.Block ? PolicyAction.Block : verdict.Action).Name(),
+        Policy = verdict.Policy,
+        Findings = verdict.Findings.IsEmpty ? ImmutableDictionary<string, int>.Empty : Counts(verdict.Findings),
+        Outcome = AuditOutcome.Refused,
+    });
+
     // What is known without a finding, or in spite of one: masking does not lower it.
     private Sensitivity Declared(GatewayRequest request, RequestScan scan)
     {
@@ -142,6 +156,17 @@ internal sealed partial class Gatekeeper
         {
             LogInjection(request.Id, verdict.Injection!.Value, injection);
         }
+    }
+
+    private static Dictionary<string, int> Counts(ImmutableArray<FindingCount> findings)
+    {
+        var counts = new Dictionary<string, int>(findings.Length);
+        foreach (var finding in findings)
+        {
+            counts[finding.Type] = counts.GetValueOrDefault(finding.Type) + finding.Count;
+        }
+
+        return counts;
     }
 
     private static Sensitivity Max(Sensitivity left, Sensitivity right) => left > right ? left : right;

@@ -11,7 +11,14 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
     /// <param name="configured">All targets.</param>
     public Gatekeeper Create(PolicyOptions options, PermittedTargets configured)
     {
-        var scanner = new RequestScanner(new Detector([], options.Detection.MinScore), null, options.Detection.Timeout, time);
+        var detection = options.Detection;
+        var detector = new Detector(BuiltInRecognizers.Structured, detection.MinScore, Wanted(detection));
+        var scanner = new RequestScanner(detector, null, detection.Timeout, time);
         return new Gatekeeper(options, new SensitivityMap(options.Sensitivity, []), scanner, configured, logger);
     }
+
+    private static Predicate<Candidate>? Wanted(DetectionOptions options) =>
+        options.Types.Count > 0 ? candidate => FindingFamilies.Covers(options.Types, candidate.Type, candidate.Category)
+        : options.Exclude.Count > 0 ? candidate => !FindingFamilies.Covers(options.Exclude, candidate.Type, candidate.Category)
+        : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using Pareto.Core.Exchange;
+using Pareto.Core.PolicyGate.AuditTrail;
 
 namespace Pareto.Core.PolicyGate;
 
@@ -30,4 +31,7 @@ public sealed record PolicyOptions
 
     [Description("What is searched for, and how long the search may take.")]
     public DetectionOptions Detection { get; init; } = new();
+
+    [Description("Which decisions are kept in the audit trail.")]
+    public AuditTrailOptions AuditTrail { get; init; } = new();
 }

@@ -46,7 +46,7 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever went wrong, the text was not searched; the message could quote it.
-            var cause = exception.GetType().Name;
+            var cause = exception is RecognizerException broken ? broken.Recognizer : exception.GetType().Name;
             return new RequestScan { Texts = texts, Failure = DetectionFailure.Failed, FailureCause = cause };
         }
     }
