@@ -16,6 +16,9 @@ internal interface ITextPieces
     /// <summary>As <see cref="Value"/>, for a field's name; the value that comes next belongs to it.</summary>
     string Name(string name);
 
+    /// <summary>As <see cref="Value"/>, for a JSON number; what stands instead is a string.</summary>
+    string Number(string? label, string number);
+
     /// <summary>As <see cref="Value"/>, for what providers take only letters, digits, <c>_</c> and <c>-</c> in.</summary>
     string Identifier(string? label, string value);
 

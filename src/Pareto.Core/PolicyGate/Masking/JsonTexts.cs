@@ -95,7 +95,7 @@ internal static class JsonTexts
                     break;
                 case JsonTokenType.Number when word is null || NumbersOfData.Contains(word):
                     before = Encoding.ASCII.GetString(reader.ValueSpan);
-                    after = pieces.Value(label, before);
+                    after = pieces.Number(label, before);
                     break;
                 default:
                     continue;

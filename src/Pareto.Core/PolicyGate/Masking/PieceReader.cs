@@ -38,7 +38,29 @@ internal sealed class PieceReader : ITextPieces
         _named = false;
     }
 
-    public string Value(string? label, string value)
+    public string Value(string? label, string value) => Value(label, value, PieceKind.Text);
+
+    public string Number(string? label, string number) => Value(label, number, PieceKind.Number);
+
+    public string Identifier(string? label, string value) => Value(label, value);
+
+    public string Name(string name)
+    {
+        if (name.Length > 0)
+        {
+            ToLines();
+            NewLine();
+            Add(name, PieceKind.Name);
+            _lines.Append(": ");
+            _named = true;
+        }
+
+        return name;
+    }
+
+    public void Skip(Unscannable kind) => (_unscannable ??= ImmutableArray.CreateBuilder<Unscannable>()).Add(kind);
+
+    private string Value(string? label, string value, PieceKind kind)
     {
         if (value.Length == 0)
         {
@@ -48,7 +70,7 @@ internal sealed class PieceReader : ITextPieces
         if (_pieces.Count == 0 && label is null)
         {
             _only = value;
-            _pieces.Add(new TextPiece(0, value.Length, IsName: false));
+            _pieces.Add(new TextPiece(0, value.Length, kind));
             return value;
         }
 
@@ -62,32 +84,14 @@ internal sealed class PieceReader : ITextPieces
             }
         }
 
-        Add(value, isName: false);
+        Add(value, kind);
         _named = false;
         return value;
     }
 
-    public string Name(string name)
+    private void Add(string piece, PieceKind kind)
     {
-        if (name.Length > 0)
-        {
-            ToLines();
-            NewLine();
-            Add(name, isName: true);
-            _lines.Append(": ");
-            _named = true;
-        }
-
-        return name;
-    }
-
-    public string Identifier(string? label, string value) => Value(label, value);
-
-    public void Skip(Unscannable kind) => (_unscannable ??= ImmutableArray.CreateBuilder<Unscannable>()).Add(kind);
-
-    private void Add(string piece, bool isName)
-    {
-        _pieces.Add(new TextPiece(_lines.Length, _lines.Length + piece.Length, isName));
+        _pieces.Add(new TextPiece(_lines.Length, _lines.Length + piece.Length, kind));
         _lines.Append(piece);
     }
 

@@ -49,6 +49,8 @@ internal sealed class PieceRewriter(ImmutableArray<RequestText> texts, IReadOnly
 
     public string Name(string name) => Value(null, name);
 
+    public string Number(string? label, string number) => Value(label, number);
+
     public string Identifier(string? label, string value)
     {
         var replaced = Value(label, value);

@@ -58,5 +58,15 @@ internal sealed class RequestText(string text, ImmutableArray<TextPiece> pieces)
 }
 
 /// <summary>Where a string of the request lies in its <see cref="RequestText"/>.</summary>
-/// <param name="IsName">The name of a JSON field, not a value.</param>
-internal readonly record struct TextPiece(int Start, int End, bool IsName);
+internal readonly record struct TextPiece(int Start, int End, PieceKind Kind)
+{
+    public bool IsName => Kind == PieceKind.Name;
+}
+
+/// <summary>What a piece is where it comes from: the name of a JSON field, a JSON number, or any other string.</summary>
+internal enum PieceKind
+{
+    Text,
+    Name,
+    Number,
+}

@@ -10,14 +10,14 @@ namespace Pareto.Core.PolicyGate.Masking;
 /// </summary>
 internal sealed class RequestTexts
 {
-    private readonly GatewayRequest _request;
-
     private RequestTexts(GatewayRequest request, PieceReader read)
     {
-        _request = request;
+        Request = request;
         Texts = read.Texts;
         Unscannable = read.Unscannable;
     }
+
+    public GatewayRequest Request { get; }
 
     public ImmutableArray<RequestText> Texts { get; }
 
@@ -40,5 +40,5 @@ internal sealed class RequestTexts
     /// piece (see <see cref="RequestText.Cut"/>).
     /// </param>
     public GatewayRequest Replace(IReadOnlyList<ImmutableArray<Replacement>> replacements) =>
-        new RequestWalk(new PieceRewriter(Texts, replacements)).Walk(_request);
+        new RequestWalk(new PieceRewriter(Texts, replacements)).Walk(Request);
 }
