@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Execution;
-using Pareto.Core.Redaction;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Pipeline;
@@ -17,17 +15,12 @@ public static class ParetoServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton(setup)
-            .AddRedaction()
+            .AddSingleton(SafeText.CreateRedactor())
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
             .AddExecution()
             .AddAccounting()
             .AddGateway();
     }
-
-    // A key of the process's own: hashes in the log tell equal values apart from others until the gateway stops, and nobody
-    // can look for a value in an old log.
-    private static IServiceCollection AddRedaction(this IServiceCollection services) =>
-        services.AddSingleton(_ => new Redactor(LogScanner.Find, RandomNumberGenerator.GetBytes(32)));
 
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<GatewayPipelineFactory>()
