@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pareto.Cli.Commands;
 using Pareto.Core.Configuration;
+using Pareto.Core.Pipeline;
 
 namespace Pareto.Cli;
 
@@ -22,7 +23,7 @@ internal static class ParetoCommandLine
         }
         catch (Exception e)
         {
-            return Failure.Tell($"this is a bug, please report it with what follows.\n{e}");
+            return Failure.Tell($"this is a bug, please report it with what follows.\n{SafeText.CreateRedactor().Redact(e.ToString())}");
         }
     }
 
