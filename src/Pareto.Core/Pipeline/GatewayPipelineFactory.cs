@@ -5,6 +5,7 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
@@ -19,6 +20,7 @@ internal sealed class GatewayPipelineFactory(
     Ledger ledger,
     Redactor redactor,
     TimeProvider time,
+    GatekeeperFactory gatekeepers,
     ILogger<Executor> executorLogger)
 {
     public GatewayPipeline Create(CheckedConfiguration configuration)
@@ -29,6 +31,7 @@ internal sealed class GatewayPipelineFactory(
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
+            options.Policy is { } policy ? gatekeepers.Create(policy, PermittedTargets.All(catalog.Targets)) : null,
             new Router(options.Routing, catalog, new IntentAnalyzer()),
             new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));

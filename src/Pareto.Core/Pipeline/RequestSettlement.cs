@@ -14,9 +14,10 @@ internal sealed record RequestSettlement(Receipt? Receipt, GatewayError? Failure
         }
         catch (LedgerException e)
         {
-            return new RequestSettlement(null, new GatewayError(
-                GatewayErrorKind.LedgerUnavailable,
-                $"The answer is held back because its cost could not be recorded: {e.Message}"));
+            return new RequestSettlement(null, NotRecorded("cost", e));
         }
     }
+
+    public static GatewayError NotRecorded(string what, LedgerException cause) => new(
+        GatewayErrorKind.LedgerUnavailable, $"The answer is held back because its {what} could not be recorded: {cause.Message}");
 }

@@ -69,6 +69,8 @@ internal sealed partial class GatewayEndpoints(
             ReceivedTimestamp = time.GetTimestamp(),
             Credential = ClientCredentials.Of(context.Request),
             Workload = _workloads.Of(context.Request),
+            DeclaredSensitivity = DeclaredSensitivity(context.Request),
+            Headers = new RequestHeaders(context.Request.Headers, static (headers, name) => ((IHeaderDictionary)headers).TryGetValue(name, out var value) ? value.ToString() : null),
         };
         context.Response.Headers[ParetoHeaders.RequestId] = envelope.Id.Value;
 
@@ -88,6 +90,12 @@ internal sealed partial class GatewayEndpoints(
 
         return (body.Bytes, envelope);
     }
+
+    // A word that is none of these was meant to keep the request in, so it is no reason to let it go.
+    private static Sensitivity? DeclaredSensitivity(HttpRequest request) =>
+        request.Headers.TryGetValue(ParetoHeaders.Sensitivity, out var declared)
+            ? SensitivityNames.Parse(declared.ToString()) ?? Sensitivity.Restricted
+            : null;
 
     private async Task CollectAsync(HttpContext context, GatewayRequest request, IReplyCollector collector)
     {
