@@ -18,6 +18,6 @@ internal static class OverlapResolver
         }
 
         return [.. kept.OrderBy(candidate => candidate.Start)
-            .Select(candidate => new Finding(text.ToSent(candidate.Start), text.ToSent(candidate.End), candidate.Type, candidate.Category, candidate.Score))];
+            .Select(candidate => new Finding(text.ToSent(candidate.Start), text.ToSentEnd(candidate.End), candidate.Type, candidate.Category, candidate.Score))];
     }
 }
