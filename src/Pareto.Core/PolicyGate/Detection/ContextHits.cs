@@ -6,20 +6,20 @@ internal sealed class ContextHits
     // Between the words of a phrase: a space, a hyphen, an underscore, an apostrophe, ". " and the like.
     private const int WidestGap = 2;
 
-    private readonly ContextVocabulary vocabulary;
-    private readonly string text;
-    private readonly List<Hit> hits = [];
+    private readonly ContextVocabulary _vocabulary;
+    private readonly string _text;
+    private readonly List<Hit> _hits = [];
 
     private ContextHits(string text, ContextVocabulary vocabulary)
     {
-        this.text = text;
-        this.vocabulary = vocabulary;
+        _text = text;
+        _vocabulary = vocabulary;
     }
 
-    public int VocabularyVersion => vocabulary.Version;
+    public int VocabularyVersion => _vocabulary.Version;
 
     /// <summary>In the order of their start.</summary>
-    public ReadOnlySpan<Hit> All => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(hits);
+    public ReadOnlySpan<Hit> All => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_hits);
 
     public static ContextHits In(string text)
     {
@@ -31,11 +31,11 @@ internal sealed class ContextHits
     /// <summary>The index of the first hit that starts at the offset or after it.</summary>
     public int FirstFrom(int offset)
     {
-        var (low, high) = (0, hits.Count);
+        var (low, high) = (0, _hits.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = hits[middle].Start < offset ? (middle + 1, high) : (low, middle);
+            (low, high) = _hits[middle].Start < offset ? (middle + 1, high) : (low, middle);
         }
 
         return low;
@@ -43,16 +43,16 @@ internal sealed class ContextHits
 
     private void Read()
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < _text.Length;)
         {
-            if (!char.IsLetter(text[at]))
+            if (!char.IsLetter(_text[at]))
             {
                 at++;
                 continue;
             }
 
             var start = at;
-            if (WordFolding.IsUnspaced(text[at]))
+            if (WordFolding.IsUnspaced(_text[at]))
             {
                 ReadUnspaced(start);
                 at++;
@@ -74,7 +74,7 @@ internal sealed class ContextHits
 
     private int EndOfWord(int at)
     {
-        while (at < text.Length && (char.IsLetter(text[at]) ? !WordFolding.IsUnspaced(text[at]) : WordFolding.IsCombining(text[at])))
+        while (at < _text.Length && (char.IsLetter(_text[at]) ? !WordFolding.IsUnspaced(_text[at]) : WordFolding.IsCombining(_text[at])))
         {
             at++;
         }
@@ -88,7 +88,7 @@ internal sealed class ContextHits
         var part = start;
         for (var at = start + 1; at < end; at++)
         {
-            var begins = char.IsUpper(text[at]) && (char.IsLower(text[at - 1]) || (at + 1 < end && char.IsLower(text[at + 1])));
+            var begins = char.IsUpper(_text[at]) && (char.IsLower(_text[at - 1]) || (at + 1 < end && char.IsLower(_text[at + 1])));
             if (begins)
             {
                 Look(part, at);
@@ -104,15 +104,15 @@ internal sealed class ContextHits
 
     private void ReadUnspaced(int start)
     {
-        if (!vocabulary.CanStartUnspaced(text[start]))
+        if (!_vocabulary.CanStartUnspaced(_text[start]))
         {
             return;
         }
 
-        var longest = Math.Min(vocabulary.LongestUnspaced, text.Length - start);
+        var longest = Math.Min(_vocabulary.LongestUnspaced, _text.Length - start);
         for (var length = longest; length > 0; length--)
         {
-            if (vocabulary.TryFind(text.AsSpan(start, length), out var entry) && Add(entry, start, start + length))
+            if (_vocabulary.TryFind(_text.AsSpan(start, length), out var entry) && Add(entry, start, start + length))
             {
                 return;
             }
@@ -122,23 +122,23 @@ internal sealed class ContextHits
     private bool Look(int start, int end)
     {
         Span<char> buffer = stackalloc char[ContextVocabulary.LongestWord];
-        var folded = buffer[..WordFolding.Fold(text.AsSpan(start, end - start), buffer)];
+        var folded = buffer[..WordFolding.Fold(_text.AsSpan(start, end - start), buffer)];
         var found = false;
-        if (vocabulary.TryFind(folded, out var entry))
+        if (_vocabulary.TryFind(folded, out var entry))
         {
             found = Add(entry, start, end);
         }
 
-        if (!found && folded.Length > 3 && folded[^1] == 's' && vocabulary.TryFind(folded[..^1], out entry))
+        if (!found && folded.Length > 3 && folded[^1] == 's' && _vocabulary.TryFind(folded[..^1], out entry))
         {
             found = Add(entry, start, end);
         }
 
-        foreach (var (stem, number) in vocabulary.StemsOf(folded))
+        foreach (var (stem, number) in _vocabulary.StemsOf(folded))
         {
             if (folded.StartsWith(stem, StringComparison.Ordinal))
             {
-                hits.Add(new Hit(start, end, number));
+                _hits.Add(new Hit(start, end, number));
                 found = true;
             }
         }
@@ -151,7 +151,7 @@ internal sealed class ContextHits
         var found = false;
         if (entry.Number >= 0)
         {
-            hits.Add(new Hit(start, end, entry.Number));
+            _hits.Add(new Hit(start, end, entry.Number));
             found = true;
         }
 
@@ -159,7 +159,7 @@ internal sealed class ContextHits
         {
             if (EndOfPhrase(rest, end) is { } phraseEnd)
             {
-                hits.Add(new Hit(start, phraseEnd, number));
+                _hits.Add(new Hit(start, phraseEnd, number));
                 found = true;
             }
         }
@@ -173,19 +173,19 @@ internal sealed class ContextHits
         foreach (var word in rest)
         {
             var start = at;
-            while (start < text.Length && start - at < WidestGap && !char.IsLetterOrDigit(text[start]))
+            while (start < _text.Length && start - at < WidestGap && !char.IsLetterOrDigit(_text[start]))
             {
                 start++;
             }
 
             // A hump is a border too: "socialSecurityNumber".
             var end = Math.Min(EndOfWord(start), start + word.Length);
-            if (end - start != word.Length || (end < text.Length && char.IsLower(text[end])))
+            if (end - start != word.Length || (end < _text.Length && char.IsLower(_text[end])))
             {
                 return null;
             }
 
-            var folded = buffer[..WordFolding.Fold(text.AsSpan(start, end - start), buffer)];
+            var folded = buffer[..WordFolding.Fold(_text.AsSpan(start, end - start), buffer)];
             if (!folded.SequenceEqual(word))
             {
                 return null;
@@ -197,6 +197,6 @@ internal sealed class ContextHits
         return at;
     }
 
-    /// <summary>A word or phrase of the vocabulary in the text.</summary>
+    /// <summary>A word or phrase of the _vocabulary in the _text.</summary>
     internal readonly record struct Hit(int Start, int End, int Number);
 }

@@ -12,25 +12,25 @@ internal sealed class ContextVocabulary
     private const int StemKeyLength = 4;
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal);
-    private static volatile ContextVocabulary? current;
-    private static volatile int version;
+    private static volatile ContextVocabulary? _current;
+    private static volatile int _version;
 
-    private readonly Dictionary<string, Entry> words = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(string Stem, int Number)>> stems = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> wordLookup;
-    private readonly Dictionary<string, List<(string Stem, int Number)>>.AlternateLookup<ReadOnlySpan<char>> stemLookup;
-    private readonly HashSet<char> unspacedStarts = [];
+    private readonly Dictionary<string, Entry> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Stem, int Number)>> _stems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _wordLookup;
+    private readonly Dictionary<string, List<(string Stem, int Number)>>.AlternateLookup<ReadOnlySpan<char>> _stemLookup;
+    private readonly HashSet<char> _unspacedStarts = [];
 
     private ContextVocabulary()
     {
-        Version = version;
+        Version = _version;
         foreach (var (word, number) in Numbers)
         {
             Add(word, number);
         }
 
-        wordLookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
-        stemLookup = stems.GetAlternateLookup<ReadOnlySpan<char>>();
+        _wordLookup = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        _stemLookup = _stems.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public int Version { get; }
@@ -42,14 +42,14 @@ internal sealed class ContextVocabulary
     {
         get
         {
-            if (current is { } known && known.Version == version)
+            if (_current is { } known && known.Version == _version)
             {
                 return known;
             }
 
             lock (Gate)
             {
-                return current is { } made && made.Version == version ? made : current = new ContextVocabulary();
+                return _current is { } made && made.Version == _version ? made : _current = new ContextVocabulary();
             }
         }
     }
@@ -67,22 +67,22 @@ internal sealed class ContextVocabulary
                 {
                     numbers[at] = Numbers.Count;
                     Numbers.Add(word, numbers[at]);
-                    version++;
+                    _version++;
                 }
             }
 
-            return (numbers, version);
+            return (numbers, _version);
         }
     }
 
-    public bool TryFind(ReadOnlySpan<char> folded, out Entry entry) => wordLookup.TryGetValue(folded, out entry!);
+    public bool TryFind(ReadOnlySpan<char> folded, out Entry entry) => _wordLookup.TryGetValue(folded, out entry!);
 
     public ReadOnlySpan<(string Stem, int Number)> StemsOf(ReadOnlySpan<char> folded) =>
-        folded.Length >= StemKeyLength && stemLookup.TryGetValue(folded[..StemKeyLength], out var found)
+        folded.Length >= StemKeyLength && _stemLookup.TryGetValue(folded[..StemKeyLength], out var found)
             ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found)
             : [];
 
-    public bool CanStartUnspaced(char character) => unspacedStarts.Contains(character);
+    public bool CanStartUnspaced(char character) => _unspacedStarts.Contains(character);
 
     // Folded, its parts split as words of a text are split and joined by one space; a stem keeps its star.
     private static string Tidy(string word)
@@ -122,9 +122,9 @@ internal sealed class ContextVocabulary
         if (word.EndsWith('*'))
         {
             var stem = word[..^1];
-            if (!stems.TryGetValue(stem[..StemKeyLength], out var alike))
+            if (!_stems.TryGetValue(stem[..StemKeyLength], out var alike))
             {
-                stems.Add(stem[..StemKeyLength], alike = []);
+                _stems.Add(stem[..StemKeyLength], alike = []);
             }
 
             alike.Add((stem, number));
@@ -132,9 +132,9 @@ internal sealed class ContextVocabulary
         }
 
         var parts = word.Split(' ');
-        if (!words.TryGetValue(parts[0], out var entry))
+        if (!_words.TryGetValue(parts[0], out var entry))
         {
-            words.Add(parts[0], entry = new Entry());
+            _words.Add(parts[0], entry = new Entry());
         }
 
         if (parts.Length == 1)
@@ -148,7 +148,7 @@ internal sealed class ContextVocabulary
 
         if (WordFolding.IsUnspaced(word[0]))
         {
-            unspacedStarts.Add(word[0]);
+            _unspacedStarts.Add(word[0]);
             LongestUnspaced = Math.Max(LongestUnspaced, parts[0].Length);
         }
     }

@@ -14,16 +14,16 @@ internal sealed class ContextWords
     /// <summary>How many characters after it, in the same line.</summary>
     public const int After = 40;
 
-    private readonly ulong[] numbers;
-    private readonly int version;
+    private readonly ulong[] _numbers;
+    private readonly int _version;
 
     private ContextWords(int[] numbers, int version)
     {
-        this.version = version;
-        this.numbers = new ulong[(numbers.Length == 0 ? 0 : numbers.Max() / 64) + 1];
+        _version = version;
+        _numbers = new ulong[(numbers.Length == 0 ? 0 : numbers.Max() / 64) + 1];
         foreach (var number in numbers)
         {
-            this.numbers[number / 64] |= 1UL << (number % 64);
+            _numbers[number / 64] |= 1UL << (number % 64);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class ContextWords
     /// </summary>
     public int? Distance(ScannedText text, int start, int end)
     {
-        var hits = text.ContextHits(version);
+        var hits = text.ContextHits(_version);
         var all = hits.All;
         int? nearest = null;
         var at = hits.FirstFrom(start);
@@ -84,5 +84,5 @@ internal sealed class ContextWords
         return at < text.Length && text[at] is ':' or '=' or '#';
     }
 
-    private bool Holds(int number) => number / 64 < numbers.Length && (numbers[number / 64] & (1UL << (number % 64))) != 0;
+    private bool Holds(int number) => number / 64 < _numbers.Length && (_numbers[number / 64] & (1UL << (number % 64))) != 0;
 }

@@ -6,23 +6,37 @@ namespace Pareto.Core.PolicyGate.Detection;
 /// </summary>
 internal sealed class ScannedText
 {
-    private ContextHits? hits;
+    private readonly OffsetMap? _offsets;
+    private ContextHits? _hits;
 
-    private ScannedText(string sent) => Text = Sent = sent;
+    private ScannedText(string sent, string text, OffsetMap? offsets)
+    {
+        Sent = sent;
+        Text = text;
+        _offsets = offsets;
+    }
 
-    /// <summary>The text to search. Equal to the sent text where that needs no normalising.</summary>
+    /// <summary>
+    /// The text to search: digits and Latin letters of full width as ASCII, one kind of space, hyphen and quotation mark,
+    /// nothing that has no width, escapes of JSON, Markdown, HTML and URLs resolved. The sent text itself where that
+    /// changes nothing.
+    /// </summary>
     public string Text { get; }
 
     /// <summary>The text as it was sent.</summary>
     public string Sent { get; }
 
-    public static ScannedText Of(string text) => new(text);
+    public static ScannedText Of(string text)
+    {
+        var (normalised, offsets) = TextNormalizer.Normalize(text);
+        return new ScannedText(text, normalised, offsets);
+    }
 
     /// <summary>Where in the sent text something begins that begins at <paramref name="start"/> of <see cref="Text"/>.</summary>
-    public int ToSent(int start) => start;
+    public int ToSent(int start) => _offsets is null ? start : start == Text.Length ? Sent.Length : _offsets.Source(start).Start;
 
     /// <summary>Where in the sent text something ends that ends before <paramref name="end"/> of <see cref="Text"/>.</summary>
-    public int ToSentEnd(int end) => end;
+    public int ToSentEnd(int end) => _offsets is null || end == 0 ? end : _offsets.Source(end - 1).End;
 
     /// <summary>Whether nothing that belongs to a word touches the stretch on either side.</summary>
     public bool StandsAlone(int start, int end) =>
@@ -32,11 +46,11 @@ internal sealed class ScannedText
     internal ContextHits ContextHits(int vocabularyVersion)
     {
         // A list of context words that came to life after the first question knows words this text was not read for.
-        if (hits is null || hits.VocabularyVersion < vocabularyVersion)
+        if (_hits is null || _hits.VocabularyVersion < vocabularyVersion)
         {
-            hits = Detection.ContextHits.In(Text);
+            _hits = Detection.ContextHits.In(Text);
         }
 
-        return hits;
+        return _hits;
     }
 }
