@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
 
 namespace Pareto.Core.Pipeline;
@@ -22,6 +23,9 @@ public sealed record CheckedConfiguration
 
     /// <summary>Who answers, by name; null while there are problems.</summary>
     internal FrozenDictionary<string, IProvider>? Providers { get; init; }
+
+    /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
+    public ResidencyProof? Residency { get; init; }
 
     /// <summary>Everything wrong, each with its line.</summary>
     public required ImmutableArray<ConfigurationProblem> Problems { get; init; }

@@ -15,6 +15,7 @@ internal sealed class IdentifierPattern
     private static readonly byte[] SymbolOf = MakeSymbols();
 
     private readonly Place[] places;
+    private readonly ulong afterAnchor;
 
     private IdentifierPattern(Place[] places)
     {
@@ -22,6 +23,7 @@ internal sealed class IdentifierPattern
         (Lead, AnchorLength) = FindAnchor(places);
         AnchorTakesDigit = (places[Lead].Set & Digits) != 0;
         AnchorTakesLetter = (places[Lead].Set & Letters) != 0;
+        afterAnchor = Lead + AnchorLength < places.Length ? places[Lead + AnchorLength].Set : ulong.MaxValue;
         Spaced = Array.Exists(places, place => place.IsSeparator && (place.Set & SetOf(" ")) != 0);
     }
 
@@ -39,6 +41,9 @@ internal sealed class IdentifierPattern
     public bool Spaced { get; }
 
     public int Length => places.Length;
+
+    /// <summary>The number of all characters that are in no set.</summary>
+    public const int NoSymbol = 63;
 
     /// <summary>The longest pattern that <see cref="Parse"/> accepts.</summary>
     public const int MaxLength = 32;
@@ -62,6 +67,12 @@ internal sealed class IdentifierPattern
         return [.. all.Select(list => new IdentifierPattern([.. list]))];
     }
 
+    /// <summary>The number of a character in the sets, or <see cref="NoSymbol"/>.</summary>
+    public static int Symbol(char c) => c < 128 ? SymbolOf[c] : NoSymbol;
+
+    /// <summary>Whether the pattern can go on with a character behind its anchor: tells most patterns apart at one look.</summary>
+    public bool GoesOnWith(int symbol) => (afterAnchor >> symbol & 1) != 0;
+
     /// <summary>
     /// Whether a text begins with the pattern. Writes the characters that are not separators, letters as capitals, to
     /// <paramref name="compact"/>, which has room for <see cref="MaxLength"/>.
@@ -78,7 +89,7 @@ internal sealed class IdentifierPattern
         for (var i = 0; i < places.Length; i++)
         {
             var c = text[i];
-            var symbol = c < 128 ? SymbolOf[c] : (byte)63;
+            var symbol = Symbol(c);
             ref readonly var place = ref places[i];
             if ((place.Set >> symbol & 1) == 0)
             {
@@ -196,7 +207,7 @@ internal sealed class IdentifierPattern
     private static byte[] MakeSymbols()
     {
         var symbols = new byte[128];
-        Array.Fill(symbols, (byte)63);
+        Array.Fill(symbols, (byte)NoSymbol);
         for (var i = 0; i < Symbols.Length; i++)
         {
             symbols[Symbols[i]] = (byte)i;

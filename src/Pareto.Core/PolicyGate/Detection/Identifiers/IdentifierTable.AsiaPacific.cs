@@ -27,12 +27,12 @@ internal static partial class IdentifierTable
             new IdentifierForm("AAAAA9999A", Bare: 0.35, Named: 0.85, Alone: 0.5));
         yield return new("IN_GSTIN", IdentifierChecks.InGstin, ContextWords.Of("gstin", "gst", "goods and services tax", "gst number", "gst no"),
             new IdentifierForm("99AAAAA9999A[1-9A-Z][Z]*", Bare: 0.9, Named: 0.97));
-        var vehicle = ContextWords.Of("vehicle", "rto", "registration", "plate", "number plate", "car", "bike", "scooter", "truck", "transport", "reg no", "licence plate", "license plate");
+        var vehicle = ContextWords.Of("vehicle", "rto", "registration", "plate", "number plate", "reg no", "licence plate", "license plate");
         yield return new("IN_VEHICLE_REGISTRATION", IdentifierChecks.InPlate, vehicle,
             new IdentifierForm("AA[ -]?9{1,2}[ -]?A{1,3}[ -]?9999", Bare: 0.65, Named: 0.9, Capitals: true),
             new IdentifierForm("AA[ -]?9{1,2}[ -]?9{3,4}", Bare: 0.3, Named: 0.78, Capitals: true),
             new IdentifierForm("99[ -]?[B][H][ -]?9999[ -]?A{1,2}", Bare: 0.7, Named: 0.9, Capitals: true));
-        yield return new("IN_VOTER", null, ContextWords.Of("voter", "epic", "voter id", "elector", "electoral", "election card", "voterid", "voter card"),
+        yield return new("IN_VOTER", null, ContextWords.Of("voter", "epic number", "epic no", "voter id", "elector", "electoral", "election card", "voterid", "voter card"),
             new IdentifierForm("AAA9999999", Bare: 0.4, Named: 0.85, Alone: 0.5, Capitals: true));
         yield return new("IN_PASSPORT", null, ContextWords.Of("passport", "passportnumber", "passport number", "indian passport", "travel document"),
             new IdentifierForm("[A-PR-WY][1-9]9 ?9999[1-9]", Bare: 0.3, Named: 0.8));
