@@ -1,0 +1,12 @@
+using Pareto.Core.PolicyGate.Detection.Confidential;
+
+namespace Pareto.Core.PolicyGate.Detection;
+
+/// <summary>Puts the detector of a configuration together: what everybody looks for, and what this configuration adds.</summary>
+internal static class Detectors
+{
+    /// <param name="configured">The configuration's own recognizers.</param>
+    /// <param name="leastScore">What scores less is dropped.</param>
+    public static Detector Create(ConfiguredRecognizers configured, double leastScore) =>
+        new([.. BuiltInRecognizers.Structured, .. configured.Recognizers], leastScore);
+}
