@@ -27,7 +27,7 @@ internal sealed class IdentifierPattern
         Spaced = Array.Exists(places, place => place.IsSeparator && (place.Set & SetOf(" ")) != 0);
     }
 
-    /// <summary>How many places stand before the first run of letters and digits that can hold a digit.</summary>
+    /// <summary>How many places stand before the run of letters and digits by which the pattern is looked up: one with a digit.</summary>
     public int Lead { get; }
 
     /// <summary>The length of that run.</summary>
@@ -170,15 +170,19 @@ internal sealed class IdentifierPattern
         return (int.Parse(parts[0]), int.Parse(parts[^1]));
     }
 
+    // The first run with a place for digits only; in patterns without one, the first that can hold a digit.
     private static (int Lead, int Length) FindAnchor(Place[] places)
     {
+        (int Lead, int Length)? possible = null;
         for (var start = 0; start < places.Length; start++)
         {
             var end = start;
+            var union = 0UL;
             var hasDigit = false;
-            while (end < places.Length && (places[end].Set & (Digits | Letters)) != 0)
+            while (end < places.Length && !places[end].IsSeparator)
             {
-                hasDigit |= (places[end].Set & Digits) != 0;
+                union |= places[end].Set;
+                hasDigit |= (places[end].Set & ~Digits) == 0;
                 end++;
             }
 
@@ -187,10 +191,15 @@ internal sealed class IdentifierPattern
                 return (start, end - start);
             }
 
+            if ((union & Digits) != 0)
+            {
+                possible ??= (start, end - start);
+            }
+
             start = end;
         }
 
-        throw new FormatException("A pattern has to hold a digit.");
+        return possible ?? throw new FormatException("A pattern has to be able to hold a digit.");
     }
 
     private static ulong SetOf(ReadOnlySpan<char> characters)
