@@ -5,11 +5,11 @@ namespace Pareto.Core.PolicyGate.Detection.Identifiers;
 /// <summary>
 /// A pattern of one fixed length: for each place the set of characters it takes. The language: <c>9</c> a digit, <c>A</c> a
 /// letter, <c>*</c> either, <c>[A-F2]</c> a set (of separators: <c>[ -]</c>), <c>~</c> a space, hyphen or full stop (the same one at each <c>~</c>); space,
-/// <c>- / . + ( )</c> themselves; <c>{3}</c>, <c>{3,5}</c> and <c>?</c> repeat what stands before them. Letters match in both cases.
+/// <c>- / . : + ( )</c> themselves; <c>{3}</c>, <c>{3,5}</c> and <c>?</c> repeat what stands before them. Letters match in both cases.
 /// </summary>
 internal sealed class IdentifierPattern
 {
-    private const string Symbols = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-+ /.()";
+    private const string Symbols = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-+ /.():";
     private const ulong Digits = (1UL << 10) - 1;
     private const ulong Letters = ((1UL << 36) - 1) & ~Digits;
     private static readonly byte[] SymbolOf = MakeSymbols();
@@ -125,7 +125,7 @@ internal sealed class IdentifierPattern
                 'A' => new Place(Letters),
                 '*' => new Place(Digits | Letters),
                 '~' => new Place(SetOf(" -."), IsSeparator: true, Same: true),
-                ' ' or '-' or '/' or '.' or '+' or '(' or ')' => new Place(SetOf([c]), IsSeparator: true),
+                ' ' or '-' or '/' or '.' or '+' or '(' or ')' or ':' => new Place(SetOf([c]), IsSeparator: true),
                 _ => throw new FormatException($"'{c}' has no meaning in the pattern '{pattern}'."),
             };
         }
