@@ -109,6 +109,7 @@ internal sealed class SentenceMaker(Random random)
     private string? Filler(string slot) => slot switch
     {
         "num" => _names.Number(),
+        "job" => _names.Job().ToLowerInvariant(),
         "year" => random.Next(1850, 2026).ToString(CultureInfo.InvariantCulture),
         "age" => random.Next(1, 99).ToString(CultureInfo.InvariantCulture),
         "time" => $"{random.Next(24)}:{random.Next(60):00}",
