@@ -8,9 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Pipeline;
+using Pareto.Core.Redaction;
 using Pareto.Core.Storage;
 using Pareto.Server.Admin;
 using Pareto.Server.Endpoints;
+using Pareto.Server.Logging;
 
 namespace Pareto.Server;
 
@@ -103,6 +105,9 @@ public sealed class GatewayHost : IAsyncDisposable
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         }
 
+        builder.Services.AddSingleton<LoggerFactory>();
+        builder.Services.AddSingleton<ILoggerFactory>(services => new RedactingLoggerFactory(
+            services.GetRequiredService<LoggerFactory>(), services.GetRequiredService<Redactor>()));
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.DrainTime);
         builder.Services.AddRoutingCore();

@@ -1,0 +1,129 @@
+using System.Buffers;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.PolicyGate.Detection.Personal;
+
+/// <summary>Addresses on the web: with a scheme, with <c>www.</c>, or a bare host name of a clear top-level domain. With credentials, certain.</summary>
+internal sealed class UrlRecognizer : IRecognizer
+{
+    public const string Type = "URL";
+
+    private const int LongestScheme = 12;
+    private const int LongestUrl = 2048;
+    private const int LongestHost = 253;
+
+    private static readonly SearchValues<char> UrlEnd = SearchValues.Create(" \t\r\n\f\v<>\"`{}|\\^");
+
+    public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
+    {
+        var chars = text.Text;
+        var done = 0;
+        for (var at = chars.AsSpan().IndexOfAny('.', ':'); at >= 0;)
+        {
+            var end = chars[at] == ':' ? WithScheme(chars, at, done, found) : Bare(chars, at, done, found);
+            done = Math.Max(done, end);
+            var from = Math.Max(at + 1, done);
+            var next = chars.AsSpan(from).IndexOfAny('.', ':');
+            at = next < 0 ? -1 : from + next;
+        }
+    }
+
+    private static int WithScheme(string text, int colon, int least, List<Candidate> found)
+    {
+        if (colon + 4 > text.Length || text[colon + 1] != '/' || text[colon + 2] != '/')
+        {
+            return -1;
+        }
+
+        var start = colon;
+        least = Math.Max(least, colon - LongestScheme);
+        while (start > least && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '+' or '-' or '.'))
+        {
+            start--;
+        }
+
+        while (start < colon && !char.IsAsciiLetter(text[start]))
+        {
+            start++;
+        }
+
+        if (colon - start < 2)
+        {
+            return -1;
+        }
+
+        var end = EndOfUrl(text, colon + 3);
+        var authority = text.AsSpan(colon + 3, end - colon - 3);
+        var authorityEnd = authority.IndexOfAny('/', '?', '#');
+        authority = authorityEnd < 0 ? authority : authority[..authorityEnd];
+        var at = authority.LastIndexOf('@');
+        if (authority.Length - at - 1 < 1 || !char.IsLetterOrDigit(authority[at + 1]))
+        {
+            return -1;
+        }
+
+        var hasPassword = at > 0 && authority[..at].Contains(':');
+        found.Add(new Candidate(start, end, Type, FindingCategory.Personal, hasPassword ? 0.95 : 0.6));
+        return end;
+    }
+
+    private static int Bare(string text, int dot, int least, List<Candidate> found)
+    {
+        var start = dot;
+        var from = Math.Max(least, dot - 64);
+        while (start > from && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '-'))
+        {
+            start--;
+        }
+
+        if (start == dot || text[start] == '-' || (start > 0 && text[start - 1] is '@' or '.' or '/' or '\\' or '_' or '$' or '#' or ':' or '='))
+        {
+            return -1;
+        }
+
+        var end = HostName.End(text, start, Math.Min(text.Length, start + LongestHost));
+        if (end < 0 || (end < text.Length && text[end] is '@' or '_' or '('))
+        {
+            // Nothing in the labels just read starts another name.
+            return dot + 1;
+        }
+
+        var host = text.AsSpan(start, end - start);
+        var topLevel = HostName.TopLevel(host);
+        var hasPath = end < text.Length && text[end] == '/' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]);
+        var isLower = !topLevel.ContainsAnyInRange('A', 'Z') || !host.ContainsAnyInRange('a', 'z');
+        var isWeb = host.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
+            ? host.Count('.') > 1 && TopLevelDomains.IsKnown(topLevel)
+            : isLower && (TopLevelDomains.IsClear(topLevel) || (TopLevelDomains.IsKnown(topLevel) && hasPath && host.Count('.') > 1));
+        if (!isWeb)
+        {
+            return end;
+        }
+
+        end = hasPath ? EndOfUrl(text, end) : end;
+        found.Add(new Candidate(start, end, Type, FindingCategory.Personal, 0.5));
+        return end;
+    }
+
+    // Punctuation at the end belongs to the sentence, a closing bracket too unless the address opened one.
+    private static int EndOfUrl(string text, int from)
+    {
+        var rest = text.AsSpan(from, Math.Min(text.Length - from, LongestUrl));
+        var length = rest.IndexOfAny(UrlEnd);
+        rest = length < 0 ? rest : rest[..length];
+        while (rest.Length > 0)
+        {
+            var last = rest[^1];
+            var isOutside = last is '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '*' or '_'
+                || (last == ')' && rest.Count('(') < rest.Count(')')) || (last == ']' && rest.Count('[') < rest.Count(']'));
+            if (!isOutside)
+            {
+                break;
+            }
+
+            rest = rest[..^1];
+        }
+
+        return from + rest.Length;
+    }
+}
