@@ -12,6 +12,9 @@ internal sealed class SentenceMaker(Random random)
     private static readonly ImmutableDictionary<string, string[]> Fillers =
         WordLists.Keyed("fillers").ToImmutableDictionary(line => line.Key, line => line.Value.Split('|'));
 
+    private static readonly ImmutableArray<string> Common =
+        [.. WordLists.Keyed("words").Where(line => line.Key == "common").SelectMany(line => line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
     private readonly NameMaker _names = new(random);
     private readonly StringBuilder _text = new();
     private readonly List<TaggedSpan> _spans = [];
@@ -109,6 +112,12 @@ internal sealed class SentenceMaker(Random random)
     private string? Filler(string slot) => slot switch
     {
         "num" => _names.Number(),
+        "word" => Words(1, Letters.Small),
+        "Word" => Words(1, Letters.Initials),
+        "words" => Words(random.Next(1, 7), Letters.Small),
+        "Words" => Words(random.Next(1, 6), Letters.Initials),
+        "WORDS" => Words(random.Next(1, 5), Letters.Capitals),
+        "job" => _names.Job().ToLowerInvariant(),
         "year" => random.Next(1850, 2026).ToString(CultureInfo.InvariantCulture),
         "age" => random.Next(1, 99).ToString(CultureInfo.InvariantCulture),
         "time" => $"{random.Next(24)}:{random.Next(60):00}",
@@ -120,6 +129,14 @@ internal sealed class SentenceMaker(Random random)
         "iban" => $"GB{random.Next(10, 99)}TEST{random.Next(100000, 999999)}{random.Next(10000000, 99999999)}",
         _ => Fillers.TryGetValue(slot, out var choices) ? _names.Pick(choices) : null,
     };
+
+    private string Words(int count, Letters letters) =>
+        string.Join(' ', Enumerable.Range(0, count).Select(_ => _names.Pick(Common)).Select(word => letters switch
+        {
+            Letters.Small => word,
+            Letters.Initials => char.ToUpperInvariant(word[0]) + word[1..],
+            _ => word.ToUpperInvariant(),
+        }));
 
     private string Date() => random.Next(5) switch
     {
@@ -179,4 +196,11 @@ internal sealed class SentenceMaker(Random random)
     }
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+
+    private enum Letters
+    {
+        Small,
+        Initials,
+        Capitals,
+    }
 }

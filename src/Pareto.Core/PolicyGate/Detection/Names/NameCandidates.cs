@@ -61,12 +61,13 @@ internal static class NameCandidates
     {
         ref readonly var token = ref tokens[i];
         if (token.Shape is WordShape.Mark or WordShape.Number or WordShape.LongNumber or WordShape.Address or WordShape.NumberAndLetters
-            || token.Is(TokenPlace.InCode))
+            || token.Shape == WordShape.OtherScript || token.Is(TokenPlace.InCode)
+            || (token.Traits & (WordTraits.Calendar | WordTraits.Name)) == WordTraits.Calendar)
         {
             return false;
         }
 
-        if (token.IsCapitalised || token.Shape == WordShape.OtherScript)
+        if (token.IsCapitalised)
         {
             if (token.Hash == I)
             {
@@ -89,8 +90,7 @@ internal static class NameCandidates
             return false;
         }
 
-        return token.Has(WordTraits.Name | WordTraits.Job)
-            || (i > 0 && FollowsCue(tokens, i));
+        return token.Has(WordTraits.Name) || (i > 0 && FollowsCue(tokens, i));
 
         // A mark right behind the letter: the stop of an initial.
         static bool IsStop(ReadOnlySpan<NameToken> tokens, int mark) => tokens[mark].Start == tokens[mark - 1].End && !tokens[mark].Is(TokenPlace.SentenceStart);
@@ -117,7 +117,7 @@ internal static class NameCandidates
         ref readonly var token = ref tokens[i];
         if (token.IsNumber)
         {
-            return !token.Is(TokenPlace.InCode) && Near(tokens, i, NumberReach);
+            return !token.Is(TokenPlace.InCode) && (Touches(tokens, i, -1) || Touches(tokens, i, 1));
         }
 
         if (i == 0 || !tokens[i - 1].IsCandidate)
@@ -157,18 +157,15 @@ internal static class NameCandidates
         return false;
     }
 
-    private static bool Near(ReadOnlySpan<NameToken> tokens, int i, int reach)
+    /// <summary>Whether the next word on one side, marks and other numbers apart, is part of a name or an address.</summary>
+    private static bool Touches(ReadOnlySpan<NameToken> tokens, int i, int step)
     {
-        for (var j = Math.Max(0, i - reach); j < tokens.Length && j <= i + reach; j++)
+        for (int j = i + step, reach = 0; (uint)j < (uint)tokens.Length && reach < NumberReach; j += step, reach++)
         {
-            if (j != i && tokens[j].IsCandidate && (tokens[j].IsCapitalised || tokens[j].Has(WordTraits.Street | WordTraits.Unit)))
+            ref readonly var token = ref tokens[j];
+            if (token.Shape != WordShape.Mark && !token.IsNumber)
             {
-                return true;
-            }
-
-            if (tokens[j].Has(WordTraits.Street | WordTraits.Unit) && tokens[j].Shape == WordShape.Lower)
-            {
-                return true;
+                return token.Has(WordTraits.Street | WordTraits.Unit) || (token.IsCandidate && token.IsCapitalised);
             }
         }
 

@@ -247,12 +247,15 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
         var after = end < text.Length ? text[end] : ' ';
         return before is '_' or '$' or '\\' or '{' or '<' or '%'
             || (before is ':' or '.' && start > 1 && char.IsAsciiDigit(text[start - 2]))
-            || (before is '.' && start > 1 && !char.IsWhiteSpace(text[start - 2]) && text[start - 2] != '.')
+            || (before is '.' && start > 1 && !char.IsWhiteSpace(text[start - 2]) && text[start - 2] != '.' && !IsInitial(start - 2))
             || (before is '/' && start > 1 && text[start - 2] is '<' or '/' or '.')
             || (after is ':' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[start]))
             || after is '_' or '(' or '{' or '\\'
-            || (after is '=' or '.' && end + 1 < text.Length && (IsLetter(text[end + 1]) || text[end + 1] is '"' or '\''));
+            || (after is '=' or '.' && end > start + 1 && end + 1 < text.Length && (IsLetter(text[end + 1]) || text[end + 1] is '"' or '\''));
     }
+
+    /// <summary>Whether the letter stands alone: J.K. Rowling, P.O. Box.</summary>
+    private readonly bool IsInitial(int at) => char.IsUpper(text[at]) && (at == 0 || !char.IsLetterOrDigit(text[at - 1]));
 
     private readonly bool IsPossessive(int at) =>
         text[at] is 's' or 'S' && (at + 1 >= text.Length || !IsLetter(text[at + 1]));
