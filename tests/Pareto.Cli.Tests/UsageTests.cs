@@ -2,7 +2,7 @@ namespace Pareto.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
 {
-    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "guard", "import", "ledger", "admin-key", "models"];
+    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "guard", "import", "ledger", "audit-trail", "admin-key", "models"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,6 +27,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("explain")]
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
+    [InlineData("audit-trail", "verify")]
+    [InlineData("audit-trail", "export")]
     [InlineData("admin-key", "rotate")]
     [InlineData("models", "list")]
     [InlineData("models", "pull")]
