@@ -62,6 +62,10 @@ internal sealed class SentenceMaker(Random random)
                     _text.Append(filler);
                     at += close + 1;
                     break;
+                case '.' when _text.Length > 0 && _text[^1] == '.' && _spans.Count > 0 && _spans[^1].End == _text.Length:
+                    // One stop ends both an abbreviation and the sentence.
+                    at++;
+                    break;
                 default:
                     _text.Append(template[at++]);
                     break;
@@ -87,6 +91,10 @@ internal sealed class SentenceMaker(Random random)
             "lowplace" => ("LOCATION", _names.Place().ToLowerInvariant()),
             "CITYCAPS" => ("LOCATION", _names.City().ToUpperInvariant()),
             "address" => ("LOCATION", _names.Address()),
+            "number" => ("LOCATION", _names.Number()),
+            "street" => ("LOCATION", _names.Street()),
+            "unit" => ("LOCATION", _names.Unit()),
+            "zip" => ("LOCATION", _names.Zip()),
             "org" => ("ORGANIZATION", _names.Organisation()),
             "ORGCAPS" => ("ORGANIZATION", _names.Organisation().ToUpperInvariant()),
             "nrp" => ("NRP", _names.Demonym()),

@@ -7,6 +7,7 @@ internal static class Detectors
 {
     /// <param name="configured">The configuration's own recognizers.</param>
     /// <param name="leastScore">What scores less is dropped.</param>
-    public static Detector Create(ConfiguredRecognizers configured, double leastScore) =>
-        new([.. BuiltInRecognizers.Structured, .. configured.Recognizers], leastScore);
+    /// <param name="counts">Whether a candidate's type or family is wanted; all are where null.</param>
+    public static Detector Create(ConfiguredRecognizers configured, double leastScore, Predicate<Candidate>? counts) =>
+        new([.. BuiltInRecognizers.Structured, .. configured.Recognizers], leastScore, counts);
 }

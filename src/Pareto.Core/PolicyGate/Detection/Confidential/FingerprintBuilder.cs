@@ -11,7 +11,7 @@ public static class FingerprintBuilder
     private const int Percent = 100;
 
     /// <summary>
-    /// Reads the folder's source files and writes the index. The same files give the same index. Throws
+    /// Reads the folder's source files and writes the index, unless there is nothing to write. The same files give the same index. Throws
     /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the index cannot be written.
     /// </summary>
     /// <param name="folder">An existing folder.</param>
@@ -59,7 +59,11 @@ public static class FingerprintBuilder
 
         var most = Math.Max(MostFiles, files / Percent);
         var index = FingerprintIndex.Of(filesOf.Where(entry => entry.Value <= most).Select(entry => entry.Key));
-        index.Write(output);
+        if (index.Count > 0)
+        {
+            index.Write(output);
+        }
+
         return new FingerprintReport(files, lines, index.Count, filesOf.Count - index.Count, unreadable + tree.Unreadable.Count);
     }
 }

@@ -12,7 +12,7 @@ public sealed record FingerprintOptions
     public string Name { get; init; } = "";
 
     [Required]
-    [Description("Files that `pareto guard fingerprint` wrote.")]
+    [Description("Files that `pareto guard fingerprint DIR` wrote.")]
     public IReadOnlyList<string> Files { get; init; } = [];
 
     [Description("How far a text with such code may travel. Default: what the policy says of confidential findings.")]

@@ -10,7 +10,13 @@ internal static class NameCandidates
     private const int NumberReach = 3;
     private const int JoinReach = 3;
 
+    private const int LongestTitle = 8;
+
     private static readonly uint I = NameTokenizer.HashOf("i");
+    private static readonly uint Is = NameTokenizer.HashOf("is");
+    private static readonly uint Me = NameTokenizer.HashOf("me");
+    private static readonly uint Name = NameTokenizer.HashOf("name");
+    private static readonly uint At = NameTokenizer.HashOf("@");
 
     public static void Mark(Span<NameToken> tokens, string text)
     {
@@ -21,9 +27,32 @@ internal static class NameCandidates
 
         for (var i = 0; i < tokens.Length; i++)
         {
+            if (tokens[i].Has(WordTraits.Job) && (i + 1 == tokens.Length || tokens[i + 1].Is(TokenPlace.AfterLine)))
+            {
+                MarkTitleLine(tokens, i);
+            }
+
             if (!tokens[i].IsCandidate)
             {
                 tokens[i].IsCandidate = Joins(tokens, i, text);
+            }
+        }
+    }
+
+    /// <summary>A short line of its own that ends in a word for a job may be a title as a whole.</summary>
+    private static void MarkTitleLine(Span<NameToken> tokens, int last)
+    {
+        var first = last;
+        while (first > 0 && !tokens[first].Is(TokenPlace.AfterLine) && last - first < LongestTitle)
+        {
+            first--;
+        }
+
+        if (tokens[first].Is(TokenPlace.AfterLine))
+        {
+            foreach (ref var token in tokens[first..(last + 1)])
+            {
+                token.IsCandidate |= !token.Is(TokenPlace.InCode) && token.Shape is not (WordShape.Address or WordShape.LongNumber);
             }
         }
     }
@@ -46,7 +75,8 @@ internal static class NameCandidates
             }
 
             return !token.Has(WordTraits.Common) || token.Has(WordTraits.Name | WordTraits.Honorific | WordTraits.Job | WordTraits.Street)
-                || !token.Is(TokenPlace.SentenceStart) || (i + 1 < tokens.Length && tokens[i + 1].IsCapitalised);
+                || !token.Is(TokenPlace.SentenceStart)
+                || (i + 1 < tokens.Length && (tokens[i + 1].IsCapitalised || (token.Has(WordTraits.Unit) && tokens[i + 1].IsNumber)));
         }
 
         if (token.Has(WordTraits.Honorific))
@@ -71,7 +101,12 @@ internal static class NameCandidates
         ref readonly var before = ref tokens[i - 1];
         if (before.Shape == WordShape.Mark)
         {
-            return i > 1 && tokens[i - 2].Has(WordTraits.Cue | WordTraits.Honorific);
+            return before.Hash == At || (i > 1 && tokens[i - 2].Has(WordTraits.Cue | WordTraits.Honorific));
+        }
+
+        if (before.Hash == Is || before.Hash == Me)
+        {
+            return i > 1 && (tokens[i - 2].Hash == Name || tokens[i - 2].Has(WordTraits.Cue));
         }
 
         return before.Has(WordTraits.Cue | WordTraits.Honorific) || (before is { IsCandidate: true, Shape: WordShape.Lower } && !before.Has(WordTraits.Job));
@@ -87,7 +122,10 @@ internal static class NameCandidates
 
         if (i == 0 || !tokens[i - 1].IsCandidate)
         {
-            return token.Has(WordTraits.Street | WordTraits.Unit) && StandsWithin(tokens, i, JoinReach);
+            // "the corner of": the article belongs to the address.
+            return (token.Has(WordTraits.Street | WordTraits.Unit) && !token.Has(WordTraits.Honorific) && StandsWithin(tokens, i, JoinReach))
+                || (token.Has(WordTraits.Particle) && i + 1 < tokens.Length && tokens[i + 1].Shape == WordShape.Lower
+                    && tokens[i + 1].Has(WordTraits.Street) && StandsWithin(tokens, i + 1, JoinReach));
         }
 
         if (token.Shape == WordShape.Mark)
@@ -96,7 +134,7 @@ internal static class NameCandidates
             return mark switch
             {
                 '.' => !token.Is(TokenPlace.AfterSpace),
-                ',' or '&' or '-' or '\u2013' or '/' or '#' or '(' or ')' or '\'' or '+' or '!' or '\u00BA' => StandsWithin(tokens, i, 2),
+                ',' or '&' or '-' or '\u2013' or '/' or '#' or '(' or ')' or '+' or '!' or '\u00BA' => StandsWithin(tokens, i, 2),
                 _ => false,
             };
         }
