@@ -49,6 +49,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The admin key, if this start has made it.</summary>
     public string? NewAdminKey => _host.NewAdminKey;
 
+    /// <summary>Every method and path that is answered.</summary>
+    public IEnumerable<string> Routes => _host.Routes;
+
     public string DataDirectory { get; }
 
     /// <summary>Where the configuration is said to come from; the file is there only for a gateway that watches it.</summary>
