@@ -7,5 +7,5 @@ internal sealed record InjectionTrainingOptions
 
     public int GeneratedAttacks { get; init; } = 8_000;
 
-    public int GeneratedHarmless { get; init; } = 10_000;
+    public int GeneratedHarmless { get; init; } = 14_000;
 }

@@ -10,7 +10,7 @@ namespace Pareto.Core.PolicyGate.Detection.Injection;
 internal static class InjectionTokens
 {
     /// <summary>How many different features there are; a power of two. Features that share a number share a weight.</summary>
-    public const int Features = 1 << 16;
+    public const int Features = 1 << 18;
 
     private const uint Seed = 2166136261;
     private const uint Prime = 16777619;
