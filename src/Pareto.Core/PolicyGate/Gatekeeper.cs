@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
-using Pareto.Core.PolicyGate.Masking;
 
 namespace Pareto.Core.PolicyGate;
 

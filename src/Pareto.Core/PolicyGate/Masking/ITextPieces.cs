@@ -7,7 +7,8 @@ namespace Pareto.Core.PolicyGate.Masking;
 internal interface ITextPieces
 {
     /// <summary>The pieces up to the next call belong to one text.</summary>
-    void Begin();
+    /// <param name="isOfModel">A model wrote it, in an earlier turn.</param>
+    void Begin(bool isOfModel = false);
 
     /// <summary>What stands instead of the value: the same instance where nothing changes.</summary>
     /// <param name="label">The name that the value goes by, where it has one.</param>

@@ -11,7 +11,7 @@ internal sealed class PieceRewriter(ImmutableArray<RequestText> texts, IReadOnly
     private int _replacement;
     private bool _atBegin;
 
-    public void Begin() => _atBegin = true;
+    public void Begin(bool isOfModel = false) => _atBegin = true;
 
     public string Value(string? label, string value)
     {

@@ -40,13 +40,14 @@ public class RequestMaskingTests
     }
 
     [Fact]
-    public void Mask_ShortValue_IsHiddenOnlyWhereItWasFound()
+    public void Mask_ShortValue_IsHiddenWhereItWasFoundAndInWhatAModelSaid()
     {
-        var texts = RequestTexts.Of(MaskingSamples.Talk("Tom is 45.", "45 files"));
-        var masked = RequestMasking.Mask(texts, [[new Finding(7, 9, "AGE", FindingCategory.Personal, 1)], []]);
+        var texts = RequestTexts.Of(MaskingSamples.Talk("Tom is 45.", "At 45 he may.", "45 files"));
+        var masked = RequestMasking.Mask(texts, [[new Finding(7, 9, "AGE", FindingCategory.Personal, 1)], [], []]);
 
         masked.Request.Text(0).ShouldBe("Tom is <AGE_1>.");
-        masked.Request.Text(1).ShouldBe("45 files");
+        masked.Request.Text(1).ShouldBe("At <AGE_1> he may.");
+        masked.Request.Text(2).ShouldBe("45 files");
     }
 
     [Fact]
