@@ -93,8 +93,8 @@ public sealed class GatewayHost : IAsyncDisposable
         // It logs below warnings only, but while it may log at all the server makes an activity and a scope for each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
-        // Below that it quotes the header lines that it refuses, and with them a key that was mistyped.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+        // While it may log below that, it quotes the header lines that it refuses, in its exceptions too, and with them a key that was mistyped.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning);
 
         // What keeps it from starting is thrown to the caller, who tells it in fewer words.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && started());

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.PolicyGate;
+using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 
 namespace Pareto.Core.Pipeline;
@@ -26,6 +27,12 @@ public sealed record CheckedConfiguration
 
     /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
     public ResidencyProof? Residency { get; init; }
+
+    /// <summary>The policy's own recognizers, as far as they could be compiled.</summary>
+    internal ConfiguredRecognizers Recognizers { get; init; } = ConfiguredRecognizers.None;
+
+    /// <summary>What the policy brings along to search with.</summary>
+    public IReadOnlyList<ConfiguredRecognizer> OwnRecognizers => Recognizers.Summaries;
 
     /// <summary>Everything wrong, each with its line.</summary>
     public required ImmutableArray<ConfigurationProblem> Problems { get; init; }

@@ -5,6 +5,7 @@ using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
+using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
 using Pareto.Core.Text;
@@ -74,6 +75,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var catalog = BuildCatalog(options, traits, prices, problems);
         problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
         problems.AddRange(options.Policy is null ? [] : PolicyOptionsValidator.Validate("policy", options.Policy, [.. options.Keys.Select(key => key.Name)]));
+        var recognizers = CompileRecognizers(options.Policy?.Detection, problems);
         var proof = problems.Count == 0 ? Prove(options, catalog!) : null;
         problems.AddRange(proof?.Problems ?? []);
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
@@ -84,10 +86,15 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Catalog = problems.Count == 0 ? catalog : null,
             Providers = providers,
             Residency = problems.Count == 0 ? proof : null,
+            Recognizers = recognizers,
             Problems = [.. problems],
             Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. proof?.Warnings ?? []],
         };
     }
+
+    private static ConfiguredRecognizers CompileRecognizers(DetectionOptions? options, List<ConfigurationProblem> problems) => options is null
+        ? ConfiguredRecognizers.None
+        : ConfiguredRecognizers.Compile("policy.detection", options.Recognizers, options.Dictionaries, options.Markers, options.Fingerprints, problems);
 
     // Its keys commented out leave a section that says nothing, which must not be read as "no policy".
     private static IEnumerable<ConfigurationProblem> EmptyPolicy(ConfigurationResult<ParetoConfiguration> read)
@@ -188,6 +195,16 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 provider => provider.Key,
                 provider => provider.Value.File is { } file ? provider.Value with { File = Absolute(file) } : provider.Value),
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
+            Policy = options.Policy is { Detection: var detection } policy
+                ? policy with
+                {
+                    Detection = detection with
+                    {
+                        Dictionaries = [.. detection.Dictionaries.Select(dictionary => dictionary with { Files = [.. dictionary.Files.Select(Absolute)] })],
+                        Fingerprints = [.. detection.Fingerprints.Select(fingerprints => fingerprints with { Files = [.. fingerprints.Files.Select(Absolute)] })],
+                    },
+                }
+                : null,
         };
 
         // Whole, so that two ways to write one file are seen to be one.

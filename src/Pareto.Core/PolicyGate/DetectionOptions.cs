@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.PolicyGate.Detection.Confidential;
 
 namespace Pareto.Core.PolicyGate;
 
@@ -25,4 +26,16 @@ public sealed record DetectionOptions
 
     [Description("Types or families not to look for. Default none.")]
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    [Description("Recognizers of your own, by pattern. Default none.")]
+    public IReadOnlyList<RecognizerOptions> Recognizers { get; init; } = [];
+
+    [Description("Lists of terms that are confidential. Default none.")]
+    public IReadOnlyList<DictionaryOptions> Dictionaries { get; init; } = [];
+
+    [Description("Words with which documents are marked. Default none.")]
+    public IReadOnlyList<MarkerOptions> Markers { get; init; } = [];
+
+    [Description("Source code that is known by its fingerprints. Default none.")]
+    public IReadOnlyList<FingerprintOptions> Fingerprints { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Detection;
+using Pareto.Core.PolicyGate.Detection.Confidential;
 
 namespace Pareto.Core.PolicyGate;
 
@@ -8,14 +9,19 @@ namespace Pareto.Core.PolicyGate;
 internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> logger)
 {
     /// <param name="options">Checked by <see cref="PolicyOptionsValidator"/>.</param>
+    /// <param name="recognizers">The configuration's own.</param>
     /// <param name="configured">All targets.</param>
-    public Gatekeeper Create(PolicyOptions options, PermittedTargets configured)
+    public Gatekeeper Create(PolicyOptions options, ConfiguredRecognizers recognizers, PermittedTargets configured)
     {
-        var detection = options.Detection;
-        var detector = new Detector(BuiltInRecognizers.Structured, detection.MinScore, Wanted(detection));
-        var scanner = new RequestScanner(detector, null, detection.Timeout, time);
-        return new Gatekeeper(options, new SensitivityMap(options.Sensitivity, []), scanner, configured, logger);
+        var scanner = new RequestScanner(CreateDetector(options.Detection, recognizers), null, options.Detection.Timeout, time);
+        return new Gatekeeper(options, CreateSensitivities(options, recognizers), scanner, configured, logger);
     }
+
+    public static Detector CreateDetector(DetectionOptions options, ConfiguredRecognizers recognizers) =>
+        Detectors.Create(recognizers, options.MinScore, Wanted(options));
+
+    public static SensitivityMap CreateSensitivities(PolicyOptions options, ConfiguredRecognizers recognizers) =>
+        new(options.Sensitivity, recognizers.Sensitivities);
 
     private static Predicate<Candidate>? Wanted(DetectionOptions options) =>
         options.Types.Count > 0 ? candidate => FindingFamilies.Covers(options.Types, candidate.Type, candidate.Category)

@@ -1,4 +1,5 @@
 using Pareto.Core.Exchange;
+using Pareto.Core.Redaction;
 using Pareto.Core.Wire;
 
 namespace Pareto.Server.Endpoints;
@@ -35,9 +36,10 @@ internal static class OpenAiErrors
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a status."),
     };
 
-    public static OpenAiError ToOpenAi(GatewayError error)
+    /// <summary>The error as its client is told it. Clients log what they are told, and a provider may have quoted a key or the request.</summary>
+    public static OpenAiError ToOpenAi(GatewayError error, Redactor redactor)
     {
         var (_, type, code) = Of(error.Kind);
-        return new OpenAiError(error.Message, type, error.Parameter, code);
+        return new OpenAiError(redactor.Redact(error.Message), type, error.Parameter is { } parameter ? redactor.Redact(parameter) : null, code);
     }
 }

@@ -6,8 +6,8 @@ internal static partial class IdentifierChecks
 {
     private const string SpanishLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
 
-    /// <summary>Spain, DNI: the remainder by 23 names the letter.</summary>
-    public static bool EsNif(ReadOnlySpan<char> n) => SpanishLetters[Number(n[..8]) % 23] == n[8];
+    /// <summary>Spain, DNI: the remainder by 23 names the letter; older ones have seven digits.</summary>
+    public static bool EsNif(ReadOnlySpan<char> n) => SpanishLetters[Number(n[..^1]) % 23] == n[^1];
 
     /// <summary>Spain, persons without DNI (K, L, M): like a DNI of seven digits.</summary>
     public static bool EsNifOther(ReadOnlySpan<char> n) => SpanishLetters[Number(n[1..8]) % 23] == n[8];

@@ -93,7 +93,7 @@ internal static partial class IdentifierChecks
 
     /// <summary>Physician's number: weights 4 and 9 over six digits, then the two digits of the speciality.</summary>
     public static bool DeLanr(ReadOnlySpan<char> n) =>
-        n[7..] is not "00" && n[..7] is not "0000000"
+        n[7..] is not "00" && !OneCharacter(n) && n[..7] is not "0000000"
         && (10 - (WeightedSum(n, 4, 9, 4, 9, 4, 9) % 10)) % 10 == n[6] - '0';
 
     private static void WriteLetter(char letter, Span<char> two)

@@ -5,15 +5,19 @@ internal static partial class IdentifierTable
     private static IEnumerable<Identifier> Americas()
     {
         var ssn = ContextWords.Of(
-            "ssn", "ssns", "ssid", "social security", "social", "soc sec", "socialsecurity", "socialsecuritynumber", "seguro social", "número de seguro social");
+            "ssn", "ssns", "ssid", "social security", "my social", "his social", "her social", "their social", "social number", "social no", "soc sec", "socialsecurity", "socialsecuritynumber", "seguro social", "número de seguro social");
         yield return new("US_SSN", IdentifierChecks.UsSsn, ssn,
             new IdentifierForm("999~99~9999", Bare: 0.85, Named: 0.97),
-            new IdentifierForm("999999999", Bare: 0.3, Named: 0.9));
+            new IdentifierForm("999999999", Bare: 0.3, Named: 0.9),
+            new IdentifierForm("999-999999", Bare: 0.2, Named: 0.8),
+            new IdentifierForm("99999-9999", Bare: 0, Named: 0.7));
 
         var itin = ContextWords.Of("itin", "individual taxpayer", "taxpayer", "tax id", "taxid", "tax identification", "irs");
         yield return new("US_ITIN", IdentifierChecks.UsItin, itin,
             new IdentifierForm("999~99~9999", Bare: 0.84, Named: 0.96),
-            new IdentifierForm("999999999", Bare: 0.3, Named: 0.9));
+            new IdentifierForm("999999999", Bare: 0.3, Named: 0.9),
+            new IdentifierForm("999-999999", Bare: 0.2, Named: 0.8),
+            new IdentifierForm("99999-9999", Bare: 0, Named: 0.7));
 
         var ein = ContextWords.Of("ein", "fein", "employer identification", "federal tax id", "employer id", "irs number");
         yield return new("US_EIN", IdentifierChecks.UsEin, ein,
@@ -54,11 +58,12 @@ internal static partial class IdentifierTable
 
         // The states' forms are many and overlap with nearly anything, so only a word makes one of them.
         var driver = ContextWords.Of(
-            "driver", "drivers", "driver license", "driver licence", "drivers license", "drivers licence", "driving license", "driverlicense", "driverslicense", "dl", "dln", "dmv",
-            "license", "lic", "licencia", "permit", "operator license");
+            "driver license", "driver licence", "drivers license", "drivers licence", "driving license", "driverlicense", "driverslicense", "driver s license", "driver s licence",
+            "driving licence", "driver lic", "drivers lic", "driver permit", "learner permit", "dl", "dln", "cdl", "dmv", "license number", "licence number", "license no", "operator license",
+            "licencia de conducir", "permis de conduire");
         yield return new("US_DRIVER_LICENSE", null, driver,
-            new IdentifierForm("A9{3,14}", Bare: 0, Named: 0.7),
-            new IdentifierForm("AA9{2,9}", Bare: 0, Named: 0.7),
+            new IdentifierForm("A9{5,14}", Bare: 0, Named: 0.7),
+            new IdentifierForm("AA9{5,9}", Bare: 0, Named: 0.7),
             new IdentifierForm("AAA9{5,9}", Bare: 0, Named: 0.7),
             new IdentifierForm("9{7,12}", Bare: 0, Named: 0.62),
             new IdentifierForm("A9{2,3}[- ]999[- ]99[- ]9{3,4}[- ]?9?", Bare: 0, Named: 0.75),
@@ -90,9 +95,9 @@ internal static partial class IdentifierTable
 
         yield return new("MX_CURP", IdentifierChecks.MxCurp, ContextWords.Of("curp", "registro de población", "identidad"),
             new IdentifierForm("AAAA999999[HMX]AAAAA*9", Bare: 0.9, Named: 0.97));
-        yield return new("MX_RFC", IdentifierChecks.MxRfc, ContextWords.Of("rfc", "registro federal", "contribuyente", "contribuyentes", "sat"),
+        yield return new("MX_RFC", IdentifierChecks.MxRfc, ContextWords.Of("rfc", "registro federal", "contribuyente", "contribuyentes"),
             new IdentifierForm("AAAA999999***", Bare: 0.5, Named: 0.9, Capitals: true));
-        yield return new("CL_RUT", IdentifierChecks.ClRut, ContextWords.Of("rut", "run", "rol único", "chile", "cédula"),
+        yield return new("CL_RUT", IdentifierChecks.ClRut, ContextWords.Of("rut", "rol único", "chile", "cédula"),
             new IdentifierForm("9{1,2}.999.999-[0-9K]", Bare: 0.85, Named: 0.96),
             new IdentifierForm("9{7,8}-[0-9K]", Bare: 0.6, Named: 0.95));
         yield return new("AR_CUIT", IdentifierChecks.ArCuit, ContextWords.Of("cuit", "cuil", "afip", "argentina"),

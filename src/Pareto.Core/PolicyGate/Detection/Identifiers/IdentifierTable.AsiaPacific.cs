@@ -19,7 +19,8 @@ internal static partial class IdentifierTable
 
         yield return new("IN_AADHAAR", IdentifierChecks.InAadhaar, ContextWords.Of("aadhaar", "aadhar", "uidai", "uid", "आधार", "adhar"),
             new IdentifierForm("999999999999", Bare: 0.61, Named: 0.95),
-            new IdentifierForm("9999~9999~9999", Bare: 0.75, Named: 0.96));
+            new IdentifierForm("9999~9999~9999", Bare: 0.75, Named: 0.96),
+            new IdentifierForm("9999:9999:9999", Bare: 0.75, Named: 0.96));
         var pan = ContextWords.Of("pan", "pan card", "permanent account", "permanent account number", "income tax", "pancard");
         yield return new("IN_PAN", IdentifierChecks.InPan, pan,
             new IdentifierForm("AAA[ABCEFGHJLPT]A9999A", Bare: 0.75, Named: 0.95, Capitals: true));
@@ -27,12 +28,12 @@ internal static partial class IdentifierTable
             new IdentifierForm("AAAAA9999A", Bare: 0.35, Named: 0.85, Alone: 0.5));
         yield return new("IN_GSTIN", IdentifierChecks.InGstin, ContextWords.Of("gstin", "gst", "goods and services tax", "gst number", "gst no"),
             new IdentifierForm("99AAAAA9999A[1-9A-Z][Z]*", Bare: 0.9, Named: 0.97));
-        var vehicle = ContextWords.Of("vehicle", "rto", "registration", "plate", "number plate", "car", "bike", "scooter", "truck", "transport", "reg no", "licence plate", "license plate");
+        var vehicle = ContextWords.Of("vehicle", "rto", "registration", "plate", "number plate", "reg no", "licence plate", "license plate");
         yield return new("IN_VEHICLE_REGISTRATION", IdentifierChecks.InPlate, vehicle,
             new IdentifierForm("AA[ -]?9{1,2}[ -]?A{1,3}[ -]?9999", Bare: 0.65, Named: 0.9, Capitals: true),
             new IdentifierForm("AA[ -]?9{1,2}[ -]?9{3,4}", Bare: 0.3, Named: 0.78, Capitals: true),
             new IdentifierForm("99[ -]?[B][H][ -]?9999[ -]?A{1,2}", Bare: 0.7, Named: 0.9, Capitals: true));
-        yield return new("IN_VOTER", null, ContextWords.Of("voter", "epic", "voter id", "elector", "electoral", "election card", "voterid", "voter card"),
+        yield return new("IN_VOTER", null, ContextWords.Of("voter", "epic number", "epic no", "voter id", "elector", "electoral", "election card", "voterid", "voter card"),
             new IdentifierForm("AAA9999999", Bare: 0.4, Named: 0.85, Alone: 0.5, Capitals: true));
         yield return new("IN_PASSPORT", null, ContextWords.Of("passport", "passportnumber", "passport number", "indian passport", "travel document"),
             new IdentifierForm("[A-PR-WY][1-9]9 ?9999[1-9]", Bare: 0.3, Named: 0.8));
@@ -134,7 +135,8 @@ internal static partial class IdentifierTable
         yield return new("NG_VEHICLE_REGISTRATION", null,
             ContextWords.Of("plate", "plates", "vehicle", "registration", "car", "number plate", "nigeria", "nigerian", "frsc"),
             new IdentifierForm("AAA-999AA", Bare: 0.7, Named: 0.9, Capitals: true),
-            new IdentifierForm("AAA 999 AA", Bare: 0, Named: 0.85, Capitals: true),
+            new IdentifierForm("AAA-999-AA", Bare: 0.6, Named: 0.88, Capitals: true),
+            new IdentifierForm("AAA 999 ?AA", Bare: 0.2, Named: 0.85, Alone: 0.5, Capitals: true),
             new IdentifierForm("AAA999AA", Bare: 0.3, Named: 0.85, Alone: 0.5, Capitals: true));
         yield return new("EG_NATIONAL_ID", IdentifierChecks.EgNational, ContextWords.Of("الرقم القومي", "egypt", "egyptian", "national id"),
             new IdentifierForm("[23]9999999999999", Bare: 0.6, Named: 0.95));

@@ -8,7 +8,10 @@ internal static partial class IdentifierTable
         yield return new("UK_NHS", IdentifierChecks.UkNhs, nhs,
             new IdentifierForm("999 999 9999", Bare: 0.66, Named: 0.96),
             new IdentifierForm("999-999-9999", Bare: 0.62, Named: 0.96),
-            new IdentifierForm("9999999999", Bare: 0.6, Named: 0.95));
+            new IdentifierForm("999[- ]999[- ]9999", Bare: 0.55, Named: 0.95),
+            new IdentifierForm("999999[- ]9999", Bare: 0.4, Named: 0.95),
+            new IdentifierForm("[034679]999999999", Bare: 0.6, Named: 0.95),
+            new IdentifierForm("[1258]999999999", Bare: 0.4, Named: 0.95, Alone: 0.55));
 
         var nino = ContextWords.Of("national insurance", "ni number", "nino", "nationalinsurance", "national insurance number", "hmrc", "ni no");
         const string first = "[A-CEGHJ-PR-TW-Z]";
@@ -34,26 +37,27 @@ internal static partial class IdentifierTable
             new IdentifierForm("999999999", Bare: 0, Named: 0.85));
 
         var postcode = ContextWords.Of(
-            "postcode", "post code", "postal code", "zip", "address", "addr", "street", "road", "lane", "avenue", "house", "flat", "london", "city", "town", "live", "lives", "living", "england",
-            "scotland", "wales", "northern ireland", "uk", "united kingdom", "delivery", "deliver", "post");
+            "postcode", "post code", "postal code", "address", "addr", "street", "road", "lane", "avenue", "london", "england", "scotland", "wales", "northern ireland", "uk", "united kingdom");
         const string inward = "9[ABD-HJLNP-UW-Z]{2}";
         yield return new("UK_POSTCODE", IdentifierChecks.UkPostcode, postcode,
-            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9 {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
-            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?99 {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
-            new IdentifierForm($"[A-PR-UWYZ]9[A-HJKPSTUW] {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
-            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]9[ABEHMNPRV-Y] {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9 {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?99 {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ]9[A-HJKPSTUW] {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]9[ABEHMNPRV-Y] {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
             new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9{{1,2}}{inward}", Bare: 0.3, Named: 0.6, Alone: 0.5, Capitals: true),
             new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9[A-HJKMNPR-Y]{inward}", Bare: 0.3, Named: 0.6, Alone: 0.5, Capitals: true),
-            new IdentifierForm("[G][I][R] [0][A][A]", Bare: 0.55, Named: 0.75, Capitals: true));
+            new IdentifierForm("[G][I][R] [0][A][A]", Bare: 0.52, Named: 0.65, Capitals: true));
 
         var plate = ContextWords.Of(
-            "vehicle", "registration", "plate", "number plate", "license plate", "licence plate", "reg", "vrm", "vrn", "car", "van", "dvla", "mot", "registered", "parked");
+            "vehicle", "registration", "plate", "number plate", "license plate", "licence plate", "reg", "vrm", "vrn", "dvla", "mot");
         yield return new("UK_VEHICLE_REGISTRATION", IdentifierChecks.UkPlate, plate,
             new IdentifierForm("[A-HK-PRSVWY][A-HJ-PR-Y]99[ -][A-HJ-PR-Z]{3}", Bare: 0.7, Named: 0.9, Capitals: true),
             new IdentifierForm("[A-HK-PRSVWY][A-HJ-PR-Y]99[A-HJ-PR-Z]{3}", Bare: 0.65, Named: 0.9, Capitals: true));
         yield return new("UK_VEHICLE_REGISTRATION", null, plate,
-            new IdentifierForm("[A-HJ-NPR-TV-Y]9{1,3}[ -]?[A-HJ-PR-Y]{3}", Bare: 0.3, Named: 0.75, Alone: 0.5, Capitals: true),
-            new IdentifierForm("[A-HJ-PR-Y]{3}[ -]?9{1,3}[A-HJ-NPR-TV-Y]", Bare: 0.3, Named: 0.75, Alone: 0.5, Capitals: true));
+            new IdentifierForm("[A-HJ-NPR-TV-Y]9{2,3}[ -]?[A-HJ-PR-Y]{3}", Bare: 0.3, Named: 0.75, Alone: 0.5, Capitals: true),
+            new IdentifierForm("[A-HJ-PR-Y]{3}[ -]?9{2,3}[A-HJ-NPR-TV-Y]", Bare: 0.3, Named: 0.75, Alone: 0.5, Capitals: true),
+            new IdentifierForm("[A-HJ-NPR-TV-Y]9[ -]?[A-HJ-PR-Y]{3}", Bare: 0.2, Named: 0.4, Alone: 0.5, Capitals: true),
+            new IdentifierForm("[A-HJ-PR-Y]{3}[ -]?9[A-HJ-NPR-TV-Y]", Bare: 0.2, Named: 0.4, Alone: 0.5, Capitals: true));
 
         yield return new("UK_VAT", IdentifierChecks.UkVat, ContextWords.Of("vat", "vat number", "vat registration"),
             new IdentifierForm("[G][B] ?999 ?9999 ?99", Bare: 0.8, Named: 0.95));

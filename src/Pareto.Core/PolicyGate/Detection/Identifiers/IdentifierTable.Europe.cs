@@ -7,6 +7,7 @@ internal static partial class IdentifierTable
         var nif = ContextWords.Of("dni", "nif", "documento nacional", "documento nacional de identidad", "identificación", "identificación fiscal", "identidad");
         yield return new("ES_NIF", IdentifierChecks.EsNif, nif,
             new IdentifierForm("99999999[ -]?A", Bare: 0.72, Named: 0.96),
+            new IdentifierForm("9999999-?A", Bare: 0.6, Named: 0.94),
             new IdentifierForm("99.999.999[ -]?A", Bare: 0.8, Named: 0.96));
         yield return new("ES_NIF", IdentifierChecks.EsNifOther, nif,
             new IdentifierForm("[KLM]9999999A", Bare: 0.65, Named: 0.95));
@@ -28,9 +29,9 @@ internal static partial class IdentifierTable
         yield return new("IT_VAT_CODE", IdentifierChecks.ItVat, vat,
             new IdentifierForm("99999999999", Bare: 0.805, Named: 0.95),
             new IdentifierForm("[I][T] ?99999999999", Bare: 0.88, Named: 0.96));
-        yield return new("IT_PASSPORT", null, ContextWords.Of("passaporto", "italian passport", "elettronico", "viaggio", "viaggiare", "estero", "italy", "italia"),
+        yield return new("IT_PASSPORT", null, ContextWords.Of("passaporto", "passaporti", "italian passport"),
             new IdentifierForm("AA9999999", Bare: 0.3, Named: 0.82));
-        yield return new("IT_DRIVER_LICENSE", null, ContextWords.Of("patente", "patente di guida", "guida", "licenza", "licence", "license", "driver"),
+        yield return new("IT_DRIVER_LICENSE", null, ContextWords.Of("patente", "patenti", "guida", "driving licence", "driver license", "driver s license", "italian licence"),
             new IdentifierForm("AA9999999A", Bare: 0.45, Named: 0.85, Alone: 0.55),
             new IdentifierForm("[U][1][0-9B-DF-HJ-NPRSTUWXYZ]{7}A", Bare: 0.45, Named: 0.87, Alone: 0.55));
         yield return new("IT_IDENTITY_CARD", null, ContextWords.Of("carta", "carta d'identità", "identità", "carta identità", "elettronica", "cie", "documento", "riconoscimento", "espatrio", "identity card", "id card"),
@@ -48,7 +49,7 @@ internal static partial class IdentifierTable
             ContextWords.Of("tc", "tckn", "kimlik", "tc kimlik", "kimlik no", "t c kimlik no", "nüfus", "vatandaşlık", "kişi", "turkish id", "nufus"),
             new IdentifierForm("99999999999", Bare: 0.82, Named: 0.96),
             new IdentifierForm("999 999 999 99", Bare: 0.85, Named: 0.96));
-        var plate = ContextWords.Of("plaka", "plakası", "plakalı", "araç", "araba", "otomobil", "kamyon", "plate", "license plate", "licence plate", "ruhsat", "trafik", "turkish plate");
+        var plate = ContextWords.Of("plaka", "plakası", "plakalı", "araç", "araba", "otomobil", "kamyon", "plate", "license plate", "licence plate", "ruhsat", "turkish plate");
         yield return new("TR_LICENSE_PLATE", IdentifierChecks.TrPlate, plate,
             new IdentifierForm("99 ?[A-PR-VYZ] ?9{4,5}", Bare: 0.4, Named: 0.88, Alone: 0.55, Capitals: true),
             new IdentifierForm("99 [A-PR-VYZ]{2} 9{3,4}", Bare: 0.45, Named: 0.88, Alone: 0.55, Capitals: true),
@@ -129,14 +130,14 @@ internal static partial class IdentifierTable
         yield return new("AT_SOCIAL_SECURITY", IdentifierChecks.AtSocialSecurity,
             ContextWords.Of("svnr", "sozialversicherungsnummer", "sozialversicherung", "ecard", "e card", "versicherungsnummer"),
             new IdentifierForm("9999 999999", Bare: 0.7, Named: 0.96),
-            new IdentifierForm("9999999999", Bare: 0.58, Named: 0.95));
+            new IdentifierForm("9999999999", Bare: 0.45, Named: 0.95));
         yield return new("CZ_BIRTH_NUMBER", IdentifierChecks.CzBirthNumber, ContextWords.Of("rodné číslo", "rodne cislo", "rč", "r č", "rodného čísla"),
             new IdentifierForm("999999/9999", Bare: 0.85, Named: 0.97),
-            new IdentifierForm("9999999999", Bare: 0.57, Named: 0.95));
+            new IdentifierForm("9999999999", Bare: 0.45, Named: 0.95));
         yield return new("RO_CNP", IdentifierChecks.RoCnp, ContextWords.Of("cnp", "cod numeric personal", "cod numeric"),
             new IdentifierForm("9999999999999", Bare: 0.83, Named: 0.96));
         yield return new("BG_EGN", IdentifierChecks.BgEgn, ContextWords.Of("egn", "егн", "единен граждански номер"),
-            new IdentifierForm("9999999999", Bare: 0.58, Named: 0.95));
+            new IdentifierForm("9999999999", Bare: 0.45, Named: 0.95));
         yield return new("HR_OIB", IdentifierChecks.HrOib, ContextWords.Of("oib", "osobni identifikacijski broj"),
             new IdentifierForm("99999999999", Bare: 0, Named: 0.95));
         yield return new("IE_PPS", IdentifierChecks.IePps, ContextWords.Of("pps", "ppsn", "pps number", "personal public service"),

@@ -81,10 +81,10 @@ internal static partial class IdentifierTable
             new IdentifierForm("[H][R][AB][ -]?9{1,6}", Bare: 0.75, Named: 0.9, Capitals: true),
             new IdentifierForm("[H][R][AB] 9{1,6} A", Bare: 0.75, Named: 0.85, Capitals: true));
 
-        var plate = ContextWords.Of("kennzeichen", "kfz", "fahrzeug", "auto", "pkw", "lkw", "nummernschild", "wagen", "autokennzeichen", "amtliches kennzeichen", "zulassung", "plate", "halter");
+        var plate = ContextWords.Of("kennzeichen", "kfz", "kfz kennzeichen", "nummernschild", "autokennzeichen", "amtliches kennzeichen", "zulassung", "plate", "fahrzeug");
         yield return new("DE_KFZ", null, plate,
-            new IdentifierForm("A{1,3}[ -]A{1,2}[ -]9{1,4}[EH]?", Bare: 0.35, Named: 0.85, Alone: 0.5),
-            new IdentifierForm("A{1,3}-A{1,2} ?9{1,4}[EH]?", Bare: 0.4, Named: 0.85, Alone: 0.5));
+            new IdentifierForm("A{1,3}[ -]A{1,2}[ -]9{1,4}[EH]?", Bare: 0.35, Named: 0.8, Alone: 0.5, Capitals: true),
+            new IdentifierForm("A{1,3}-A{1,2} ?9{1,4}[EH]?", Bare: 0.4, Named: 0.85, Alone: 0.5, Capitals: true));
 
         var postcode = ContextWords.Of("plz", "postleitzahl", "postleitzahlen");
         yield return new("DE_PLZ", null, postcode,

@@ -16,7 +16,7 @@ internal static partial class IdentifierTable
         "gtin", "barcode", "version", "build", "commit", "revision", "timestamp", "epoch", "offset", "seed", "port", "pid", "issue",
         "part number", "part no", "article number", "item number", "model number", "batch", "lot number", "catalog", "catalogue",
         "shipment", "parcel", "booking", "confirmation", "case number", "request id", "session", "trace", "population", "views",
-        "phone", "telephone", "tel", "mobile", "cell", "fax", "call", "whatsapp", "telefon", "telefono", "handy", "téléphone", "portable",
+        "account", "acct", "bank account", "phone", "telephone", "tel", "mobile", "cell", "fax", "call", "whatsapp", "telefon", "telefono", "handy", "téléphone", "portable",
         "bestellung", "bestellnummer", "rechnung", "rechnungsnummer", "auftrag", "sendungsnummer", "commande", "facture", "pedido",
         "factura", "ordine", "fattura", "zamówienie", "faktura", "credit card", "debit card", "card number", "visa", "mastercard", "amex", "kreditkarte", "sipariş", "fatura", "bytes", "pixels", "tokens", "milliseconds");
 
