@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
+using Pareto.Core.PolicyGate.Masking;
 
 namespace Pareto.Core.PolicyGate;
 

@@ -15,7 +15,8 @@ internal interface ITextPieces
     string Value(string? label, string value);
 
     /// <summary>As <see cref="Value"/>, for a field's name; the value that comes next belongs to it.</summary>
-    string Name(string name);
+    /// <param name="isIdentifier">The name has the limits of <see cref="Identifier"/>.</param>
+    string Name(string name, bool isIdentifier = false);
 
     /// <summary>As <see cref="Value"/>, for a JSON number; what stands instead is a string.</summary>
     string Number(string? label, string number);

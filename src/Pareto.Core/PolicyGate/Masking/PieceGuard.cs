@@ -18,7 +18,7 @@ internal sealed class PieceGuard(Placeholders placeholders, ReplySearch? search,
     // A count among a reply's fields is no finding, and no placeholder is a number.
     public string Number(string? label, string number) => number;
 
-    public string Name(string name) => Value(null, name);
+    public string Name(string name, bool isIdentifier = false) => Value(null, name);
 
     public string Identifier(string? label, string value) => Value(label, value);
 

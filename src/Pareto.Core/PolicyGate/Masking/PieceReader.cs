@@ -46,7 +46,7 @@ internal sealed class PieceReader : ITextPieces
 
     public string Identifier(string? label, string value) => Value(label, value);
 
-    public string Name(string name)
+    public string Name(string name, bool isIdentifier = false)
     {
         if (name.Length > 0)
         {

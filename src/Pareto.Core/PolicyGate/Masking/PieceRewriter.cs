@@ -47,7 +47,7 @@ internal sealed class PieceRewriter(ImmutableArray<RequestText> texts, IReadOnly
         return written.Append(value, from, value.Length - from).ToString();
     }
 
-    public string Name(string name) => Value(null, name);
+    public string Name(string name, bool isIdentifier = false) => isIdentifier ? Identifier(null, name) : Value(null, name);
 
     public string Number(string? label, string number) => Value(label, number);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Masking;
 using Pareto.Core.Tests.Providers;
@@ -92,6 +93,19 @@ public class RequestMaskingTests
 
         masked.Messages[0].Name.ShouldBe("PERSON_1-7");
         masked.Messages[0].Parts[0].ShouldBe(new TextPart("<PERSON_1>"));
+    }
+
+    [Fact]
+    public void Mask_FieldsOfASchema_KeepToTheCharactersThatProvidersTake()
+    {
+        var request = MaskingSamples.Talk("x") with
+        {
+            Tools = [new ToolDefinition { Name = "f", Parameters = JsonElement.Parse("""{"properties":{"Tom":{"enum":["Tom"]}},"required":["Tom"]}""") }],
+        };
+
+        var masked = (ChatRequest)MaskingSamples.Mask(request, Tom).Request;
+
+        masked.Tools[0].Parameters!.Value.GetRawText().ShouldBe("""{"properties":{"PERSON_1":{"enum":["<PERSON_1>"]}},"required":["PERSON_1"]}""");
     }
 
     [Fact]
