@@ -1,9 +1,10 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Detection;
+using Pareto.Core.PolicyGate.Detection.Identifiers;
+using Pareto.Core.PolicyGate.Detection.Personal;
 using Pareto.Core.PolicyGate.Detection.Secrets;
 using Pareto.Core.Redaction;
 
@@ -17,10 +18,14 @@ public static class SafeText
 {
     private const double LeastScore = 0.4;
 
-    // Addresses of the gateway's parts and moments are what a log is made of.
-    private static readonly FrozenSet<string> Shown = FrozenSet.Create(StringComparer.Ordinal, "URL", "DATE_TIME");
-
-    private static readonly Detector Detector = new([new SecretRecognizer()], LeastScore);
+    // Addresses, moments and bare numbers of the gateway's own are what a log is made of.
+    private static readonly Detector Detector = new(
+        [
+            .. PersonalRecognizers.All.Where(recognizer => recognizer is not (UrlRecognizer or DateRecognizer or AgeRecognizer or PostalCodeRecognizer)),
+            new IdentifierRecognizer(),
+            new SecretRecognizer(),
+        ],
+        LeastScore);
 
     /// <summary>
     /// A redactor with a key of its own: its hashes tell equal values from others for as long as it lives, and nobody can look for
@@ -32,6 +37,5 @@ public static class SafeText
         [.. Detector.Scan(text, CancellationToken.None).Where(finding => !IsShown(finding, text))];
 
     private static bool IsShown(Finding finding, string text) =>
-        Shown.Contains(finding.Type)
-        || (finding.Type == "IP_ADDRESS" && IPAddress.TryParse(text.AsSpan(finding.Start, finding.Length), out var address) && IPAddress.IsLoopback(address));
+        finding.Type == "IP_ADDRESS" && IPAddress.TryParse(text.AsSpan(finding.Start, finding.Length), out var address) && IPAddress.IsLoopback(address);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
+using Pareto.Core.PolicyGate.Masking;
 
 namespace Pareto.Core.PolicyGate;
 
@@ -19,6 +20,9 @@ internal sealed record Verdict
 
     /// <summary>The copy to go on with: the request itself, or the masked or redacted one.</summary>
     public required GatewayRequest Request { get; init; }
+
+    /// <summary>What stands for which value in <see cref="Request"/>; the reply gets the values back.</summary>
+    public Placeholders Placeholders { get; init; } = Placeholders.None;
 
     /// <summary>The rule that decided; <see cref="DefaultPolicy"/> where none did.</summary>
     public string Policy { get; init; } = DefaultPolicy;
