@@ -3,9 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Detection;
-using Pareto.Core.PolicyGate.Detection.Identifiers;
-using Pareto.Core.PolicyGate.Detection.Personal;
-using Pareto.Core.PolicyGate.Detection.Secrets;
 using Pareto.Core.Redaction;
 
 namespace Pareto.Core.Pipeline;
@@ -18,14 +15,9 @@ public static class SafeText
 {
     private const double LeastScore = 0.4;
 
-    // Addresses, moments and bare numbers of the gateway's own are what a log is made of.
+    // Addresses, moments and small numbers of the gateway's own are what a log is made of.
     private static readonly Detector Detector = new(
-        [
-            .. PersonalRecognizers.All.Where(recognizer => recognizer is not (UrlRecognizer or DateRecognizer or AgeRecognizer or PostalCodeRecognizer)),
-            new IdentifierRecognizer(),
-            new SecretRecognizer(),
-        ],
-        LeastScore);
+        BuiltInRecognizers.Structured, LeastScore, candidate => candidate.Type is not ("URL" or "DATE_TIME" or "AGE" or "ZIP_CODE"));
 
     /// <summary>
     /// A redactor with a key of its own: its hashes tell equal values from others for as long as it lives, and nobody can look for

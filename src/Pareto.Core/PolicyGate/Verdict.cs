@@ -55,6 +55,18 @@ internal sealed record Verdict
         Refusal = request.DeclaredSensitivity > Sensitivity.Public ? PolicyRefusals.DeclaredWithoutPolicy(request.DeclaredSensitivity.Value) : null,
     };
 
+    /// <summary>The plan, each of its reasons telling of a verdict that has changed something.</summary>
+    public RoutePlan Noted(RoutePlan plan)
+    {
+        if (Action == PolicyAction.Allow && !Permitted.IsNarrowed)
+        {
+            return plan;
+        }
+
+        var note = $"; policy {Policy}: {Sensitivity.Name()}, {Action.Name()}";
+        return plan with { Targets = [.. plan.Targets.Select(planned => planned with { Reason = planned.Reason + note })] };
+    }
+
     /// <summary>An error after the verdict, told as the policy's doing where it is.</summary>
     public GatewayError Explain(GatewayError error) => Permitted.IsNarrowed ? PolicyRefusals.PermittedTargetsDown(error, Sensitivity) : error;
 

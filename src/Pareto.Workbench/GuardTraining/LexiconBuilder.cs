@@ -14,6 +14,10 @@ internal static class LexiconBuilder
             foreach (var word in list.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 Add(word, traits);
+                if (traits == WordTraits.Common && word.Length > 3 && word.All(char.IsAsciiLetterLower))
+                {
+                    AddForms(word);
+                }
             }
         }
 
@@ -47,6 +51,16 @@ internal static class LexiconBuilder
                         Add(part.TrimEnd('.'), traits);
                     }
                 }
+            }
+        }
+
+        // A word that is no word does no harm here, so English endings are put on all alike.
+        void AddForms(string word)
+        {
+            var stem = word[^1] == 'e' ? word[..^1] : word[^1] == 'y' ? word[..^1] + "i" : word;
+            foreach (var form in new[] { word + "s", stem + "es", stem + "ed", stem + "er", stem + "ers", stem + "est", word + "ly", word.TrimEnd('e') + "ing", word.TrimEnd('e') + "ings", word + word[^1] + "ing", word + word[^1] + "ed" })
+            {
+                Add(form, WordTraits.Common);
             }
         }
 

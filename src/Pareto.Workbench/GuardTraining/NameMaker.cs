@@ -58,6 +58,16 @@ internal sealed class NameMaker(Random random)
 
     public string City() => random.Next(12) == 0 ? Pick(Cities).ToUpperInvariant() : Pick(Cities);
 
+    /// <summary>A part of a town or a feature of the land.</summary>
+    public string Landmark() => random.Next(8) switch
+    {
+        0 => $"{Pick(["Lake", "Mount", "Fort", "Port", "Cape", "River", "Castle", "Camp", "Point", "Glen", "Villa", "Loch"])} {Pick(Family)}",
+        1 => $"{Pick(["North", "South", "East", "West", "Upper", "Lower", "New", "Old", "Greater", "Central", "Northern", "Eastern"])} {Pick(Cities)}",
+        2 => $"{Pick(Cities)} {Pick(["County", "Parish", "Region", "District", "Province", "Airport", "Station", "Bay", "Harbour", "Castle", "Cathedral", "Prefecture", "Municipality", "Oblast", "Township", "Borough"])}",
+        3 => $"{Pick(Cities)}-{Pick(Cities)}",
+        _ => $"{Pick(Family)} {Pick(["Lake", "River", "Brook", "Creek", "Glacier", "Bay", "County", "Parish", "Island", "Islands", "Valley", "Hall", "Park", "Bridge", "Square", "Station", "Airport", "Castle", "Beach", "Mountain", "Mountains", "Falls", "Forest", "Peninsula", "Reservoir", "Field", "Fields", "Heights", "Point", "Hill", "Hills", "Springs", "Plaza", "Pass", "Peak", "Canyon", "Desert", "Sea", "Strait", "Gulf", "Ridge", "Farm", "House", "Playfield", "Stadium", "Arena"])}",
+    };
+
     public string Country() => Pick(Countries);
 
     public string Region() => Pick(Regions);
@@ -65,7 +75,8 @@ internal sealed class NameMaker(Random random)
     public string Place() => random.Next(10) switch
     {
         < 5 => City(),
-        < 8 => Country(),
+        < 7 => Country(),
+        7 => Landmark(),
         _ => Region(),
     };
 
@@ -89,17 +100,17 @@ internal sealed class NameMaker(Random random)
 
     public string Organisation()
     {
-        var name = random.Next(20) switch
+        var name = random.Next(40) switch
         {
-            < 5 => Pick(Known),
-            < 8 => Joined(),
-            < 12 => $"{Pick(CompanyFront)} {Pick(CompanyNoun)}",
-            12 => $"{Pick(CompanyFront)} {Pick(CompanyFront)} {Pick(CompanyNoun)}",
-            13 => $"{Last()} {Pick(CompanyNoun)}",
-            14 => $"{Pick(Family)}-{Pick(Family)}",
-            15 => $"{Pick(Family)}, {Pick(Family)} and {Pick(Family)}",
-            16 => $"{Pick(Family)} {Pick(["and", "&"])} {Pick(Family)}",
-            17 => $"{Pick(Family)}",
+            < 10 => Pick(Known),
+            < 18 => Joined(),
+            < 26 => $"{Pick(CompanyFront)} {Pick(CompanyNoun)}",
+            < 28 => $"{Pick(CompanyFront)} {Pick(CompanyFront)} {Pick(CompanyNoun)}",
+            < 30 => $"{Last()} {Pick(CompanyNoun)}",
+            < 32 => $"{Pick(Family)}-{Pick(Family)}",
+            32 => $"{Pick(Family)}, {Pick(Family)} and {Pick(Family)}",
+            33 => $"{Pick(Family)} {Pick(["and", "&"])} {Pick(Family)}",
+            34 => $"{Pick(Family)}",
             _ => Fill(Pick(PublicBodies), "en"),
         };
         return random.Next(3) == 0 ? $"{name}{Pick([" ", " ", ", "])}{Pick(CompanyForm)}" : name;
@@ -142,7 +153,7 @@ internal sealed class NameMaker(Random random)
 
     public T Pick<T>(IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
 
-    private string Street()
+    public string Street()
     {
         // Half of all addresses are written the English way, as in what a gateway sees.
         var pattern = Pick(Streets);
@@ -154,10 +165,10 @@ internal sealed class NameMaker(Random random)
         return Fill(pattern.Value, pattern.Key);
     }
 
-    private string Unit() =>
+    public string Unit() =>
         $"{Pick(["Apt.", "Suite", "Apt", "Apt.", "Suite", "Unit", "Floor", "Room", "#", "Flat", "Ste."])} {random.Next(1000).ToString(random.Next(2) == 0 ? "000" : "0", CultureInfo.InvariantCulture)}";
 
-    private string Zip() => random.Next(10) switch
+    public string Zip() => random.Next(10) switch
     {
         < 7 => random.Next(1000, 100000).ToString("00000", CultureInfo.InvariantCulture),
         7 => random.Next(1000, 10000).ToString(CultureInfo.InvariantCulture),

@@ -7,8 +7,8 @@ namespace Pareto.Workbench.GuardTraining;
 internal static class NameTraining
 {
     private const int Buckets = 1 << 17;
-    private const int Passes = 6;
-    private const float LeastWeight = 0.045f;
+    private const int Passes = 4;
+    private const float LeastWeight = 0.03f;
 
     /// <summary>Of the made-up names so many in a hundred are hidden from the word lists.</summary>
     private const int Forgotten = 35;

@@ -12,6 +12,9 @@ internal sealed class SentenceMaker(Random random)
     private static readonly ImmutableDictionary<string, string[]> Fillers =
         WordLists.Keyed("fillers").ToImmutableDictionary(line => line.Key, line => line.Value.Split('|'));
 
+    private static readonly ImmutableArray<string> Common =
+        [.. WordLists.Keyed("words").Where(line => line.Key == "common").SelectMany(line => line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
     private readonly NameMaker _names = new(random);
     private readonly StringBuilder _text = new();
     private readonly List<TaggedSpan> _spans = [];
@@ -62,6 +65,10 @@ internal sealed class SentenceMaker(Random random)
                     _text.Append(filler);
                     at += close + 1;
                     break;
+                case '.' when _text.Length > 0 && _text[^1] == '.' && _spans.Count > 0 && _spans[^1].End == _text.Length:
+                    // One stop ends both an abbreviation and the sentence.
+                    at++;
+                    break;
                 default:
                     _text.Append(template[at++]);
                     break;
@@ -87,6 +94,10 @@ internal sealed class SentenceMaker(Random random)
             "lowplace" => ("LOCATION", _names.Place().ToLowerInvariant()),
             "CITYCAPS" => ("LOCATION", _names.City().ToUpperInvariant()),
             "address" => ("LOCATION", _names.Address()),
+            "number" => ("LOCATION", _names.Number()),
+            "street" => ("LOCATION", _names.Street()),
+            "unit" => ("LOCATION", _names.Unit()),
+            "zip" => ("LOCATION", _names.Zip()),
             "org" => ("ORGANIZATION", _names.Organisation()),
             "ORGCAPS" => ("ORGANIZATION", _names.Organisation().ToUpperInvariant()),
             "nrp" => ("NRP", _names.Demonym()),
@@ -101,6 +112,12 @@ internal sealed class SentenceMaker(Random random)
     private string? Filler(string slot) => slot switch
     {
         "num" => _names.Number(),
+        "word" => Words(1, Letters.Small),
+        "Word" => Words(1, Letters.Initials),
+        "words" => Words(random.Next(1, 7), Letters.Small),
+        "Words" => Words(random.Next(1, 6), Letters.Initials),
+        "WORDS" => Words(random.Next(1, 5), Letters.Capitals),
+        "job" => _names.Job().ToLowerInvariant(),
         "year" => random.Next(1850, 2026).ToString(CultureInfo.InvariantCulture),
         "age" => random.Next(1, 99).ToString(CultureInfo.InvariantCulture),
         "time" => $"{random.Next(24)}:{random.Next(60):00}",
@@ -112,6 +129,14 @@ internal sealed class SentenceMaker(Random random)
         "iban" => $"GB{random.Next(10, 99)}TEST{random.Next(100000, 999999)}{random.Next(10000000, 99999999)}",
         _ => Fillers.TryGetValue(slot, out var choices) ? _names.Pick(choices) : null,
     };
+
+    private string Words(int count, Letters letters) =>
+        string.Join(' ', Enumerable.Range(0, count).Select(_ => _names.Pick(Common)).Select(word => letters switch
+        {
+            Letters.Small => word,
+            Letters.Initials => char.ToUpperInvariant(word[0]) + word[1..],
+            _ => word.ToUpperInvariant(),
+        }));
 
     private string Date() => random.Next(5) switch
     {
@@ -171,4 +196,11 @@ internal sealed class SentenceMaker(Random random)
     }
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+
+    private enum Letters
+    {
+        Small,
+        Initials,
+        Capitals,
+    }
 }

@@ -102,6 +102,10 @@ internal static class NameFeatures
         into.Add(47, Mix((uint)Math.Min(4, i - start), shape));
         into.Add(48, LabelBefore(tokens, i, start, text));
 
+        into.Add(65, Mix(Mix((uint)token.Place & 7, shape), BlankLineSince(tokens, i, runStart)));
+        into.Add(66, Mix(Mix(traits, (uint)token.Place & 7), BlankLineSince(tokens, i, runStart)));
+        into.Add(67, Mix(LineEnd(tokens, i, start), shape));
+
         if (token.Shape != WordShape.Mark && !token.IsNumber)
         {
             Affixes(text.AsSpan(token.Start, token.End - token.Start), shape, ref into);
@@ -139,6 +143,35 @@ internal static class NameFeatures
         }
 
         return i;
+    }
+
+    /// <summary>How many lines of the run lie between this token and the blank line before it, if there is one.</summary>
+    private static uint BlankLineSince(ReadOnlySpan<NameToken> tokens, int i, int runStart)
+    {
+        var lines = 1u;
+        for (var j = i; j >= Math.Max(runStart, i - 16); j--)
+        {
+            if (tokens[j].Is(TokenPlace.AfterBlankLine))
+            {
+                return Math.Min(3, lines);
+            }
+
+            lines += tokens[j].Is(TokenPlace.AfterLine) ? 1u : 0u;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether a short line ends in a word for a job, and how long it is.</summary>
+    private static uint LineEnd(ReadOnlySpan<NameToken> tokens, int i, int lineStart)
+    {
+        var end = i + 1;
+        while (end < tokens.Length && end < lineStart + 9 && !tokens[end].Is(TokenPlace.AfterLine))
+        {
+            end++;
+        }
+
+        return end - lineStart > 8 ? 0 : ((uint)(end - lineStart) << 1) | (tokens[end - 1].Has(WordTraits.Job) ? 1u : 0u);
     }
 
     /// <summary>The word before a colon that introduces this line or stands at the end of the one before it.</summary>

@@ -117,6 +117,7 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
         var partHash = HashStart;
         var partTraits = WordTraits.None;
         int capitals = 0, smalls = 0, digits = 0, hyphens = 0;
+        var isHandle = token.Start > 0 && text[token.Start - 1] == '@';
         while (_at < text.Length)
         {
             var c = text[_at];
@@ -160,6 +161,10 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
                 Address(ref token);
                 return;
             }
+            else if (c == '_' && isHandle)
+            {
+                smalls++;
+            }
             else if (!IsLetter(c) && !IsMark(c))
             {
                 break;
@@ -192,7 +197,7 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
         }
 
         var initial = text[token.Start];
-        token.Shape = digits > 0 ? WordShape.NumberAndLetters
+        token.Shape = digits > 0 && !isHandle ? WordShape.NumberAndLetters
             : capitals == 0 ? (initial < '\u0250' || char.IsLower(initial) ? WordShape.Lower : WordShape.OtherScript)
             : !char.IsUpper(initial) ? WordShape.Inner
             : capitals + smalls == 1 ? WordShape.Capital
@@ -241,11 +246,16 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
         var before = start > 0 ? text[start - 1] : ' ';
         var after = end < text.Length ? text[end] : ' ';
         return before is '_' or '$' or '\\' or '{' or '<' or '%'
-            || (before is '.' && start > 1 && !char.IsWhiteSpace(text[start - 2]) && text[start - 2] != '.')
+            || (before is ':' or '.' && start > 1 && char.IsAsciiDigit(text[start - 2]))
+            || (before is '.' && start > 1 && !char.IsWhiteSpace(text[start - 2]) && text[start - 2] != '.' && !IsInitial(start - 2))
             || (before is '/' && start > 1 && text[start - 2] is '<' or '/' or '.')
+            || (after is ':' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[start]))
             || after is '_' or '(' or '{' or '\\'
-            || (after is '=' or '.' && end + 1 < text.Length && (IsLetter(text[end + 1]) || text[end + 1] is '"' or '\''));
+            || (after is '=' or '.' && end > start + 1 && end + 1 < text.Length && (IsLetter(text[end + 1]) || text[end + 1] is '"' or '\''));
     }
+
+    /// <summary>Whether the letter stands alone: J.K. Rowling, P.O. Box.</summary>
+    private readonly bool IsInitial(int at) => char.IsUpper(text[at]) && (at == 0 || !char.IsLetterOrDigit(text[at - 1]));
 
     private readonly bool IsPossessive(int at) =>
         text[at] is 's' or 'S' && (at + 1 >= text.Length || !IsLetter(text[at + 1]));
@@ -257,7 +267,8 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
 
     private static uint Add(uint hash, char c) => (hash ^ LatinFold.Lower(c >= '\u0180' ? char.ToLowerInvariant(c) : c)) * HashFactor;
 
-    private static bool IsLetter(char c) => c < '\u0080' ? char.IsAsciiLetter(c) : char.IsLetter(c);
+    // Greek texts often carry the sign for an increment in place of the capital delta.
+    private static bool IsLetter(char c) => c < '\u0080' ? char.IsAsciiLetter(c) : char.IsLetter(c) || c == '\u2206';
 
     private static bool IsMark(char c) => c >= '\u0300' && char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
 }
