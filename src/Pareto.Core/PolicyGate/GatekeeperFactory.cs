@@ -18,7 +18,7 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
     }
 
     public static Detector CreateDetector(DetectionOptions options, ConfiguredRecognizers recognizers) =>
-        Detectors.Create(recognizers, options.MinScore, Wanted(options));
+        Detectors.Create(recognizers, options.Names, options.MinScore, Wanted(options));
 
     public static SensitivityMap CreateSensitivities(PolicyOptions options, ConfiguredRecognizers recognizers) =>
         new(options.Sensitivity, recognizers.Sensitivities);
