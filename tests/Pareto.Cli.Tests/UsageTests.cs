@@ -30,6 +30,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("guard", "fingerprint")]
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
+    [InlineData("audit-trail", "verify")]
+    [InlineData("audit-trail", "export")]
     [InlineData("admin-key", "rotate")]
     [InlineData("models", "list")]
     [InlineData("models", "pull")]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate.Detection.Confidential;

@@ -70,6 +70,8 @@ internal sealed class GatewayPipeline(
             yield break;
         }
 
+        plan = verdict.Noted(plan);
+
         // 5. Execution
         var account = accountant.Open(request, principal.KeyName, plan);
         RequestSettlement settlement;

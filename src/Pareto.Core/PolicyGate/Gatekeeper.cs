@@ -113,10 +113,9 @@ internal sealed partial class Gatekeeper
     {
         var localOnly = verdict.Action == PolicyAction.LocalOnly || verdict.InjectionAction == InjectionAction.Local;
         var asSent = verdict.Sensitivity;
-        var request = verdict.Request;
         if (verdict.Action is PolicyAction.Mask or PolicyAction.Redact && Hidden(scan) is { } findings)
         {
-            request = RedactedCopy.Of(scan.Texts!, findings);
+            verdict = verdict.Action == PolicyAction.Mask ? Masked(verdict, scan.Texts!, findings) : verdict with { Request = RequestMasking.Redact(scan.Texts!, findings) };
             asSent = Max(declared, _options.MaskedAs);
         }
 
@@ -127,7 +126,13 @@ internal sealed partial class Gatekeeper
                 Permitted = permitted,
                 Refusal = PolicyRefusals.NothingPermitted(asSent, verdict.Findings, localOnly ? "local targets" : $"targets at {_residency.Locations(asSent)}"),
             }
-            : verdict with { Permitted = permitted, Request = request };
+            : verdict with { Permitted = permitted };
+    }
+
+    private static Verdict Masked(Verdict verdict, RequestTexts texts, ImmutableArray<ImmutableArray<Finding>> findings)
+    {
+        var masked = RequestMasking.Mask(texts, findings);
+        return verdict with { Request = masked.Request, Placeholders = masked.Placeholders };
     }
 
     /// <summary>The findings that are hidden, by text: all that make a request more than public. Null where there are none.</summary>

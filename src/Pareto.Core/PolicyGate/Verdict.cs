@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
+using Pareto.Core.PolicyGate.Masking;
 
 namespace Pareto.Core.PolicyGate;
 
@@ -19,6 +20,9 @@ internal sealed record Verdict
 
     /// <summary>The copy to go on with: the request itself, or the masked or redacted one.</summary>
     public required GatewayRequest Request { get; init; }
+
+    /// <summary>What stands for which value in <see cref="Request"/>; the reply gets the values back.</summary>
+    public Placeholders Placeholders { get; init; } = Placeholders.None;
 
     /// <summary>The rule that decided; <see cref="DefaultPolicy"/> where none did.</summary>
     public string Policy { get; init; } = DefaultPolicy;
@@ -50,6 +54,18 @@ internal sealed record Verdict
         Request = request,
         Refusal = request.DeclaredSensitivity > Sensitivity.Public ? PolicyRefusals.DeclaredWithoutPolicy(request.DeclaredSensitivity.Value) : null,
     };
+
+    /// <summary>The plan, each of its reasons telling of a verdict that has changed something.</summary>
+    public RoutePlan Noted(RoutePlan plan)
+    {
+        if (Action == PolicyAction.Allow && !Permitted.IsNarrowed)
+        {
+            return plan;
+        }
+
+        var note = $"; policy {Policy}: {Sensitivity.Name()}, {Action.Name()}";
+        return plan with { Targets = [.. plan.Targets.Select(planned => planned with { Reason = planned.Reason + note })] };
+    }
 
     /// <summary>An error after the verdict, told as the policy's doing where it is.</summary>
     public GatewayError Explain(GatewayError error) => Permitted.IsNarrowed ? PolicyRefusals.PermittedTargetsDown(error, Sensitivity) : error;

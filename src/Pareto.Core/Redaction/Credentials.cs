@@ -9,7 +9,7 @@ namespace Pareto.Core.Redaction;
 /// </summary>
 internal static class Credentials
 {
-    private const string Type = "CREDENTIAL";
+    public const string Type = "CREDENTIAL";
     private const string AdminKey = "pareto_admin_";
     private const int ShortestValue = 6;
     private const int LongestWord = 24;
@@ -51,6 +51,20 @@ internal static class Credentials
         }
     }
 
+    /// <summary>Whether what goes by that name is a credential.</summary>
+    public static bool AreUnder(string name)
+    {
+        foreach (var known in Names)
+        {
+            if (name.EndsWith(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string? Leading(ReadOnlySpan<char> text, string[] words)
     {
         foreach (var word in words)
@@ -67,12 +81,12 @@ internal static class Credentials
     /// <summary>The value behind a name, if a separator stands between them; where to go on.</summary>
     private static int AfterName(string text, int at, bool isCookie, List<RedactedSpan> found)
     {
-        // Quotes and blanks may stand around the separator: "api_key" : "…", authorization=…, Authorization: [Bearer …].
+        // Quotes and blanks may stand around the separator: "api_key" : "…", authorization=…, [Authorization, Bearer …].
         var value = at;
         var separated = false;
-        while (value < text.Length && (text[value] is ' ' or '"' or '\'' or '\\' or '[' || (!separated && text[value] is ':' or '=')))
+        while (value < text.Length && (text[value] is ' ' or '"' or '\'' or '\\' or '[' || (!separated && text[value] is ':' or '=' or ',')))
         {
-            separated |= text[value] is ':' or '=';
+            separated |= text[value] is ':' or '=' or ',';
             value++;
         }
 

@@ -39,6 +39,9 @@ public sealed class Redactor
         }
     }
 
+    /// <summary>The text of something named: all of it goes where the name is that of a credential (a header, a field).</summary>
+    public string Redact(string name, string text) => text.Length > 0 && Credentials.AreUnder(name) ? Placeholder(Credentials.Type, text) : Redact(text);
+
     /// <summary>The text without its values; the same instance where it holds none.</summary>
     public string Redact(string text)
     {

@@ -21,7 +21,7 @@ internal sealed class RedactedState(object? state, Func<string> text, Redactor r
     public KeyValuePair<string, object?> this[int index] => Parts[index];
 
     private KeyValuePair<string, object?>[] Parts => _parts ??= state is IEnumerable<KeyValuePair<string, object?>> parts
-        ? [.. parts.Select(part => part.Key == Template ? part : KeyValuePair.Create(part.Key, Redact(part.Value)))]
+        ? [.. parts.Select(part => part.Key == Template ? part : KeyValuePair.Create(part.Key, Redact(part.Key, part.Value)))]
         : [];
 
     public override string ToString() => _text ??= redactor.Redact(text());
@@ -31,11 +31,11 @@ internal sealed class RedactedState(object? state, Func<string> text, Redactor r
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>What cannot hold a value stays as it is; anything else becomes its text, since a provider may take an object apart.</summary>
-    private object? Redact(object? value) => value switch
+    private object? Redact(string name, object? value) => value switch
     {
         null or bool or byte or short or int or float or double or DateTime or DateTimeOffset or TimeSpan or Guid or Enum => value,
-        string known => redactor.Redact(known),
-        IEnumerable several => string.Join(", ", several.Cast<object?>().Select(one => Redact(one))),
-        _ => redactor.Redact(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
+        string known => redactor.Redact(name, known),
+        IEnumerable several => string.Join(", ", several.Cast<object?>().Select(one => Redact(name, one))),
+        _ => redactor.Redact(name, Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
     };
 }

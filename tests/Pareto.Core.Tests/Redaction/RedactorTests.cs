@@ -124,6 +124,20 @@ public partial class RedactorTests
     }
 
     [Theory]
+    [InlineData("Authorization", true)]
+    [InlineData("x-api-key", true)]
+    [InlineData("Proxy-Authorization", true)]
+    [InlineData("apiKey", true)]
+    [InlineData("Cookie", true)]
+    [InlineData("keyName", false)]
+    [InlineData("Tokens", false)]
+    public void Redact_ValueUnderAName_GoesWhereTheNameIsACredentials(string name, bool goes)
+    {
+        Redactor().Redact(name, "plain").ShouldBe(goes ? Redactor().Redact("authorization", "plain") : "plain");
+        Redactor().Redact("authorization", "plain").ShouldStartWith("[CREDENTIAL 5 #");
+    }
+
+    [Theory]
     [InlineData("Bearer authentication is used here.")]
     [InlineData("Send an API key as a Bearer token in the Authorization header.")]
     [InlineData("The api-key header is missing")]

@@ -14,6 +14,8 @@ internal sealed class ContextWords
     /// <summary>How many characters after it, in the same line.</summary>
     public const int After = 40;
 
+    private const int LabelDistance = 2;
+
     private readonly ulong[] _numbers;
     private readonly int _version;
 
@@ -39,12 +41,18 @@ internal sealed class ContextWords
     /// <summary>
     /// How many characters lie between the stretch and the nearest of the words, null where none is near. A word after
     /// the stretch counts as farther, so that a smaller distance is the stronger hint among several lists. A word that
-    /// labels the next value (<c>…, phone: </c>) is no hint for this one.
+    /// labels the next value (<c>…, phone: </c>) is no hint for this one. A word in the heading of the stretch's column,
+    /// in a table, is as near as a label.
     /// </summary>
     public int? Distance(ScannedText text, int start, int end)
     {
         var hits = text.ContextHits(_version);
         var all = hits.All;
+        if (all.IsEmpty)
+        {
+            return null;
+        }
+
         int? nearest = null;
         var at = hits.FirstFrom(start);
         for (var before = at - 1; before >= 0 && start - all[before].Start <= Before + ContextVocabulary.LongestWord; before--)
@@ -71,7 +79,26 @@ internal sealed class ContextWords
             }
         }
 
-        return nearest;
+        return nearest is null or > LabelDistance && InHeading(text, start, hits) ? LabelDistance : nearest;
+    }
+
+    private bool InHeading(ScannedText text, int start, ContextHits hits)
+    {
+        if (text.HeadingOver(start) is not { } heading)
+        {
+            return false;
+        }
+
+        var all = hits.All;
+        for (var at = hits.FirstFrom(heading.Start); at < all.Length && all[at].Start < heading.End; at++)
+        {
+            if (Holds(all[at].Number))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool LabelsNext(string text, int at)

@@ -20,7 +20,7 @@ internal static class EncodedValues
 
     public static void Find(ScannedText scanned, List<Candidate> found, Scan scan, CancellationToken cancellationToken)
     {
-        StringBuilder? decoded = null;
+        var decoded = new StringBuilder();
         var values = new List<Value>();
         var text = scanned.Text;
 
@@ -35,19 +35,15 @@ internal static class EncodedValues
             var start = text.AsSpan(0, probe).LastIndexOfAnyExcept(Base64) + 1;
             var length = text.AsSpan(probe).IndexOfAnyExcept(Base64);
             var end = length < 0 ? text.Length : probe + length;
-            if (end - start is >= ShortestRun and <= LongestRun && Decode(text.AsSpan(start, end - start)) is { } inner)
+            if (end - start is >= ShortestRun and <= LongestRun && !TryAdd(text, start, end, decoded, values))
             {
-                decoded ??= new StringBuilder();
-                var from = Math.Max(Math.Max(0, start - ContextBefore), text.LastIndexOf('\n', start) + 1);
-                decoded.Append(text, from, start - from).Append(' ');
-                values.Add(new Value(start, end, decoded.Length, decoded.Length + inner.Length));
-                decoded.Append(inner).Append('\n');
+                AddSegments(text, start, end, decoded, values);
             }
 
             probe = Math.Max(probe, end);
         }
 
-        if (decoded is null)
+        if (values.Count == 0)
         {
             return;
         }
@@ -65,6 +61,40 @@ internal static class EncodedValues
                 found.Add(candidate with { Start = values[at].Start, End = values[at].End });
             }
         }
+    }
+
+    // A slash is a character of base64, but more often it stands before a value in a path.
+    private static void AddSegments(string text, int start, int end, StringBuilder decoded, List<Value> values)
+    {
+        if (text.IndexOf('/', start, end - start) < 0)
+        {
+            return;
+        }
+
+        foreach (var segment in text.AsSpan(start, end - start).Split('/'))
+        {
+            var (from, to) = (start + segment.Start.Value, start + segment.End.Value);
+            if (to - from >= ShortestRun)
+            {
+                TryAdd(text, from, to, decoded, values);
+            }
+        }
+    }
+
+    private static bool TryAdd(string text, int start, int end, StringBuilder decoded, List<Value> values)
+    {
+        if (Decode(text.AsSpan(start, end - start)) is not { } inner)
+        {
+            return false;
+        }
+
+        var before = text.AsSpan(Math.Max(0, start - ContextBefore), Math.Min(start, ContextBefore));
+        decoded.Append(before[(before.LastIndexOf('\n') + 1)..]).Append(' ');
+        var padding = text.AsSpan(end, Math.Min(2, text.Length - end)).IndexOfAnyExcept('=');
+        var paddedEnd = padding < 0 ? Math.Min(end + 2, text.Length) : end + padding;
+        values.Add(new Value(start, paddedEnd, decoded.Length, decoded.Length + inner.Length));
+        decoded.Append(inner).Append('\n');
+        return true;
     }
 
     private static string? Decode(ReadOnlySpan<char> run)

@@ -8,6 +8,7 @@ internal sealed class ScannedText
 {
     private readonly OffsetMap? _offsets;
     private ContextHits? _hits;
+    private TableHeaders? _tables;
 
     private ScannedText(string sent, string text, OffsetMap? offsets)
     {
@@ -41,6 +42,9 @@ internal sealed class ScannedText
     /// <summary>Whether nothing that belongs to a word touches the stretch on either side.</summary>
     public bool StandsAlone(int start, int end) =>
         (start == 0 || !char.IsLetterOrDigit(Text[start - 1])) && (end == Text.Length || !char.IsLetterOrDigit(Text[end]));
+
+    /// <summary>The cell that heads the column in which the offset stands, where it stands in a table.</summary>
+    public (int Start, int End)? HeadingOver(int offset) => (_tables ??= new TableHeaders(Text)).Over(offset);
 
     /// <summary>The words of the text that any <see cref="ContextWords"/> asks for; made at the first question.</summary>
     internal ContextHits ContextHits(int vocabularyVersion)

@@ -11,6 +11,7 @@ namespace Pareto.Core.PolicyGate.Detection;
 internal static class TextNormalizer
 {
     private const int LongestEntity = 10;
+    private const int MostBackslashes = 8;
 
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code).Except(['\\', '%', '&'])]);
 
@@ -66,7 +67,7 @@ internal static class TextNormalizer
     // JSON's and Markdown's escapes; several backslashes are JSON inside JSON.
     private static (int Read, int Written) ResolveBackslash(ReadOnlySpan<char> rest, Span<char> replacement)
     {
-        var slashes = rest.IndexOfAnyExcept('\\');
+        var slashes = rest[..Math.Min(rest.Length, MostBackslashes + 1)].IndexOfAnyExcept('\\');
         if (slashes < 0)
         {
             return (0, 0);

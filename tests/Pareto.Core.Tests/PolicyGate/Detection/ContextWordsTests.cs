@@ -35,6 +35,19 @@ public sealed class ContextWordsTests
     [InlineData("phone, and then a very long sentence that goes on about something else until 1234")]
     public void Near_NoWholeWordInReach_IsFalse(string text) => Near(text).ShouldBeFalse();
 
+    [Theory]
+    [InlineData("| name | phone | order |\n|---|---|---|\n| Ana | 1234 | 99 |", true)]
+    [InlineData("| name | order | phone |\n|---|---|---|\n| Ana | 1234 | 99 |", false)]
+    [InlineData("name,phone,total\nA,1,2\nB,3,4\nC,5,6\nD,7,8\nE,9,10\nF,11,12\nG,13,14\nH,15,16\nI,17,18\nJ,19,20\nK,21,22\nAna,1234,5", true)]
+    [InlineData("name,phone,total\nA,1,2\nB,3,4\nC,5,6\nD,7,8\nE,9,10\nF,11,12\nG,13,14\nH,15,16\nI,17,18\nJ,19,20\nK,21,22\nAna,5,1234", false)]
+    [InlineData("name\tphone\nAna\t1234", false)]
+    public void Distance_WordInTheHeadingOfTheColumn_IsAsNearAsALabel(string text, bool isLabel)
+    {
+        var start = text.IndexOf("1234", StringComparison.Ordinal);
+
+        (Words.Distance(ScannedText.Of(text), start, start + 4) <= 2).ShouldBe(isLabel);
+    }
+
     [Fact]
     public void Distance_WordBeforeAndAfter_PrefersTheOneBefore()
     {

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Masking;
-using Pareto.Core.Tests.Providers;
 
 namespace Pareto.Core.Tests.PolicyGate.Masking;
 

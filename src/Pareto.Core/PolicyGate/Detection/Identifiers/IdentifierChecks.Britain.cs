@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using static Pareto.Core.PolicyGate.Detection.Identifiers.CheckDigits;
+using static Pareto.Core.PolicyGate.Detection.Identifiers.NumberParts;
 
 namespace Pareto.Core.PolicyGate.Detection.Identifiers;
 

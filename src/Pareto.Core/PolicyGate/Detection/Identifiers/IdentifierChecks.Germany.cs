@@ -1,4 +1,5 @@
-using static Pareto.Core.PolicyGate.Detection.Identifiers.CheckDigits;
+using static Pareto.Core.PolicyGate.Detection.CheckDigits;
+using static Pareto.Core.PolicyGate.Detection.Identifiers.NumberParts;
 
 namespace Pareto.Core.PolicyGate.Detection.Identifiers;
 

@@ -5,11 +5,11 @@ namespace Pareto.Core.PolicyGate.Detection.Identifiers;
 /// <summary>
 /// A pattern of one fixed length: for each place the set of characters it takes. The language: <c>9</c> a digit, <c>A</c> a
 /// letter, <c>*</c> either, <c>[A-F2]</c> a set (of separators: <c>[ -]</c>), <c>~</c> a space, hyphen or full stop (the same one at each <c>~</c>); space,
-/// <c>- / . + ( )</c> themselves; <c>{3}</c>, <c>{3,5}</c> and <c>?</c> repeat what stands before them. Letters match in both cases.
+/// <c>- / . : + ( )</c> themselves; <c>{3}</c>, <c>{3,5}</c> and <c>?</c> repeat what stands before them. Letters match in both cases.
 /// </summary>
 internal sealed class IdentifierPattern
 {
-    private const string Symbols = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-+ /.()";
+    private const string Symbols = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-+ /.():";
     private const ulong Digits = (1UL << 10) - 1;
     private const ulong Letters = ((1UL << 36) - 1) & ~Digits;
     private static readonly byte[] SymbolOf = MakeSymbols();
@@ -27,7 +27,7 @@ internal sealed class IdentifierPattern
         Spaced = Array.Exists(places, place => place.IsSeparator && (place.Set & SetOf(" ")) != 0);
     }
 
-    /// <summary>How many places stand before the first run of letters and digits that can hold a digit.</summary>
+    /// <summary>How many places stand before the run of letters and digits by which the pattern is looked up: one with a digit.</summary>
     public int Lead { get; }
 
     /// <summary>The length of that run.</summary>
@@ -125,7 +125,7 @@ internal sealed class IdentifierPattern
                 'A' => new Place(Letters),
                 '*' => new Place(Digits | Letters),
                 '~' => new Place(SetOf(" -."), IsSeparator: true, Same: true),
-                ' ' or '-' or '/' or '.' or '+' or '(' or ')' => new Place(SetOf([c]), IsSeparator: true),
+                ' ' or '-' or '/' or '.' or '+' or '(' or ')' or ':' => new Place(SetOf([c]), IsSeparator: true),
                 _ => throw new FormatException($"'{c}' has no meaning in the pattern '{pattern}'."),
             };
         }
@@ -170,15 +170,19 @@ internal sealed class IdentifierPattern
         return (int.Parse(parts[0]), int.Parse(parts[^1]));
     }
 
+    // The first run with a place for digits only; in patterns without one, the first that can hold a digit.
     private static (int Lead, int Length) FindAnchor(Place[] places)
     {
+        (int Lead, int Length)? possible = null;
         for (var start = 0; start < places.Length; start++)
         {
             var end = start;
+            var union = 0UL;
             var hasDigit = false;
-            while (end < places.Length && (places[end].Set & (Digits | Letters)) != 0)
+            while (end < places.Length && !places[end].IsSeparator)
             {
-                hasDigit |= (places[end].Set & Digits) != 0;
+                union |= places[end].Set;
+                hasDigit |= (places[end].Set & ~Digits) == 0;
                 end++;
             }
 
@@ -187,10 +191,15 @@ internal sealed class IdentifierPattern
                 return (start, end - start);
             }
 
+            if ((union & Digits) != 0)
+            {
+                possible ??= (start, end - start);
+            }
+
             start = end;
         }
 
-        throw new FormatException("A pattern has to hold a digit.");
+        return possible ?? throw new FormatException("A pattern has to be able to hold a digit.");
     }
 
     private static ulong SetOf(ReadOnlySpan<char> characters)

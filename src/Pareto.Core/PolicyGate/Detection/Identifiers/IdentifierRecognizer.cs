@@ -23,6 +23,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
 
     private const int LongestRun = 20;
 
+    // By the length of a run, whether it starts with a digit, and the character behind it.
     private readonly Row[][] rows;
 
     public IdentifierRecognizer()
@@ -32,29 +33,44 @@ internal sealed class IdentifierRecognizer : IRecognizer
 
     internal IdentifierRecognizer(IEnumerable<Identifier> identifiers)
     {
-        var lists = new List<Row>[(LongestRun + 1) * 2];
+        var lists = new List<Row>[(LongestRun + 1) * 2 * (IdentifierPattern.NoSymbol + 1)];
         foreach (var identifier in identifiers)
         {
             foreach (var form in identifier.Forms)
             {
                 foreach (var pattern in IdentifierPattern.Parse(form.Pattern))
                 {
-                    var row = new Row(identifier, form, pattern);
-                    if (pattern.AnchorTakesDigit)
-                    {
-                        (lists[Slot(pattern.AnchorLength, startsWithDigit: true)] ??= []).Add(row);
-                    }
-
-                    if (pattern.AnchorTakesLetter)
-                    {
-                        (lists[Slot(pattern.AnchorLength, startsWithDigit: false)] ??= []).Add(row);
-                    }
+                    Add(lists, new Row(identifier, form, pattern));
                 }
             }
         }
 
         rows = [.. lists.Select(list => list?.ToArray() ?? [])];
     }
+
+    private static void Add(List<Row>[] lists, Row row)
+    {
+        for (var next = 0; next <= IdentifierPattern.NoSymbol; next++)
+        {
+            if (!row.Pattern.GoesOnWith(next))
+            {
+                continue;
+            }
+
+            if (row.Pattern.AnchorTakesDigit)
+            {
+                (lists[Slot(row.Pattern.AnchorLength, startsWithDigit: true, next)] ??= []).Add(row);
+            }
+
+            if (row.Pattern.AnchorTakesLetter)
+            {
+                (lists[Slot(row.Pattern.AnchorLength, startsWithDigit: false, next)] ??= []).Add(row);
+            }
+        }
+    }
+
+    private static int Slot(int length, bool startsWithDigit, int next) =>
+        (((length * 2) + (startsWithDigit ? 1 : 0)) * (IdentifierPattern.NoSymbol + 1)) + next;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
@@ -97,8 +113,6 @@ internal sealed class IdentifierRecognizer : IRecognizer
         }
     }
 
-    private static int Slot(int length, bool startsWithDigit) => (length * 2) + (startsWithDigit ? 1 : 0);
-
     private void Try(ScannedText text, Range whole, int runStart, int runLength, Span<char> compact, List<Candidate> found)
     {
         var all = text.Text.AsSpan();
@@ -106,10 +120,10 @@ internal sealed class IdentifierRecognizer : IRecognizer
         var named = new Range(0, 0);
         var bare = 0UL;
         var next = runStart + runLength < all.Length ? IdentifierPattern.Symbol(all[runStart + runLength]) : IdentifierPattern.NoSymbol;
-        foreach (var row in rows[Slot(runLength, char.IsAsciiDigit(all[runStart]))])
+        foreach (var row in rows[Slot(runLength, char.IsAsciiDigit(all[runStart]), next)])
         {
             var start = runStart - row.Pattern.Lead;
-            if (start < 0 || !row.Pattern.GoesOnWith(next) || !row.Pattern.Matches(all[start..], compact, out var written))
+            if (start < 0 || !row.Pattern.Matches(all[start..], compact, out var written))
             {
                 continue;
             }

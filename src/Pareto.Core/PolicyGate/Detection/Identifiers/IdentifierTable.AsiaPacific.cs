@@ -19,7 +19,8 @@ internal static partial class IdentifierTable
 
         yield return new("IN_AADHAAR", IdentifierChecks.InAadhaar, ContextWords.Of("aadhaar", "aadhar", "uidai", "uid", "आधार", "adhar"),
             new IdentifierForm("999999999999", Bare: 0.61, Named: 0.95),
-            new IdentifierForm("9999~9999~9999", Bare: 0.75, Named: 0.96));
+            new IdentifierForm("9999~9999~9999", Bare: 0.75, Named: 0.96),
+            new IdentifierForm("9999:9999:9999", Bare: 0.75, Named: 0.96));
         var pan = ContextWords.Of("pan", "pan card", "permanent account", "permanent account number", "income tax", "pancard");
         yield return new("IN_PAN", IdentifierChecks.InPan, pan,
             new IdentifierForm("AAA[ABCEFGHJLPT]A9999A", Bare: 0.75, Named: 0.95, Capitals: true));
@@ -134,7 +135,8 @@ internal static partial class IdentifierTable
         yield return new("NG_VEHICLE_REGISTRATION", null,
             ContextWords.Of("plate", "plates", "vehicle", "registration", "car", "number plate", "nigeria", "nigerian", "frsc"),
             new IdentifierForm("AAA-999AA", Bare: 0.7, Named: 0.9, Capitals: true),
-            new IdentifierForm("AAA 999 AA", Bare: 0, Named: 0.85, Capitals: true),
+            new IdentifierForm("AAA-999-AA", Bare: 0.6, Named: 0.88, Capitals: true),
+            new IdentifierForm("AAA 999 ?AA", Bare: 0.2, Named: 0.85, Alone: 0.5, Capitals: true),
             new IdentifierForm("AAA999AA", Bare: 0.3, Named: 0.85, Alone: 0.5, Capitals: true));
         yield return new("EG_NATIONAL_ID", IdentifierChecks.EgNational, ContextWords.Of("الرقم القومي", "egypt", "egyptian", "national id"),
             new IdentifierForm("[23]9999999999999", Bare: 0.6, Named: 0.95));

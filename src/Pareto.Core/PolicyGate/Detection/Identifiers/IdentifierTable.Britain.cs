@@ -8,6 +8,8 @@ internal static partial class IdentifierTable
         yield return new("UK_NHS", IdentifierChecks.UkNhs, nhs,
             new IdentifierForm("999 999 9999", Bare: 0.66, Named: 0.96),
             new IdentifierForm("999-999-9999", Bare: 0.62, Named: 0.96),
+            new IdentifierForm("999[- ]999[- ]9999", Bare: 0.55, Named: 0.95),
+            new IdentifierForm("999999[- ]9999", Bare: 0.4, Named: 0.95),
             new IdentifierForm("[034679]999999999", Bare: 0.6, Named: 0.95),
             new IdentifierForm("[1258]999999999", Bare: 0.4, Named: 0.95, Alone: 0.55));
 
@@ -38,13 +40,13 @@ internal static partial class IdentifierTable
             "postcode", "post code", "postal code", "address", "addr", "street", "road", "lane", "avenue", "london", "england", "scotland", "wales", "northern ireland", "uk", "united kingdom");
         const string inward = "9[ABD-HJLNP-UW-Z]{2}";
         yield return new("UK_POSTCODE", IdentifierChecks.UkPostcode, postcode,
-            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9 {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
-            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?99 {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
-            new IdentifierForm($"[A-PR-UWYZ]9[A-HJKPSTUW] {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
-            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]9[ABEHMNPRV-Y] {inward}", Bare: 0.55, Named: 0.75, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9 {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?99 {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ]9[A-HJKPSTUW] {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
+            new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]9[ABEHMNPRV-Y] {inward}", Bare: 0.52, Named: 0.65, Capitals: true),
             new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9{{1,2}}{inward}", Bare: 0.3, Named: 0.6, Alone: 0.5, Capitals: true),
             new IdentifierForm($"[A-PR-UWYZ][A-HK-Y]?9[A-HJKMNPR-Y]{inward}", Bare: 0.3, Named: 0.6, Alone: 0.5, Capitals: true),
-            new IdentifierForm("[G][I][R] [0][A][A]", Bare: 0.55, Named: 0.75, Capitals: true));
+            new IdentifierForm("[G][I][R] [0][A][A]", Bare: 0.52, Named: 0.65, Capitals: true));
 
         var plate = ContextWords.Of(
             "vehicle", "registration", "plate", "number plate", "license plate", "licence plate", "reg", "vrm", "vrn", "dvla", "mot");

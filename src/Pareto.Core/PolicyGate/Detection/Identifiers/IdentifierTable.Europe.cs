@@ -130,14 +130,14 @@ internal static partial class IdentifierTable
         yield return new("AT_SOCIAL_SECURITY", IdentifierChecks.AtSocialSecurity,
             ContextWords.Of("svnr", "sozialversicherungsnummer", "sozialversicherung", "ecard", "e card", "versicherungsnummer"),
             new IdentifierForm("9999 999999", Bare: 0.7, Named: 0.96),
-            new IdentifierForm("9999999999", Bare: 0.58, Named: 0.95));
+            new IdentifierForm("9999999999", Bare: 0.45, Named: 0.95));
         yield return new("CZ_BIRTH_NUMBER", IdentifierChecks.CzBirthNumber, ContextWords.Of("rodné číslo", "rodne cislo", "rč", "r č", "rodného čísla"),
             new IdentifierForm("999999/9999", Bare: 0.85, Named: 0.97),
-            new IdentifierForm("9999999999", Bare: 0.57, Named: 0.95));
+            new IdentifierForm("9999999999", Bare: 0.45, Named: 0.95));
         yield return new("RO_CNP", IdentifierChecks.RoCnp, ContextWords.Of("cnp", "cod numeric personal", "cod numeric"),
             new IdentifierForm("9999999999999", Bare: 0.83, Named: 0.96));
         yield return new("BG_EGN", IdentifierChecks.BgEgn, ContextWords.Of("egn", "егн", "единен граждански номер"),
-            new IdentifierForm("9999999999", Bare: 0.58, Named: 0.95));
+            new IdentifierForm("9999999999", Bare: 0.45, Named: 0.95));
         yield return new("HR_OIB", IdentifierChecks.HrOib, ContextWords.Of("oib", "osobni identifikacijski broj"),
             new IdentifierForm("99999999999", Bare: 0, Named: 0.95));
         yield return new("IE_PPS", IdentifierChecks.IePps, ContextWords.Of("pps", "ppsn", "pps number", "personal public service"),

@@ -48,6 +48,11 @@ internal sealed class AgeRecognizer : IRecognizer
     private static bool HasUnit(string text, int end)
     {
         var at = end < text.Length && text[end] is ' ' or '-' ? end + 1 : end;
+        if (at >= text.Length || !char.IsLetter(text[at]))
+        {
+            return false;
+        }
+
         foreach (var unit in Units)
         {
             if (string.Compare(text, at, unit, 0, unit.Length, StringComparison.OrdinalIgnoreCase) == 0)
@@ -68,7 +73,7 @@ internal sealed class AgeRecognizer : IRecognizer
             end--;
         }
 
-        if (end == start)
+        if (end == start || end == 0 || !(char.IsLetter(text[end - 1]) || text[end - 1] == ':'))
         {
             return false;
         }

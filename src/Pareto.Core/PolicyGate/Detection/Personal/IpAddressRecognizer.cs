@@ -50,9 +50,13 @@ internal sealed class IpAddressRecognizer : IRecognizer
         }
 
         var isVersion = Versions.Distance(text, start, end) is { } version && version < 20 && !(Addresses.Distance(text, start, end) <= version);
-        found.Add(new Candidate(start, EndOfPrefix(chars, end, 32), Type, FindingCategory.Personal, isVersion ? 0.3 : 0.95));
+        found.Add(new Candidate(start, EndOfPrefix(chars, end, 32), Type, FindingCategory.Personal, isVersion ? 0.3 : IsNobodys(chars.AsSpan(start, end - start)) ? 0.4 : 0.95));
         return end;
     }
+
+    // The machine itself, any address, all addresses, a netmask.
+    private static bool IsNobodys(ReadOnlySpan<char> written) =>
+        written.StartsWith("127.0.0.") || written is "0.0.0.0" || written.StartsWith("255.");
 
     private static int EndOfV4(string text, int start)
     {

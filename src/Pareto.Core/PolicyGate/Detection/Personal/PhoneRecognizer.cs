@@ -13,13 +13,20 @@ internal sealed class PhoneRecognizer : IRecognizer
     private const int LeastDigits = 6;
     private const int LongestExtension = 6;
 
+    // What scores less is any row of digits: not worth a candidate, whatever the policy's least score.
+    private const double LeastScore = 0.3;
+
     private static readonly ContextWords Phones = ContextWords.Of(
         "phone", "telephone", "telefone", "tel", "ph", "mobile", "cell", "cellphone", "cellular", "fax", "call", "calling", "called", "dial", "sms", "whatsapp", "telegram", "signal", "hotline", "helpline", "desk", "landline", "voicemail", "pager", "text me", "reach me", "reach us", "reached at", "ring",
         "telefon*", "handy*", "mobil", "mobiltelefon*", "mobilnummer", "rufnummer*", "festnetz", "durchwahl", "anrufen", "rückruf", "téléphone", "téléphon*", "portable", "fixe", "appeler", "appelez", "joindre", "teléfono", "móvil", "celular", "llamar", "llame", "llámame", "cellulare", "chiam*",
         "telefoonnummer", "telefoon", "gsm", "bellen", "bel", "puhelin*", "puh", "matkapuhelin*", "tlf", "ringa", "ring meg", "telemóvel", "ligar", "telefonu", "komórk*", "zadzwoń", "dzwoń", "cep", "faks", "numara", "arayın", "телефон*", "тел", "моб", "звон*", "факс", "τηλέφωνο", "κινητό", "τηλ",
         "電話", "电话", "電話番号", "手机", "携帯", "전화", "휴대폰", "핸드폰", "연락처", "โทร", "โทรศัพท์", "הטלפון", "טלפון", "نقال", "هاتف", "جوال", "फोन", "điện thoại", "telepon", "hubungi", "nomor", "tawagan", "cellphone", "contact number", "contact no", "mob");
 
-    private static readonly ContextWords Numbers = ContextWords.Of("number", "contact", "emergency", "nummer", "numéro", "número", "numero", "no", "nr", "номер", "連絡先", "reach", "home", "office", "work", "direct");
+    private static readonly ContextWords Numbers = ContextWords.Of("number", "contact", "emergency", "nummer", "numéro", "número", "numero", "no", "nr", "номер", "連絡先", "reach");
+
+    // Of a number only where they are its label: "Office: 555 0132".
+    private static readonly ContextWords Labels = ContextWords.Of("home", "office", "work", "direct", "main", "private", "privat", "büro", "bureau", "oficina", "casa");
+
 
     private static readonly ContextWords Others = ContextWords.Of(
         "order", "invoice", "ticket", "account", "acct", "card", "credit", "id", "ssn", "sin", "nhs", "npi", "passport", "licence", "license", "isbn", "issn", "doi", "ref", "reference", "serial", "zip", "postcode", "amount", "price", "total", "usd", "eur", "tax", "vat", "iban", "routing", "bank", "case",
@@ -103,7 +110,7 @@ internal sealed class PhoneRecognizer : IRecognizer
             }
 
             var (score, withWord) = ByShape(groups, count);
-            if (withWord > score)
+            if (withWord > score && withWord > bestScore)
             {
                 isPhone ??= IsNamed(text, groups.Start, numberEnd);
                 score = isPhone.Value ? withWord : score;
@@ -120,7 +127,7 @@ internal sealed class PhoneRecognizer : IRecognizer
             }
         }
 
-        if (best < 0)
+        if (best < 0 || bestScore < LeastScore)
         {
             return -1;
         }
@@ -278,7 +285,7 @@ internal sealed class PhoneRecognizer : IRecognizer
             return other is null || phone <= other;
         }
 
-        return Numbers.Distance(text, start, end) is { } number && other is null && number < 25;
+        return other is null && (Numbers.Distance(text, start, end) < 25 || Labels.Distance(text, start, end) <= 3);
     }
 
     // x123, ext. 123, extension 123, #123.
@@ -288,6 +295,11 @@ internal sealed class PhoneRecognizer : IRecognizer
         while (at < text.Length && at - end < 2 && text[at] is ' ' or ',')
         {
             at++;
+        }
+
+        if (at == text.Length || !(char.IsLetter(text[at]) || text[at] == '#'))
+        {
+            return end;
         }
 
         var lead = 0;

@@ -99,7 +99,7 @@ public sealed class FingerprintTests : IDisposable
     [Fact]
     public void Find_RepeatedRuler_IsQuiet()
     {
-        Write("a.cs", string.Concat(Enumerable.Repeat("////////////////////////////////////////////////\n0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,\n", 50)));
+        Write("a.cs", string.Join('\n', Lines(20)) + string.Concat(Enumerable.Repeat("////////////////////////////////////////////////\n0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,\n", 50)));
         var configured = Build();
 
         configured.Find(string.Concat(Enumerable.Repeat("0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,\n", 50))).ShouldBeEmpty();
@@ -140,6 +140,16 @@ public sealed class FingerprintTests : IDisposable
 
         report.Files.ShouldBe(kept.Length);
         report.Lines.ShouldBe(kept.Length * 12);
+    }
+
+    [Fact]
+    public void Build_NothingLongEnough_WritesNoFile()
+    {
+        Write("a.cs", "var x = 1;");
+
+        FingerprintBuilder.Build(_folder, IndexFile, TestContext.Current.CancellationToken).Fingerprints.ShouldBe(0);
+
+        File.Exists(IndexFile).ShouldBeFalse();
     }
 
     [Fact]
