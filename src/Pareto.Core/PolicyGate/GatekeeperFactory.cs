@@ -20,7 +20,7 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
     }
 
     public static Detector CreateDetector(DetectionOptions options, ConfiguredRecognizers recognizers) =>
-        Detectors.Create(recognizers, options.MinScore, Wanted(options));
+        Detectors.Create(recognizers, options.Names, options.MinScore, Wanted(options));
 
     private static Detector CreateReplyDetector(DetectionOptions options, ConfiguredRecognizers recognizers, SensitivityMap sensitivities)
     {
