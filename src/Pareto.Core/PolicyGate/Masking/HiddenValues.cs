@@ -11,14 +11,17 @@ internal sealed class HiddenValues(bool isReversible)
     /// <summary>Shorter values are hidden where they were found only: as parts of other things they are too common.</summary>
     private const int ShortestSpread = 4;
 
+    /// <summary>In what a model wrote before, only single characters are: what stands there was put back.</summary>
+    private const int ShortestOfModel = 2;
+
     // Scripts from here on write words without blanks between them.
     private const char FirstWithoutBlanks = '\u2E80';
 
     private readonly List<Hidden> _all = [];
     private readonly Dictionary<string, Hidden> _byValue = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _count = new(StringComparer.Ordinal);
-    private SearchValues<string>? _spread;
-    private ImmutableArray<int> _lengths;
+    private Spread? _spread;
+    private Spread? _spreadOfModel;
 
     public bool IsEmpty => _all.Count == 0;
 
@@ -50,17 +53,14 @@ internal sealed class HiddenValues(bool isReversible)
     /// <summary>Finds further places of the values added so far, whole words in the very same spelling.</summary>
     public void FindSpread(RequestText text, TextPiece piece, int start, int end, ImmutableArray<Replacement>.Builder found)
     {
-        _spread ??= SearchValues.Create([.. _all.Where(CanSpread).Select(hidden => hidden.Value)], StringComparison.Ordinal);
-        _lengths = _lengths.IsDefault
-            ? [.. _all.Where(CanSpread).Select(hidden => hidden.Value.Length).Distinct().OrderDescending()]
-            : _lengths;
+        var spread = text.IsOfModel ? _spreadOfModel ??= new Spread(_all, ShortestOfModel) : _spread ??= new Spread(_all, ShortestSpread);
         var all = text.Text.AsSpan();
         var byValue = _byValue.GetAlternateLookup<ReadOnlySpan<char>>();
-        while (start < end && all[start..end].IndexOfAny(_spread) is var next and >= 0)
+        while (start < end && all[start..end].IndexOfAny(spread.Values) is var next and >= 0)
         {
             start += next;
             var length = 0;
-            foreach (var candidate in _lengths)
+            foreach (var candidate in spread.Lengths)
             {
                 if (start + candidate <= end && byValue.TryGetValue(all.Slice(start, candidate), out var hidden)
                     && IsWhole(all[piece.Start..piece.End], start - piece.Start, candidate))
@@ -75,8 +75,6 @@ internal sealed class HiddenValues(bool isReversible)
             start += Math.Max(1, length);
         }
     }
-
-    private static bool CanSpread(Hidden hidden) => hidden.Value.Length >= ShortestSpread;
 
     private static bool IsWhole(ReadOnlySpan<char> text, int start, int length) =>
         (start == 0 || !BelongTogether(text[start - 1], text[start]))
@@ -95,6 +93,16 @@ internal sealed class HiddenValues(bool isReversible)
         }
 
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name.ToString() : $"VALUE_{name}";
+    }
+
+    /// <summary>The values that are long enough, to be searched for all at once.</summary>
+    private sealed class Spread(List<Hidden> all, int shortest)
+    {
+        public SearchValues<string> Values { get; } =
+            SearchValues.Create([.. all.Where(hidden => hidden.Value.Length >= shortest).Select(hidden => hidden.Value)], StringComparison.Ordinal);
+
+        public ImmutableArray<int> Lengths { get; } =
+            [.. all.Where(hidden => hidden.Value.Length >= shortest).Select(hidden => hidden.Value.Length).Distinct().OrderDescending()];
     }
 
     private sealed class Hidden

@@ -7,14 +7,16 @@ namespace Pareto.Core.PolicyGate.Masking;
 internal interface ITextPieces
 {
     /// <summary>The pieces up to the next call belong to one text.</summary>
-    void Begin();
+    /// <param name="isOfModel">A model wrote it, in an earlier turn.</param>
+    void Begin(bool isOfModel = false);
 
     /// <summary>What stands instead of the value: the same instance where nothing changes.</summary>
     /// <param name="label">The name that the value goes by, where it has one.</param>
     string Value(string? label, string value);
 
     /// <summary>As <see cref="Value"/>, for a field's name; the value that comes next belongs to it.</summary>
-    string Name(string name);
+    /// <param name="isIdentifier">The name has the limits of <see cref="Identifier"/>.</param>
+    string Name(string name, bool isIdentifier = false);
 
     /// <summary>As <see cref="Value"/>, for a JSON number; what stands instead is a string.</summary>
     string Number(string? label, string number);

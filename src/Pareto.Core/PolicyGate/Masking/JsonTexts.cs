@@ -87,11 +87,16 @@ internal static class JsonTexts
                     labels.TryPeek(out var around);
                     word = isSchema && SchemaWords.Contains(before) ? before : null;
                     label = word is null ? before : around;
-                    after = word is null ? pieces.Name(before) : before;
+                    after = word is null ? pieces.Name(before, isIdentifier: isSchema) : before;
                     break;
                 case JsonTokenType.String:
                     before = WireJson.Text(ref reader);
-                    after = word == "type" && SchemaTypes.Contains(before) ? before : Text(label, before, pieces);
+                    after = word switch
+                    {
+                        "type" when SchemaTypes.Contains(before) => before,
+                        "required" => pieces.Identifier(label, before),
+                        _ => Text(label, before, pieces),
+                    };
                     break;
                 case JsonTokenType.Number when word is null || NumbersOfData.Contains(word):
                     before = Encoding.ASCII.GetString(reader.ValueSpan);

@@ -14,6 +14,7 @@ internal sealed class PieceReader : ITextPieces
     private ImmutableArray<Unscannable>.Builder? _unscannable;
     private string? _only;
     private bool _named;
+    private bool _isOfModel;
 
     public ImmutableArray<RequestText> Texts
     {
@@ -26,13 +27,14 @@ internal sealed class PieceReader : ITextPieces
 
     public ImmutableArray<Unscannable> Unscannable => _unscannable?.ToImmutable() ?? [];
 
-    public void Begin()
+    public void Begin(bool isOfModel = false)
     {
         if (_pieces.Count > 0)
         {
-            _texts.Add(new RequestText(_only ?? _lines.ToString(), _pieces.DrainToImmutable()));
+            _texts.Add(new RequestText(_only ?? _lines.ToString(), _pieces.DrainToImmutable(), _isOfModel));
         }
 
+        _isOfModel = isOfModel;
         _lines.Clear();
         _only = null;
         _named = false;
@@ -44,7 +46,7 @@ internal sealed class PieceReader : ITextPieces
 
     public string Identifier(string? label, string value) => Value(label, value);
 
-    public string Name(string name)
+    public string Name(string name, bool isIdentifier = false)
     {
         if (name.Length > 0)
         {

@@ -11,7 +11,7 @@ internal sealed class PieceRewriter(ImmutableArray<RequestText> texts, IReadOnly
     private int _replacement;
     private bool _atBegin;
 
-    public void Begin() => _atBegin = true;
+    public void Begin(bool isOfModel = false) => _atBegin = true;
 
     public string Value(string? label, string value)
     {
@@ -47,7 +47,7 @@ internal sealed class PieceRewriter(ImmutableArray<RequestText> texts, IReadOnly
         return written.Append(value, from, value.Length - from).ToString();
     }
 
-    public string Name(string name) => Value(null, name);
+    public string Name(string name, bool isIdentifier = false) => isIdentifier ? Identifier(null, name) : Value(null, name);
 
     public string Number(string? label, string number) => Value(label, number);
 

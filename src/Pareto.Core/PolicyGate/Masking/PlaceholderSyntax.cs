@@ -34,6 +34,35 @@ internal sealed class PlaceholderSyntax(Placeholders known, bool isJson, bool re
 
     public static bool IsWordCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
 
+    /// <summary>Calls back with the start and the length of each placeholder in a text that is all there is.</summary>
+    public void Each(ReadOnlySpan<char> text, Action<int, int> found)
+    {
+        var inWord = false;
+        for (var i = 0; i < text.Length;)
+        {
+            var next = text[i..].IndexOfAny(Starts);
+            if (next < 0)
+            {
+                return;
+            }
+
+            inWord = next > 0 ? IsWordCharacter(text[i + next - 1]) : inWord;
+            i += next;
+            var length = Match(text[i..], !inWord, isLast: true, out _);
+            if (length > 0)
+            {
+                found(i, length);
+                inWord = false;
+            }
+            else
+            {
+                inWord = IsWordCharacter(text[i]);
+            }
+
+            i += Math.Max(1, length);
+        }
+    }
+
     /// <summary>
     /// The length of the placeholder at a place; 0 if there is none; <see cref="NeedsMore"/> if that depends on what
     /// comes after <paramref name="text"/>, which only happens while <paramref name="isLast"/> is false.

@@ -70,6 +70,14 @@ internal sealed class Placeholders
     /// <summary>Whether a name in capitals without its separators begins so.</summary>
     public bool AnyLooseStartsWith(ReadOnlySpan<char> start) => AnyStartsWith(_looseNames, start);
 
+    /// <summary>Where placeholders stand in a text, in order.</summary>
+    public List<(int Start, int End)> Find(string text)
+    {
+        var places = new List<(int, int)>();
+        Syntax.Each(text, (start, length) => places.Add((start, start + length)));
+        return places;
+    }
+
     private static bool AnyStartsWith(string[] sorted, ReadOnlySpan<char> start)
     {
         // The first name that is not smaller begins so if any does.

@@ -42,6 +42,21 @@ internal static class RequestMasking
         return values.IsEmpty ? texts.Request : texts.Replace(hidden);
     }
 
+    /// <summary>The values of the findings: what a client that reads them in a reply has sent itself.</summary>
+    public static IReadOnlySet<string> Values(RequestTexts texts, IReadOnlyList<ImmutableArray<Finding>> findings)
+    {
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < findings.Count; i++)
+        {
+            foreach (var finding in findings[i])
+            {
+                values.Add(texts.Texts[i].Text[finding.Start..finding.End]);
+            }
+        }
+
+        return values;
+    }
+
     private static ImmutableArray<Replacement>[] Hide(
         RequestTexts texts, IReadOnlyList<ImmutableArray<Finding>> findings, HiddenValues values)
     {
@@ -122,32 +137,11 @@ internal static class RequestMasking
         RequestText text, int start, int end, PlaceholderSyntax syntax, HiddenValues values, ImmutableArray<Replacement>.Builder found)
     {
         // What is hidden on either side will be a placeholder, which ends and begins with a bracket: it joins no word.
-        var gap = text.Text.AsSpan(start, end - start);
-        var inWord = false;
-        for (var i = 0; i < gap.Length;)
+        syntax.Each(text.Text.AsSpan(start, end - start), (at, length) =>
         {
-            var next = gap[i..].IndexOfAny(syntax.Starts);
-            if (next < 0)
-            {
-                return;
-            }
-
-            inWord = next > 0 ? PlaceholderSyntax.IsWordCharacter(gap[i + next - 1]) : inWord;
-            i += next;
-            var length = syntax.Match(gap[i..], !inWord, isLast: true, out _);
-            if (length > 0)
-            {
-                var value = gap.Slice(i, length).ToString();
-                found.Add(new Replacement(start + i, start + i + length, values.Add(PlaceholderSyntax.Literal, value, isNumber: false)));
-                i += length;
-                inWord = false;
-            }
-            else
-            {
-                inWord = PlaceholderSyntax.IsWordCharacter(gap[i]);
-                i++;
-            }
-        }
+            var value = text.Text.Substring(start + at, length);
+            found.Add(new Replacement(start + at, start + at + length, values.Add(PlaceholderSyntax.Literal, value, isNumber: false)));
+        });
     }
 
     private static bool SplitsPair(string text, int at) => at > 0 && at < text.Length && char.IsSurrogatePair(text[at - 1], text[at]);

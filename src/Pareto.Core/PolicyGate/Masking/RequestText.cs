@@ -7,9 +7,12 @@ namespace Pareto.Core.PolicyGate.Masking;
 /// One text of a request, as recognizers should see it. Most are a string of the request; JSON is told as lines of
 /// <c>name: value</c>, decoded, so that a value has its name beside it as context. What may be replaced are the pieces.
 /// </summary>
-internal sealed class RequestText(string text, ImmutableArray<TextPiece> pieces)
+internal sealed class RequestText(string text, ImmutableArray<TextPiece> pieces, bool isOfModel)
 {
     public string Text { get; } = text;
+
+    /// <summary>A model wrote it, in an earlier turn.</summary>
+    public bool IsOfModel { get; } = isOfModel;
 
     /// <summary>The strings of the request that the text is made of, in order.</summary>
     public ImmutableArray<TextPiece> Pieces { get; } = pieces;

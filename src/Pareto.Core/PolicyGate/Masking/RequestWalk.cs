@@ -20,6 +20,12 @@ internal sealed class RequestWalk(ITextPieces pieces)
         _ => throw new NotSupportedException($"No walk through a {request.GetType().Name}."),
     };
 
+    public CarriedFields Walk(CarriedFields carried)
+    {
+        Json(carried, out var changed);
+        return changed ?? carried;
+    }
+
     private ChatRequest Walk(ChatRequest request)
     {
         var tools = Each(request.Tools, Tool);
@@ -92,7 +98,7 @@ internal sealed class RequestWalk(ITextPieces pieces)
 
     private ChatMessage Message(ChatMessage message)
     {
-        var parts = Each(message.Parts, Part);
+        var parts = Each(message.Parts, part => Part(part, message.Role == ChatRole.Assistant));
         var calls = Each(message.ToolCalls, Call);
         pieces.Begin();
         var name = message.Name is null ? null : pieces.Identifier("name", message.Name);
@@ -106,7 +112,7 @@ internal sealed class RequestWalk(ITextPieces pieces)
 
     private ToolCall Call(ToolCall call)
     {
-        pieces.Begin();
+        pieces.Begin(isOfModel: true);
         var arguments = Document(call.Arguments);
         pieces.Begin();
         var id = pieces.Identifier("id", call.Id);
@@ -117,9 +123,9 @@ internal sealed class RequestWalk(ITextPieces pieces)
             : new ToolCall(id, name, arguments) { Carried = carried ?? call.Carried };
     }
 
-    private ContentPart Part(ContentPart part)
+    private ContentPart Part(ContentPart part, bool isOfModel)
     {
-        pieces.Begin();
+        pieces.Begin(isOfModel);
         var walked = part switch
         {
             TextPart text => Changed(text.Text, Document(text.Text), out var changed) ? text with { Text = changed } : text,

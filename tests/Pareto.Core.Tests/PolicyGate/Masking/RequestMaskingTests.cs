@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Masking;
 using Pareto.Core.Tests.Providers;
@@ -40,13 +41,14 @@ public class RequestMaskingTests
     }
 
     [Fact]
-    public void Mask_ShortValue_IsHiddenOnlyWhereItWasFound()
+    public void Mask_ShortValue_IsHiddenWhereItWasFoundAndInWhatAModelSaid()
     {
-        var texts = RequestTexts.Of(MaskingSamples.Talk("Tom is 45.", "45 files"));
-        var masked = RequestMasking.Mask(texts, [[new Finding(7, 9, "AGE", FindingCategory.Personal, 1)], []]);
+        var texts = RequestTexts.Of(MaskingSamples.Talk("Tom is 45.", "At 45 he may.", "45 files"));
+        var masked = RequestMasking.Mask(texts, [[new Finding(7, 9, "AGE", FindingCategory.Personal, 1)], [], []]);
 
         masked.Request.Text(0).ShouldBe("Tom is <AGE_1>.");
-        masked.Request.Text(1).ShouldBe("45 files");
+        masked.Request.Text(1).ShouldBe("At <AGE_1> he may.");
+        masked.Request.Text(2).ShouldBe("45 files");
     }
 
     [Fact]
@@ -91,6 +93,19 @@ public class RequestMaskingTests
 
         masked.Messages[0].Name.ShouldBe("PERSON_1-7");
         masked.Messages[0].Parts[0].ShouldBe(new TextPart("<PERSON_1>"));
+    }
+
+    [Fact]
+    public void Mask_FieldsOfASchema_KeepToTheCharactersThatProvidersTake()
+    {
+        var request = MaskingSamples.Talk("x") with
+        {
+            Tools = [new ToolDefinition { Name = "f", Parameters = JsonElement.Parse("""{"properties":{"Tom":{"enum":["Tom"]}},"required":["Tom"]}""") }],
+        };
+
+        var masked = (ChatRequest)MaskingSamples.Mask(request, Tom).Request;
+
+        masked.Tools[0].Parameters!.Value.GetRawText().ShouldBe("""{"properties":{"PERSON_1":{"enum":["<PERSON_1>"]}},"required":["PERSON_1"]}""");
     }
 
     [Fact]
