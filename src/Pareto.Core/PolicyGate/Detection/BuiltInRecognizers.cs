@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using Pareto.Core.PolicyGate.Detection.Identifiers;
+using Pareto.Core.PolicyGate.Detection.Personal;
+using Pareto.Core.PolicyGate.Detection.Secrets;
+
+namespace Pareto.Core.PolicyGate.Detection;
+
+/// <summary>The recognizers that ship with Pareto. Made once: their tables are shared by every configuration.</summary>
+internal static class BuiltInRecognizers
+{
+    /// <summary>Those that go by a value's own structure: numbers, addresses, keys.</summary>
+    public static ImmutableArray<IRecognizer> Structured { get; } = [.. PersonalRecognizers.All, new IdentifierRecognizer(), new SecretRecognizer()];
+}
