@@ -20,7 +20,7 @@ public static class RequestExplainer
         if (configuration.Options.Policy is { } options)
         {
             var verdict = new GatekeeperFactory(time, NullLogger<Gatekeeper>.Instance)
-                .Create(options, permitted)
+                .Create(options, configuration.Recognizers, permitted)
                 .Judge(request, principal, CancellationToken.None);
             policy = PolicyExplanation.Of(verdict);
             if (verdict.Refusal is { } refusal)

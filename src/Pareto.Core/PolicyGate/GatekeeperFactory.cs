@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Detection;
 using Pareto.Core.PolicyGate.Detection.Confidential;
+using Pareto.Core.PolicyGate.Detection.Injection;
 
 namespace Pareto.Core.PolicyGate;
 
@@ -13,7 +14,7 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
     /// <param name="configured">All targets.</param>
     public Gatekeeper Create(PolicyOptions options, ConfiguredRecognizers recognizers, PermittedTargets configured)
     {
-        var scanner = new RequestScanner(CreateDetector(options.Detection, recognizers), null, options.Detection.Timeout, time);
+        var scanner = new RequestScanner(CreateDetector(options.Detection, recognizers), InjectionScore(options), options.Detection.Timeout, time);
         return new Gatekeeper(options, CreateSensitivities(options, recognizers), scanner, configured, logger);
     }
 
@@ -22,6 +23,12 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
 
     public static SensitivityMap CreateSensitivities(PolicyOptions options, ConfiguredRecognizers recognizers) =>
         new(options.Sensitivity, recognizers.Sensitivities);
+
+    // Nobody pays for a score that nothing asks for.
+    private static Func<string, double>? InjectionScore(PolicyOptions options) =>
+        options.Injection.Action != InjectionAction.Off || options.Rules.Any(rule => rule.Injection is not (null or InjectionAction.Off))
+            ? InjectionClassifier.Shipped.Score
+            : null;
 
     private static Predicate<Candidate>? Wanted(DetectionOptions options) =>
         options.Types.Count > 0 ? candidate => FindingFamilies.Covers(options.Types, candidate.Type, candidate.Category)

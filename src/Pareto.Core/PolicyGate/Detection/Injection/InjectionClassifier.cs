@@ -10,6 +10,8 @@ namespace Pareto.Core.PolicyGate.Detection.Injection;
 /// </summary>
 internal sealed class InjectionClassifier
 {
+    private static readonly Lazy<InjectionClassifier> LazyShipped = new(() => new InjectionClassifier());
+
     private readonly InjectionModel _model;
 
     public InjectionClassifier()
@@ -18,6 +20,9 @@ internal sealed class InjectionClassifier
     }
 
     public InjectionClassifier(InjectionModel model) => _model = model;
+
+    /// <summary>The one of the shipped weights, read once a process.</summary>
+    public static InjectionClassifier Shipped => LazyShipped.Value;
 
     /// <summary>0 to 1; at 0.5 the training's rule draws the line (see <c>docs/policy.md</c>). Linear in the text.</summary>
     public double Score(string text)
