@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Pareto.Core.PolicyGate.Detection.Injection;
 
 namespace Pareto.Workbench.GuardTraining.Injection;
 

@@ -1,5 +1,3 @@
-using Pareto.Core.PolicyGate.Detection.Identifiers;
-
 namespace Pareto.Core.PolicyGate.Detection.Confidential;
 
 /// <summary>Checks the check digits of a match.</summary>
@@ -32,27 +30,13 @@ internal static class ValueCheck
         var characters = bare[..length];
         return length > 1 && scheme switch
         {
-            CheckDigit.Mod97 => Mod97(characters, []) == 1,
-            CheckDigit.Iban => length > 4 && Mod97(characters[4..], characters[..4]) == 1,
+            CheckDigit.Mod97 => CheckDigits.Mod97(characters, []),
+            CheckDigit.Iban => length > 4 && CheckDigits.Mod97(characters[4..], characters[..4]),
             _ when !digitsOnly => false,
             CheckDigit.Luhn => CheckDigits.Luhn(characters),
             CheckDigit.Mod1110 => CheckDigits.Mod11To10(characters),
             CheckDigit.Verhoeff => CheckDigits.Verhoeff(characters),
             _ => false,
         };
-    }
-
-    /// <summary>The remainder of two stretches written one after the other, a letter counting as two digits.</summary>
-    private static int Mod97(ReadOnlySpan<char> first, ReadOnlySpan<char> second) => Remainder(second, Remainder(first, 0));
-
-    private static int Remainder(ReadOnlySpan<char> characters, int remainder)
-    {
-        foreach (var c in characters)
-        {
-            var value = CheckDigits.Value(c);
-            remainder = ((remainder * (value > 9 ? 100 : 10)) + value) % 97;
-        }
-
-        return remainder;
     }
 }
