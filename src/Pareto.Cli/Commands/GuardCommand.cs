@@ -21,6 +21,7 @@ internal static class GuardCommand
         GuardScanCommand.Create(),
         GuardCheckCommand.Create(),
         GuardFingerprintCommand.Create(),
+        GuardTrainCommand.Create(),
     };
 
     /// <summary>

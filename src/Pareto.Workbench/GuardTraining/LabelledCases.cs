@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Text.Json;
 using Pareto.Core.PolicyGate.Detection.Names;
 
@@ -10,11 +11,33 @@ namespace Pareto.Workbench.GuardTraining;
 /// </summary>
 internal static class LabelledCases
 {
-    public static ImmutableArray<TaggedText> Read(string path)
+    private const string FileName = "ner_cases.jsonl";
+
+    /// <summary>The cases of a folder's <c>ner_cases.jsonl</c>, or of the same packed as <c>.gz</c>.</summary>
+    public static ImmutableArray<TaggedText> ReadFolder(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (File.Exists(path))
+        {
+            using var plain = File.OpenRead(path);
+            return Read(plain);
+        }
+
+        using var packed = new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);
+        return Read(packed);
+    }
+
+    public static ImmutableArray<TaggedText> Read(Stream stream)
     {
         var cases = ImmutableArray.CreateBuilder<TaggedText>();
-        foreach (var line in File.ReadLines(path).Where(line => line.Length > 0))
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
         {
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
             using var json = JsonDocument.Parse(line);
             cases.Add(Read(json.RootElement, cases.Count));
         }

@@ -5,7 +5,7 @@ namespace Pareto.Core.PolicyGate.Detection.Names;
 
 /// <summary>
 /// Finds people, places, organisations, groups of people and titles (<see cref="NameTag.Types"/>) with the statistical tagger.
-/// Scores stay below those of checked numbers, so that an e-mail address or a card among a name's words wins.
+/// Scores stay below <see cref="OverlapResolver.Certain"/>, so that an e-mail address or a card among a name's words wins.
 /// </summary>
 internal sealed class NameRecognizer(NameModel model) : IRecognizer
 {
@@ -13,7 +13,7 @@ internal sealed class NameRecognizer(NameModel model) : IRecognizer
     public const float Leaning = 0.7f;
 
     private const float LeastScore = 0.45f;
-    private const float MostScore = 0.85f;
+    private const float MostScore = 0.84f;
     private const int Block = 4096;
 
     /// <summary>So many tokens of a block wait for the next one, or stay as what comes before it.</summary>

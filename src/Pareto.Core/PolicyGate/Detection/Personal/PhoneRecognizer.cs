@@ -32,6 +32,8 @@ internal sealed class PhoneRecognizer : IRecognizer
         "order", "invoice", "ticket", "account", "acct", "card", "credit", "id", "ssn", "sin", "nhs", "npi", "passport", "licence", "license", "isbn", "issn", "doi", "ref", "reference", "serial", "zip", "postcode", "amount", "price", "total", "usd", "eur", "tax", "vat", "iban", "routing", "bank", "case",
         "version", "build", "pid", "port", "bytes", "size", "population", "date", "tracking", "sku", "part number", "model", "patent", "imei", "timestamp", "policy", "claim", "member", "patient", "mrn", "konto*", "rechnung*", "kunden*", "steuer*", "versicherung*", "ausweis*", "pass", "uuid", "guid", "hash", "commit", "customer number", "employee", "registration", "pesel", "nip", "regon");
 
+    private static readonly string[] ExtensionMarks = ["extension", "ext.", "ext", "poste", "durchwahl", "доб.", "x", "#"];
+
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
         var chars = text.Text;
@@ -303,7 +305,7 @@ internal sealed class PhoneRecognizer : IRecognizer
         }
 
         var lead = 0;
-        foreach (var word in (ReadOnlySpan<string>)["extension", "ext.", "ext", "poste", "durchwahl", "доб.", "x", "#"])
+        foreach (var word in ExtensionMarks)
         {
             if (string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0)
             {
