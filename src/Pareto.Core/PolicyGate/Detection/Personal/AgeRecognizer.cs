@@ -30,6 +30,7 @@ internal sealed class AgeRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = Digits.Next(chars, 0); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var end = Digits.EndOfRun(chars, at);
             if (end - at <= 3 && IsAge(chars, at, end))
             {

@@ -26,6 +26,7 @@ internal sealed class DateRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = Digits.Next(chars, 0); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var groupEnd = Digits.EndOfRun(chars, at);
             var (start, end) = groupEnd - at <= 4 ? Match(chars, at, groupEnd) : (0, -1);
             if (end > 0)
