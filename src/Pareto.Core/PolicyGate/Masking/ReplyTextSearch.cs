@@ -30,6 +30,7 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
 
     private const string KeyBegins = "-----BEGIN";
     private const string KeyEnds = "-----END";
+    private const string KeyDashes = "-----";
 
     // Scripts from here on write words without blanks between them, and have no capitals that would tell a name.
     private const char FirstWithoutBlanks = '\u2E80';
@@ -168,8 +169,7 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
     private int Safe()
     {
         var text = _buffer.AsSpan(0, _length);
-        var key = text[_given..].LastIndexOf(KeyBegins, StringComparison.Ordinal);
-        if (key >= 0 && text[(_given + key)..].IndexOf(KeyEnds, StringComparison.Ordinal) < 0)
+        if (OpenKey(text[_given..]) is var key and >= 0)
         {
             return _given + key;
         }
@@ -206,6 +206,27 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
         }
 
         return safe;
+    }
+
+    /// <summary>Where a private key begins that has not ended yet; -1 if none does.</summary>
+    private static int OpenKey(ReadOnlySpan<char> text)
+    {
+        var at = 0;
+        while (text[at..].IndexOf(KeyBegins, StringComparison.Ordinal) is var begin and >= 0)
+        {
+            at += begin;
+            var rest = text[at..];
+            var end = rest.IndexOf(KeyEnds, StringComparison.Ordinal);
+            var closed = end < 0 ? -1 : rest[(end + KeyEnds.Length)..].IndexOf(KeyDashes, StringComparison.Ordinal);
+            if (closed < 0)
+            {
+                return at;
+            }
+
+            at += end + KeyEnds.Length + closed + KeyDashes.Length;
+        }
+
+        return -1;
     }
 
     private static bool IsOfWord(char character) =>
