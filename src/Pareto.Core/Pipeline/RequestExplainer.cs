@@ -8,6 +8,9 @@ namespace Pareto.Core.Pipeline;
 /// <summary>Tells where a request would go under a configuration, and why, without sending it anywhere.</summary>
 public static class RequestExplainer
 {
+    // A verdict is to tell of the request, not of how busy this machine is.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <param name="configuration">A valid one.</param>
     /// <param name="request">The request.</param>
     /// <param name="principal">Who would send it.</param>
@@ -20,7 +23,7 @@ public static class RequestExplainer
         if (configuration.Options.Policy is { } options)
         {
             var verdict = new GatekeeperFactory(time, NullLogger<Gatekeeper>.Instance)
-                .Create(options, configuration.Recognizers, permitted)
+                .Create(options with { Detection = options.Detection with { Timeout = Patience } }, configuration.Recognizers, permitted)
                 .Judge(request, principal, CancellationToken.None);
             policy = PolicyExplanation.Of(verdict);
             if (verdict.Refusal is { } refusal)

@@ -15,8 +15,23 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
     public Gatekeeper Create(PolicyOptions options, ConfiguredRecognizers recognizers, PermittedTargets configured)
     {
         var sensitivities = CreateSensitivities(options, recognizers);
-        var scanner = new RequestScanner(CreateDetector(options.Detection, recognizers), InjectionScore(options), options.Detection.Timeout, time);
+        var detector = CreateDetector(options.Detection, recognizers);
+        var injectionScore = InjectionScore(options);
+        WarmUp(detector, injectionScore);
+        var scanner = new RequestScanner(detector, injectionScore, options.Detection.Timeout, time);
         return new Gatekeeper(options, sensitivities, scanner, CreateReplyDetector(options.Detection, recognizers, sensitivities), configured, logger);
+    }
+
+    // Tables and models are read, and code is compiled, at the first use. A first request that waited for that would run
+    // out of time and count as restricted.
+    private static void WarmUp(Detector detector, Func<string, double>? injectionScore)
+    {
+        const string Sample =
+            "Ms Ada Example of Example Ltd, 12 Example Street, London, writes from ada@example.com, phone +44 20 7946 0000, on 3 May 2024: "
+            + "card 4111 1111 1111 1111, IBAN GB82 WEST 1234 5698 7654 32, SSN 078-05-1120, 192.0.2.1, https://user:word@example.com/?q=YWRhQGV4YW1wbGUuY29t, "
+            + "{\"password\": \"x7Kq-92mLz\"}";
+        detector.Scan(Sample, CancellationToken.None);
+        injectionScore?.Invoke(Sample);
     }
 
     public static Detector CreateDetector(DetectionOptions options, ConfiguredRecognizers recognizers) =>
