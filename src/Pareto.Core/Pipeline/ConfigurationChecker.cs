@@ -76,7 +76,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
         problems.AddRange(options.Policy is null ? [] : PolicyOptionsValidator.Validate("policy", options.Policy, [.. options.Keys.Select(key => key.Name)]));
         var recognizers = CompileRecognizers(options.Policy?.Detection, problems);
-        var proof = problems.Count == 0 ? Prove(options, catalog!) : null;
+        var proof = problems.Count == 0 ? Prove(options, catalog!, recognizers) : null;
         problems.AddRange(proof?.Problems ?? []);
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
@@ -132,7 +132,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         return built.Catalog;
     }
 
-    private ResidencyProof? Prove(ParetoConfiguration options, ModelCatalog catalog)
+    private ResidencyProof? Prove(ParetoConfiguration options, ModelCatalog catalog, ConfiguredRecognizers recognizers)
     {
         if (options.Policy is not { } policy)
         {
@@ -141,7 +141,16 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
 
         var proof = ResidencyChecker.Check(
             "policy", policy, catalog.Targets, [.. RoutingPaths.Of("routing", options.Routing, catalog), .. FurtherPaths?.Invoke(catalog) ?? []]);
-        return proof with { Warnings = [.. proof.Warnings, .. PolicyOptionsValidator.Warn("policy", policy)] };
+        return proof with
+        {
+            Warnings =
+            [
+                .. proof.Warnings,
+                .. PolicyOptionsValidator.Warn("policy", policy, [.. recognizers.Summaries.Select(own => own.Name)]),
+                .. options.Providers.Where(provider => ProviderPresets.IsLocalAtPublicAddress(provider.Value)).Select(provider => new ConfigurationProblem(
+                    $"providers.{provider.Key}.location", "is declared local, but its address is a public one: restricted requests go there on your word alone.")),
+            ],
+        };
     }
 
     private FrozenDictionary<string, IProvider> CreateProviders(ParetoConfiguration options, List<ConfigurationProblem> problems)

@@ -19,13 +19,31 @@ internal static class PolicyOptionsValidator
     ];
 
     /// <summary>What may well be meant, and opens the gate.</summary>
-    public static IEnumerable<ConfigurationProblem> Warn(string path, PolicyOptions options)
+    /// <param name="path">Where the options stand in the file (<c>policy</c>).</param>
+    /// <param name="options">The options as read.</param>
+    /// <param name="ownTypes">The types that the configuration's own recognizers find.</param>
+    public static IEnumerable<ConfigurationProblem> Warn(string path, PolicyOptions options, IReadOnlyCollection<string> ownTypes)
     {
+        foreach (var (place, name) in Types(path, options).Where(type => !FindingTypes.All.Contains(type.Name) && !ownTypes.Contains(type.Name)))
+        {
+            if (NameSuggestion.For(name, FindingTypes.All.Concat(ownTypes)) is { } meant)
+            {
+                yield return new(place, $"no recognizer is known to find {name}: did you mean {meant}?");
+            }
+        }
+
         if (options.Detection.OnFailure == DetectionFailureAction.Allow)
         {
             yield return new($"{path}.detection.onFailure", "allow lets requests out unsearched whenever the search fails or takes too long.");
         }
     }
+
+    private static IEnumerable<(string Place, string Name)> Types(string path, PolicyOptions options) =>
+        options.Sensitivity.Keys.Select(name => ($"{path}.sensitivity.{name}", name))
+            .Concat(options.Rules.SelectMany((rule, i) => (rule.When?.Findings ?? []).Select((name, f) => ($"{path}.rules[{i}].when.findings[{f}]", name))))
+            .Concat(options.Detection.Types.Select((name, i) => ($"{path}.detection.types[{i}]", name)))
+            .Concat(options.Detection.Exclude.Select((name, i) => ($"{path}.detection.exclude[{i}]", name)))
+            .Where(type => !FindingFamilies.IsFamily(type.Item2));
 
     private static IEnumerable<ConfigurationProblem> Residency(string path, ResidencyOptions options)
     {

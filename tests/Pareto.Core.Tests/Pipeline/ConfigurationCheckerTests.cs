@@ -146,6 +146,16 @@ public sealed class ConfigurationCheckerTests : IDisposable
         checker.Check(Targets, Path.Combine(_folder, "pareto.yaml")).Problems.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Check_LocalProviderAtAPublicAddress_IsWarnedOfWhereAPolicyTrustsIt()
+    {
+        var declared = Targets.Replace("location: external", "location: local", StringComparison.Ordinal);
+
+        Check(declared + "policy: {}\n").Warnings.ShouldContain(warning => warning.Path == "providers.cloud.location");
+        Check(declared + "policy: {}\n").Warnings.ShouldNotContain(warning => warning.Path == "providers.house.location");
+        Check(declared).Warnings.ShouldNotContain(warning => warning.Path == "providers.cloud.location");
+    }
+
     private const string Targets =
         """
         providers:

@@ -66,8 +66,23 @@ public class PolicyOptionsValidatorTests
 
     [Fact]
     public void Warn_OpenOnFailure_IsTold() =>
-        PolicyOptionsValidator.Warn("policy", new PolicyOptions { Detection = new() { OnFailure = DetectionFailureAction.Allow } })
+        PolicyOptionsValidator.Warn("policy", new PolicyOptions { Detection = new() { OnFailure = DetectionFailureAction.Allow } }, [])
             .ShouldHaveSingleItem().Path.ShouldBe("policy.detection.onFailure");
+
+    [Theory]
+    [InlineData("CREDITCARD", "CREDIT_CARD")]
+    [InlineData("US_SNN", "US_SSN")]
+    [InlineData("CUSTOMER_NUMER", "CUSTOMER_NUMBER")]
+    public void Warn_TypeMistyped_ProposesTheOneMeant(string written, string meant) =>
+        PolicyOptionsValidator.Warn("policy", Sensitive(written), ["CUSTOMER_NUMBER"]).ShouldHaveSingleItem().Message.ShouldContain(meant);
+
+    [Theory]
+    [InlineData("CREDIT_CARD")]
+    [InlineData("CUSTOMER_NUMBER")]
+    [InlineData("secrets")]
+    [InlineData("SOMETHING_OF_A_LATER_VERSION")]
+    public void Warn_KnownType_IsNotWarnedOf(string name) =>
+        PolicyOptionsValidator.Warn("policy", Sensitive(name), ["CUSTOMER_NUMBER"]).ShouldBeEmpty();
 
     private static PolicyOptions Sensitive(string name) => new() { Sensitivity = new Dictionary<string, Sensitivity> { [name] = Sensitivity.Internal } };
 
