@@ -20,6 +20,7 @@ internal ref struct Winnowing(ReadOnlySpan<char> text)
     private const int LeastVariety = 8;
 
     private const int RingSize = 64;
+    private const int Mask = RingSize - 1;
     private const ulong Base = 0x9E3779B97F4A7C15;
     private static readonly ulong LeavingFactor = Power(Base, Gram);
 
@@ -40,25 +41,25 @@ internal ref struct Winnowing(ReadOnlySpan<char> text)
             _rolling = (_rolling * Base) + c;
             if (i >= Gram)
             {
-                _rolling -= LeavingFactor * _characters[(i - Gram) % RingSize];
+                _rolling -= LeavingFactor * _characters[(i - Gram) & Mask];
             }
 
-            _characters[i % RingSize] = c;
-            _positions[i % RingSize] = position;
+            _characters[i & Mask] = c;
+            _positions[i & Mask] = position;
             var gram = i - Gram + 1;
             if (gram < 0)
             {
                 continue;
             }
 
-            _hashes[gram % RingSize] = Mix(_rolling);
+            _hashes[gram & Mask] = Mix(_rolling);
             if (gram < Window - 1 || !Choose(gram) || !IsVaried(_chosen))
             {
                 continue;
             }
 
             fingerprint = new(
-                _hashes[_chosen % RingSize], _chosen, _positions[_chosen % RingSize], _positions[(_chosen + Gram - 1) % RingSize] + 1);
+                _hashes[_chosen & Mask], _chosen, _positions[_chosen & Mask], _positions[(_chosen + Gram - 1) & Mask] + 1);
             return true;
         }
 
@@ -72,7 +73,7 @@ internal ref struct Winnowing(ReadOnlySpan<char> text)
         var oldest = last - Window + 1;
         if (_chosen >= oldest)
         {
-            if (_hashes[last % RingSize] > _hashes[_chosen % RingSize])
+            if (_hashes[last & Mask] > _hashes[_chosen & Mask])
             {
                 return false;
             }
@@ -84,7 +85,7 @@ internal ref struct Winnowing(ReadOnlySpan<char> text)
         _chosen = oldest;
         for (var i = oldest + 1; i <= last; i++)
         {
-            if (_hashes[i % RingSize] <= _hashes[_chosen % RingSize])
+            if (_hashes[i & Mask] <= _hashes[_chosen & Mask])
             {
                 _chosen = i;
             }
@@ -98,7 +99,7 @@ internal ref struct Winnowing(ReadOnlySpan<char> text)
         var seen = 0UL;
         for (var i = gram; i < gram + Gram; i++)
         {
-            seen |= 1UL << (_characters[i % RingSize] & 63);
+            seen |= 1UL << (_characters[i & Mask] & 63);
         }
 
         return ulong.PopCount(seen) >= LeastVariety;
