@@ -17,6 +17,11 @@ internal static class GuardScanText
             console.WriteLine();
         }
 
+        if (scan.IsInjection)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The text looks like a prompt injection ({scan.Injection:0.00})."));
+        }
+
         if (scan.Findings.IsEmpty)
         {
             console.WriteLine("Nothing was found: the text is public.");

@@ -26,7 +26,7 @@ internal static class GuardScanCommand
         config.Description = $"The configuration whose policy to search with. Default: ./{CommonOptions.DefaultConfigurationFile} where it exists, else the policy of defaults.";
         var lines = new Option<bool>("--jsonl")
         {
-            Description = "Read lines of {\"id\":…,\"text\":…} and write lines of {\"id\":…,\"findings\":[[start,end,type,score],…],\"sensitivity\":…}.",
+            Description = "Read lines of {\"id\":…,\"text\":…} and write lines of {\"id\":…,\"findings\":[[start,end,type,score],…],\"injection\":…,\"sensitivity\":…}.",
         };
         var json = CommonOptions.Json();
         var command = new Verb(
@@ -110,6 +110,7 @@ internal static class GuardScanCommand
                 }
 
                 WriteFindings(writer, text, scan);
+                writer.WriteNumber("injection", Math.Round(scan.Injection, 4));
                 writer.WriteString("sensitivity", scan.Sensitivity.Name());
                 writer.WriteEndObject();
             }
@@ -140,6 +141,7 @@ internal static class GuardScanCommand
     private static void WriteProperties(Utf8JsonWriter writer, string text, GuardScan scan)
     {
         writer.WriteString("sensitivity", scan.Sensitivity.Name());
+        writer.WriteNumber("injection", Math.Round(scan.Injection, 4));
         writer.WriteStartArray("findings");
         var points = new CodePoints(text);
         foreach (var finding in scan.Findings)

@@ -144,12 +144,14 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
                 }
             }
 
+            _audit.Complete();
             _insert.Commit();
         }
         catch (Exception exception)
         {
             // Whatever it is, the waiting requests must hear of it, and the next batch is tried anew.
             _insert.Abandon();
+            _audit.Abandon();
             var problem = exception is SqliteException sqlite
                 ? SqliteFailure.Describe(sqlite.SqliteExtendedErrorCode, sqlite.Message)
                 : exception.Message;

@@ -60,6 +60,7 @@ internal sealed class GatewayPipeline(
             yield break;
         }
 
+        var guard = audit is null ? null : gatekeeper!.Guard(verdict, request, audit);
         request = verdict.Request;
 
         // 4. Routing
@@ -79,7 +80,8 @@ internal sealed class GatewayPipeline(
         var outcome = AuditOutcome.ClientLeft;
         try
         {
-            await foreach (var reply in executor.RunAsync(request, plan, account, cancellationToken))
+            var replies = executor.RunAsync(request, plan, account, cancellationToken);
+            await foreach (var reply in guard?.GuardAsync(replies, cancellationToken) ?? replies)
             {
                 if (reply is ReplyFailed failed)
                 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
+using Pareto.Core.PolicyGate.Detection;
 using Pareto.Core.PolicyGate.Masking;
 
 namespace Pareto.Core.PolicyGate;
@@ -16,17 +17,20 @@ internal sealed partial class Gatekeeper
     private readonly SensitivityMap _sensitivities;
     private readonly PolicyRules _rules;
     private readonly ResidencySets _residency;
+    private readonly Detector _replies;
     private readonly ILogger<Gatekeeper> _logger;
 
     /// <param name="options">Checked by <see cref="PolicyOptionsValidator"/>.</param>
     /// <param name="sensitivities">What a finding makes of a request.</param>
     /// <param name="scanner">Searches requests.</param>
+    /// <param name="replies">Searches replies, for what makes a text more than public.</param>
     /// <param name="configured">All targets.</param>
     /// <param name="logger">Gets types and counts, never a value.</param>
-    public Gatekeeper(PolicyOptions options, SensitivityMap sensitivities, RequestScanner scanner, PermittedTargets configured, ILogger<Gatekeeper> logger)
+    public Gatekeeper(PolicyOptions options, SensitivityMap sensitivities, RequestScanner scanner, Detector replies, PermittedTargets configured, ILogger<Gatekeeper> logger)
     {
         _options = options;
         _scanner = scanner;
+        _replies = replies;
         _sensitivities = sensitivities;
         _rules = new PolicyRules(options.Rules);
         _residency = new ResidencySets(options.Residency, configured);
@@ -64,7 +68,7 @@ internal sealed partial class Gatekeeper
             HoldsUnscannable = scan.HoldsUnscannable,
             Injection = scan.Injection,
             InjectionAction = injection,
-            Failure = scan.Failure,
+            Scan = scan,
         };
         Log(request, verdict, scan);
         if (action == PolicyAction.Block)
@@ -90,6 +94,31 @@ internal sealed partial class Gatekeeper
         Findings = verdict.Findings.IsEmpty ? ImmutableDictionary<string, int>.Empty : Counts(verdict.Findings),
         Outcome = AuditOutcome.Refused,
     });
+
+    /// <summary>What stands between the targets' replies and the client; null where nothing has to.</summary>
+    /// <param name="verdict">The verdict on the request.</param>
+    /// <param name="asSent">The request as it came.</param>
+    /// <param name="audit">Is told of what is found.</param>
+    public ReplyGuard? Guard(Verdict verdict, GatewayRequest asSent, PendingAudit audit)
+    {
+        if (asSent is not ChatRequest || (_options.Replies.Action == ReplyAction.Off && verdict.Placeholders.IsEmpty))
+        {
+            return null;
+        }
+
+        var search = _options.Replies.Action == ReplyAction.Off ? null : new ReplySearch(_replies, _options.Replies.Action)
+        {
+            IsKnown = new KnownValues(verdict.Scan!).Holds,
+            Found = finding =>
+            {
+                audit.FoundInReply(finding);
+                LogFoundInReply(asSent.Id, finding.Type, _options.Replies.Action);
+            },
+            Failed = recognizer => LogReplySearchFailed(asSent.Id, recognizer),
+            AllowsOnFailure = _options.Detection.OnFailure == DetectionFailureAction.Allow,
+        };
+        return new ReplyGuard(asSent, new MaskedRequest(verdict.Request, verdict.Placeholders), search, PolicyRefusals.ReplyBlocked);
+    }
 
     // What is known without a finding, or in spite of one: masking does not lower it.
     private Sensitivity Declared(GatewayRequest request, RequestScan scan)
@@ -184,4 +213,10 @@ internal sealed partial class Gatekeeper
 
     [LoggerMessage(4003, LogLevel.Warning, "{RequestId}: the request looks like a prompt injection (score {Score:0.00}): {Action}")]
     private partial void LogInjection(RequestId requestId, double score, InjectionAction action);
+
+    [LoggerMessage(4004, LogLevel.Information, "{RequestId}: the reply holds {Type}: {Action}")]
+    private partial void LogFoundInReply(RequestId requestId, string type, ReplyAction action);
+
+    [LoggerMessage(4005, LogLevel.Warning, "{RequestId}: the search of the reply failed in {Recognizer}")]
+    private partial void LogReplySearchFailed(RequestId requestId, string recognizer);
 }

@@ -14,12 +14,20 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
     /// <param name="configured">All targets.</param>
     public Gatekeeper Create(PolicyOptions options, ConfiguredRecognizers recognizers, PermittedTargets configured)
     {
+        var sensitivities = CreateSensitivities(options, recognizers);
         var scanner = new RequestScanner(CreateDetector(options.Detection, recognizers), InjectionScore(options), options.Detection.Timeout, time);
-        return new Gatekeeper(options, CreateSensitivities(options, recognizers), scanner, configured, logger);
+        return new Gatekeeper(options, sensitivities, scanner, CreateReplyDetector(options.Detection, recognizers, sensitivities), configured, logger);
     }
 
     public static Detector CreateDetector(DetectionOptions options, ConfiguredRecognizers recognizers) =>
         Detectors.Create(recognizers, options.Names, options.MinScore, Wanted(options));
+
+    private static Detector CreateReplyDetector(DetectionOptions options, ConfiguredRecognizers recognizers, SensitivityMap sensitivities)
+    {
+        var wanted = Wanted(options);
+        return Detectors.Create(recognizers, options.Names, options.MinScore, candidate =>
+            sensitivities.Of(candidate.Type, candidate.Category) > Sensitivity.Public && wanted?.Invoke(candidate) != false);
+    }
 
     public static SensitivityMap CreateSensitivities(PolicyOptions options, ConfiguredRecognizers recognizers) =>
         new(options.Sensitivity, recognizers.Sensitivities);

@@ -8,6 +8,10 @@ internal static class PolicyRefusals
 {
     private const int MostNamed = 6;
 
+    public static readonly GatewayError ReplyBlocked = new(
+        GatewayErrorKind.ReplyBlocked,
+        "The gateway's policy stops this reply: it holds something that may not be handed out. Ask otherwise, or ask the gateway's operator.");
+
     public static GatewayError Blocked(string policy, Sensitivity sensitivity, ImmutableArray<FindingCount> findings) => new(
         GatewayErrorKind.BlockedByPolicy,
         $"The gateway's policy '{policy}' refuses this request, which is {sensitivity.Name()}{Holding(findings)}. " +

@@ -39,8 +39,11 @@ internal sealed record Verdict
     /// <summary>What was done about an injection; null when the request does not look like one.</summary>
     public InjectionAction? InjectionAction { get; init; }
 
+    /// <summary>What the search gave; null when none was made.</summary>
+    public RequestScan? Scan { get; init; }
+
     /// <summary>Why the search did not reach its end; null when it did.</summary>
-    public DetectionFailure? Failure { get; init; }
+    public DetectionFailure? Failure => Scan?.Failure;
 
     /// <summary>Why the request is refused; null when it goes on.</summary>
     public GatewayError? Refusal { get; init; }

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Pareto.Core.Storage;
 
 /// <summary>
-/// Adds entries to the audit trail, inside a transaction of the caller's. The head is read each time, since another process
-/// may have added to the trail. A head that does not fit the entries, or is not sealed by the installation, is told in an entry of
+/// Adds entries to the audit trail, inside a transaction of the caller's that ends with <see cref="Complete"/> or
+/// <see cref="Abandon"/>. The head is read in each transaction, since another process may have added to the trail. A head that does not fit the entries, or is not sealed by the installation, is told in an entry of
 /// its own before the next one, so that writing on never covers up what was done to the trail. Not safe for use by several threads.
 /// </summary>
 internal sealed class AuditInsert : IDisposable
@@ -16,6 +16,9 @@ internal sealed class AuditInsert : IDisposable
     private readonly SqliteStatement _end;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _head;
+
+    /// <summary>Where the trail ends in the transaction under way; null before its first entry.</summary>
+    private (long Number, byte[] Hash)? _last;
 
     public AuditInsert(SqliteConnection connection, InstallationKey key)
     {
@@ -44,14 +47,37 @@ internal sealed class AuditInsert : IDisposable
     /// <summary>Adds the entry; one of the same request that is there already stays as it is.</summary>
     public void Add(AuditEntry entry)
     {
-        var (number, hash, whole) = ReadEnd();
-        if (!whole)
+        if (_last is null)
         {
-            hash = Write(new AuditRow { Number = ++number, At = entry.At.ToUnixTimeMilliseconds(), Event = AuditNames.Break, Previous = hash });
+            var (number, hash, whole) = ReadEnd();
+            _last = (number, hash);
+            if (!whole)
+            {
+                Write(new AuditRow { Number = number + 1, At = entry.At.ToUnixTimeMilliseconds(), Event = AuditNames.Break, Previous = hash });
+            }
         }
 
-        Write(AuditRow.Of(entry, number + 1, hash));
+        Write(AuditRow.Of(entry, _last.Value.Number + 1, _last.Value.Hash));
     }
+
+    /// <summary>Moves the head to the last entry that was added; to be called before the transaction is committed.</summary>
+    public void Complete()
+    {
+        if (_last is not { } last)
+        {
+            return;
+        }
+
+        _last = null;
+        var head = AuditHead.Of(last.Number, last.Hash, _key);
+        _head.Bind(1, head.Number);
+        _head.Bind(2, head.Hash.AsSpan());
+        _head.Bind(3, head.Seal.AsSpan());
+        _head.Run();
+    }
+
+    /// <summary>Forgets what was added in a transaction that failed.</summary>
+    public void Abandon() => _last = null;
 
     public void Dispose()
     {
@@ -78,8 +104,7 @@ internal sealed class AuditInsert : IDisposable
         return (last.Number, last.Hash, head is null && last.Number == 0);
     }
 
-    /// <summary>Writes the row and moves the head to it; the row's hash.</summary>
-    private byte[] Write(AuditRow row)
+    private void Write(AuditRow row)
     {
         var hash = row.ComputeHash();
         var column = 0;
@@ -93,16 +118,9 @@ internal sealed class AuditInsert : IDisposable
         _insert.Bind(++column, row.Previous.AsSpan());
         _insert.Bind(++column, hash.AsSpan());
         _insert.Run();
-        if (raw.sqlite3_changes(_database) == 0)
+        if (raw.sqlite3_changes(_database) > 0)
         {
-            return row.Previous;
+            _last = (row.Number, hash);
         }
-
-        var head = AuditHead.Of(row.Number, hash, _key);
-        _head.Bind(1, head.Number);
-        _head.Bind(2, head.Hash.AsSpan());
-        _head.Bind(3, head.Seal.AsSpan());
-        _head.Run();
-        return hash;
     }
 }

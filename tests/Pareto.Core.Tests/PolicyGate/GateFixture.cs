@@ -41,10 +41,10 @@ internal static class GateFixture
         PolicyOptions? options = null, IRecognizer? recognizer = null, Func<string, double>? injection = null, TimeProvider? time = null, ImmutableArray<Target>? targets = null)
     {
         options ??= new PolicyOptions();
-        var scanner = new RequestScanner(
-            new Detector([recognizer ?? Words()], options.Detection.MinScore), injection, options.Detection.Timeout, time ?? new FakeTimeProvider());
+        var detector = new Detector([recognizer ?? Words()], options.Detection.MinScore);
+        var scanner = new RequestScanner(detector, injection, options.Detection.Timeout, time ?? new FakeTimeProvider());
         return new Gatekeeper(
-            options, new SensitivityMap(options.Sensitivity, []), scanner, PermittedTargets.All(targets ?? Targets), NullLogger<Gatekeeper>.Instance);
+            options, new SensitivityMap(options.Sensitivity, []), scanner, detector, PermittedTargets.All(targets ?? Targets), NullLogger<Gatekeeper>.Instance);
     }
 
     public static ChatRequest Ask(string text, string workload = GatewayRequest.DefaultWorkload) => Talk(new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(text)] }) with { Workload = workload };

@@ -123,6 +123,48 @@ public sealed class PolicyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Chat_Masked_LeavesWithoutTheValueAndComesBackWithIt(bool stream)
+    {
+        _outside.Otherwise(UpstreamAnswer.Text("I wrote to <EMAIL_ADDRESS_1> today."));
+        await using var gateway = await StartAsync("policy: { actions: { internal: mask } }");
+
+        using var response = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("outside/large", $"Write to {Mail}", stream ? ",\"stream\":true" : ""));
+
+        var body = await response.TextAsync();
+        string.Concat(Contents(body, stream)).ShouldBe($"I wrote to {Mail} today.");
+        _outside.Requests.ShouldHaveSingleItem().Body.ShouldNotContain(Mail);
+    }
+
+    [Fact]
+    public async Task Reply_HoldsASecretAndIsBlocked_IsNotHandedOut()
+    {
+        _outside.Otherwise(UpstreamAnswer.Text($"Take {Secret} then"));
+        await using var gateway = await StartAsync("policy: { replies: { action: block } }");
+
+        using var response = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("outside/large", "Which key?"));
+
+        var error = await response.ErrorAsync(HttpStatusCode.Forbidden, "permission_error", "reply_blocked");
+        error.GetRawText().ShouldNotContain(Secret);
+    }
+
+    [Theory]
+    [InlineData("mask", false)]
+    [InlineData("log", true)]
+    public async Task Reply_HoldsASecret_IsMaskedOrOnlyLogged(string action, bool handedOut)
+    {
+        _outside.Otherwise(UpstreamAnswer.Text($"Take {Secret} then"));
+        await using var gateway = await StartAsync($"policy: {{ replies: {{ action: {action} }} }}");
+
+        using var response = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("outside/large", "Which key?", ",\"stream\":true"));
+
+        string.Concat(Contents(await response.TextAsync(), stream: true)).Contains(Secret, StringComparison.Ordinal).ShouldBe(handedOut);
+        var entry = Trail(gateway).ShouldHaveSingleItem();
+        entry.GetProperty("replyFindings").EnumerateObject().ShouldHaveSingleItem().Value.GetInt32().ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("restricted", "house/small")]
     [InlineData("Restricted ", "house/small")]
     [InlineData("top secret", "house/small")]
@@ -173,19 +215,28 @@ public sealed class PolicyTests : IAsyncLifetime
         await local.TextAsync();
         await blocked.TextAsync();
         await clean.TextAsync();
-        using var database = SqliteDatabase.OpenExisting(Pareto.Core.Storage.DataDirectory.At(gateway.DataDirectory));
-        using var export = new MemoryStream();
-        new AuditTrailReader(database).Export(export, Cancel);
-        var lines = Encoding.UTF8.GetString(export.ToArray());
-        lines.ShouldNotContain(Secret);
-        lines.ShouldNotContain("4111");
-        var entries = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
+        var entries = Trail(gateway);
+        entries.ShouldAllBe(entry => !entry.GetRawText().Contains(Secret) && !entry.GetRawText().Contains("4111"));
         entries.Select(entry => $"{Text(entry, "action")} {Text(entry, "policy")} {Text(entry, "outcome")}").ShouldBe(["localOnly default answered", "block no-cards refused"]);
         entries[0].GetProperty("targets")[0].GetString().ShouldBe("house/small");
         entries[1].GetProperty("findings").GetProperty("CREDIT_CARD").GetInt32().ShouldBe(1);
 
         static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
     }
+
+    private static List<JsonElement> Trail(RunningGateway gateway)
+    {
+        using var database = SqliteDatabase.OpenExisting(Pareto.Core.Storage.DataDirectory.At(gateway.DataDirectory));
+        using var export = new MemoryStream();
+        new AuditTrailReader(database).Export(export, Cancel);
+        return [.. Encoding.UTF8.GetString(export.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+    }
+
+    private static IEnumerable<string?> Contents(string body, bool stream) => stream
+        ? body.Split("\n\n").Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line["data: ".Length..]))
+            .SelectMany(chunk => chunk.GetProperty("choices").EnumerateArray())
+            .Select(choice => choice.GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : null)
+        : JsonElement.Parse(body).GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("message").GetProperty("content").GetString());
 
     private static async Task<HttpResponseMessage> SendAsync(RunningGateway gateway, string header, string value)
     {

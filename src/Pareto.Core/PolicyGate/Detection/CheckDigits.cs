@@ -18,6 +18,9 @@ internal static class CheckDigits
         { 2, 7, 9, 3, 8, 0, 6, 4, 1, 5 }, { 7, 0, 4, 6, 9, 1, 3, 2, 5, 8 },
     };
 
+    /// <summary>The value of a digit, or of a letter as A = 10 … Z = 35.</summary>
+    public static int Value(char c) => c <= '9' ? c - '0' : c - 'A' + 10;
+
     /// <summary>Luhn, the check digit last (ISO/IEC 7812-1, annex B).</summary>
     public static bool Luhn(ReadOnlySpan<char> digits) => LuhnSum(digits) % 10 == 0;
 
@@ -69,7 +72,7 @@ internal static class CheckDigits
         var sum = 0;
         for (var i = 0; i < characters.Length - 1; i++)
         {
-            sum += (characters[i] <= '9' ? characters[i] - '0' : characters[i] - 'A' + 10) * weights[i % 3];
+            sum += Value(characters[i]) * weights[i % 3];
         }
 
         return characters[^1] is >= '0' and <= '9' && sum % 10 == characters[^1] - '0';

@@ -54,7 +54,7 @@ public sealed class OverlapResolverTests
                 findings[at].Start.ShouldBeGreaterThanOrEqualTo(findings[at - 1].End);
             }
 
-            candidates.ShouldAllBe(candidate => findings.Any(finding => finding.Start < candidate.End && candidate.Start < finding.End));
+            candidates.All(candidate => findings.Any(finding => finding.Start < candidate.End && candidate.Start < finding.End)).ShouldBeTrue();
         }
     }
 

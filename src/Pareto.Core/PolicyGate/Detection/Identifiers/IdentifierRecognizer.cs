@@ -136,7 +136,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
             }
 
             var distance = row.Identifier.Context.Distance(text, start, end);
-            var score = distance is { } near ? NamedScore(text, row.Form, start, end, near) : BareScore(text, row.Form, start, end, joint, whole.Equals(start..end));
+            var score = distance is { } near ? NamedScore(text, row, start, end, near) : BareScore(text, row.Form, start, end, joint, whole.Equals(start..end));
             if (score < LeastScore)
             {
                 continue;
@@ -172,8 +172,14 @@ internal sealed class IdentifierRecognizer : IRecognizer
         }
     }
 
-    private static double NamedScore(ScannedText text, IdentifierForm form, int start, int end, int distance) =>
-        form.Named - (Math.Max(0, distance - CloseBy) * 0.003) - (IsSmallLetters(text, form, start, end) ? 0.2 : 0);
+    private static double NamedScore(ScannedText text, Row row, int start, int end, int distance)
+    {
+        var score = row.Form.Named - (Math.Max(0, distance - CloseBy) * 0.003) - (IsSmallLetters(text, row.Form, start, end) ? 0.2 : 0);
+
+        // Where nothing but the word speaks for it, a nearer word for another kind of number speaks against it.
+        var isOther = row.Identifier.Check is null && IdentifierTable.OtherNumbers.Distance(text, start, end) < distance;
+        return isOther ? score - Doubt : score;
+    }
 
     private static double BareScore(ScannedText text, IdentifierForm form, int start, int end, Joint joint, bool isWhole)
     {

@@ -1,11 +1,10 @@
+using static Pareto.Core.PolicyGate.Detection.CheckDigits;
+
 namespace Pareto.Core.PolicyGate.Detection.Identifiers;
 
 /// <summary>What the rules of identifiers are made of: sums, remainders, days. All take digits, unless said otherwise.</summary>
 internal static class NumberParts
 {
-    /// <summary>The value of a digit, or of a letter as A = 10 … Z = 35.</summary>
-    public static int Value(char c) => c <= '9' ? c - '0' : c - 'A' + 10;
-
     /// <summary>A number of up to nine digits.</summary>
     public static int Number(ReadOnlySpan<char> digits)
     {

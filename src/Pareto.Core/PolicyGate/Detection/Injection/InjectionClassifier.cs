@@ -52,7 +52,7 @@ internal sealed class InjectionClassifier
         Span<int> numbers = stackalloc int[InjectionTokens.MostNumbers];
         var weights = _model.Weights;
         var (beforeLast, last) = (0u, 0u);
-        // Whole numbers in a float are exact up to 2^24; a text of a million tokens stays below.
+        // Exact up to 2^24, and beyond it still far finer than a window's evidence.
         var total = 0f;
         sums[0] = 0;
         for (var i = 0; i < tokens.Count; i++)

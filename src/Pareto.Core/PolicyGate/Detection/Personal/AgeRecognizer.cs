@@ -16,7 +16,13 @@ internal sealed class AgeRecognizer : IRecognizer
 
     private static readonly string[] Leads =
     [
-        "age", "aged", "age is", "age of", "age:", "turned", "turns", "turning", "alter", "alter:", "edad", "edad:", "âge", "âge:", "età", "età:", "idade", "idade:", "leeftijd:", "wiek:", "yaş:", "возраст:", "when he was", "when she was", "when i was", "when they were",
+        "age", "aged", "age is", "age of", "turned", "turns", "turning", "alter", "edad", "âge", "età", "idade", "leeftijd", "wiek", "yaş", "возраст", "when he was", "when she was", "when i was", "when they were",
+    ];
+
+    // What may go on after an age that stands alone; anything else is what the number counts.
+    private static readonly string[] Connectives =
+    [
+        "and ", "or ", "with ", "in ", "on ", "when ", "who ", "this ", "last ", "years", "yrs", "male", "female", "from ", "at ", "but ", "was ", "is ", "has ",
     ];
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
@@ -24,6 +30,7 @@ internal sealed class AgeRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = Digits.Next(chars, 0); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var end = Digits.EndOfRun(chars, at);
             if (end - at <= 3 && IsAge(chars, at, end))
             {
@@ -78,17 +85,16 @@ internal sealed class AgeRecognizer : IRecognizer
             return false;
         }
 
-        // A colon belongs to the lead; a quotation mark before it to JSON.
-        foreach (var lead in Leads)
+        // A colon after the word; a quotation mark before that, in JSON.
+        var wordEnd = end;
+        if (text[end - 1] == ':')
         {
-            var word = lead.EndsWith(':') ? lead[..^1] : lead;
-            var wordEnd = end;
-            if (text[end - 1] == ':')
-            {
-                wordEnd = end - 1;
-                wordEnd -= wordEnd > 0 && text[wordEnd - 1] == '"' ? 1 : 0;
-            }
+            wordEnd = end - 1;
+            wordEnd -= wordEnd > 0 && text[wordEnd - 1] == '"' ? 1 : 0;
+        }
 
+        foreach (var word in Leads)
+        {
             var wordStart = wordEnd - word.Length;
             if (wordStart >= 0 && string.Compare(text, wordStart, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0
                 && (wordStart == 0 || !char.IsLetterOrDigit(text[wordStart - 1])))
@@ -115,7 +121,7 @@ internal sealed class AgeRecognizer : IRecognizer
 
     private static bool IsConnective(ReadOnlySpan<char> rest)
     {
-        foreach (var word in (ReadOnlySpan<string>)["and ", "or ", "with ", "in ", "on ", "when ", "who ", "this ", "last ", "years", "yrs", "male", "female", "from ", "at ", "but ", "was ", "is ", "has "])
+        foreach (var word in Connectives)
         {
             if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             {

@@ -26,6 +26,7 @@ internal sealed class CardRecognizer : IRecognizer
         Span<char> digits = stackalloc char[Longest];
         for (var at = Digits.Next(chars, 0); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var groupEnd = Digits.EndOfRun(chars, at);
             var end = StartsNumber(chars, at) ? Match(text, at, groupEnd, digits, found) : -1;
             at = Digits.Next(chars, end > 0 ? end : groupEnd);

@@ -29,6 +29,7 @@ internal sealed class CryptoWalletRecognizer : IRecognizer
         // A word of n characters or more covers one of every n-th characters: all others need no look.
         for (var probe = Shortest - 1; probe < chars.Length; probe += Shortest)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!WordCharacters.Contains(chars[probe]))
             {
                 continue;

@@ -16,6 +16,8 @@ internal sealed class DateRecognizer : IRecognizer
         "nascita", "nato", "nata", "nascimento", "nascido", "nascida", "geboortedatum", "född", "födelsedatum", "født", "fødselsdato", "syntynyt", "syntymäaika", "urodzony", "urodzona", "urodzenia", "doğum", "doğumlu",
         "рождения", "родился", "родилась", "народження", "γέννησης", "出生", "生日", "生年月日", "생년월일", "생일", "วันเกิด", "जन्म", "ميلاد");
 
+    private static readonly string[] DayJoints = ["of ", "de ", "di ", "do "];
+    private static readonly string[] YearJoints = ["of ", "de "];
     private static readonly FrozenDictionary<string, int> Months = MonthNames();
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> MonthLookup = Months.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -24,6 +26,7 @@ internal sealed class DateRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = Digits.Next(chars, 0); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var groupEnd = Digits.EndOfRun(chars, at);
             var (start, end) = groupEnd - at <= 4 ? Match(chars, at, groupEnd) : (0, -1);
             if (end > 0)
@@ -115,7 +118,7 @@ internal sealed class DateRecognizer : IRecognizer
         }
 
         at = SkipGap(text, at);
-        foreach (var word in (ReadOnlySpan<string>)["of ", "de ", "di ", "do "])
+        foreach (var word in DayJoints)
         {
             at += string.CompareOrdinal(text, at, word, 0, word.Length) == 0 ? word.Length : 0;
         }
@@ -185,7 +188,7 @@ internal sealed class DateRecognizer : IRecognizer
             start++;
         }
 
-        foreach (var word in (ReadOnlySpan<string>)["de ", "of "])
+        foreach (var word in YearJoints)
         {
             start += string.CompareOrdinal(text, start, word, 0, word.Length) == 0 ? word.Length : 0;
         }

@@ -17,6 +17,7 @@ internal sealed class EmailRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = chars.IndexOf('@'); at >= 0; at = chars.IndexOf('@', at + 1))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var start = StartOfLocal(chars, at);
             if (start == at)
             {

@@ -13,6 +13,7 @@ internal sealed class IbanRecognizer : IRecognizer
         Span<char> iban = stackalloc char[IbanFormats.Longest];
         for (var at = Digits.Next(chars, 0); at >= 0; at = Digits.Next(chars, at))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var end = at >= 2 && char.IsAsciiLetter(chars[at - 1]) && char.IsAsciiLetter(chars[at - 2]) && (at == 2 || !char.IsLetterOrDigit(chars[at - 3]))
                 ? Match(chars, at - 2, iban)
                 : -1;

@@ -22,6 +22,7 @@ internal sealed class IpAddressRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = chars.AsSpan().IndexOfAny('.', ':'); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var end = chars[at] == '.' ? V4(text, at, found) : V6(text, at, found);
             var next = chars.AsSpan(end).IndexOfAny('.', ':');
             at = next < 0 ? -1 : end + next;

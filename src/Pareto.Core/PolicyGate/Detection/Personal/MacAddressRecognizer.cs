@@ -15,6 +15,7 @@ internal sealed class MacAddressRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = chars.AsSpan().IndexOfAny(':', '-', '.'); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var next = at + 1;
             var group = chars[at] == '.' ? 4 : 2;
             var start = at - group;

@@ -32,6 +32,8 @@ internal sealed class PhoneRecognizer : IRecognizer
         "order", "invoice", "ticket", "account", "acct", "card", "credit", "id", "ssn", "sin", "nhs", "npi", "passport", "licence", "license", "isbn", "issn", "doi", "ref", "reference", "serial", "zip", "postcode", "amount", "price", "total", "usd", "eur", "tax", "vat", "iban", "routing", "bank", "case",
         "version", "build", "pid", "port", "bytes", "size", "population", "date", "tracking", "sku", "part number", "model", "patent", "imei", "timestamp", "policy", "claim", "member", "patient", "mrn", "konto*", "rechnung*", "kunden*", "steuer*", "versicherung*", "ausweis*", "pass", "uuid", "guid", "hash", "commit", "customer number", "employee", "registration", "pesel", "nip", "regon");
 
+    private static readonly string[] ExtensionMarks = ["extension", "ext.", "ext", "poste", "durchwahl", "доб.", "x", "#"];
+
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
         var chars = text.Text;
@@ -40,6 +42,7 @@ internal sealed class PhoneRecognizer : IRecognizer
         Span<char> digits = stackalloc char[PhoneGroups.MostDigits];
         for (var at = Digits.Next(chars, 0); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var next = Digits.EndOfRun(chars, at);
             if (next - at <= PhoneGroups.MostDigits && Starts(chars, at))
             {
@@ -116,6 +119,12 @@ internal sealed class PhoneRecognizer : IRecognizer
                 score = isPhone.Value ? withWord : score;
             }
 
+            // A shape that says little, beside a word for something else.
+            if (score is >= LeastScore and < 0.6 && isPhone == false && Others.Near(text, groups.Start, numberEnd))
+            {
+                score = LeastScore;
+            }
+
             if (score < 0.5 && total is 10 or 11 && count == 1 && IsWholeText(text.Text, groups.Start, end))
             {
                 score = 0.5;
@@ -167,7 +176,7 @@ internal sealed class PhoneRecognizer : IRecognizer
 
         if (IsNorthAmerican(groups, count, out var isValid))
         {
-            return !isValid ? (0.3, 0.85) : groups.HasBrackets || groups.Separator(count - 2) != ' ' ? (0.75, 0.95) : (0.55, 0.95);
+            return !isValid ? (groups.HasBrackets ? 0.55 : 0.3, 0.85) : groups.HasBrackets || groups.Separator(count - 2) != ' ' ? (0.75, 0.95) : (0.55, 0.95);
         }
 
         if (count == 1)
@@ -192,7 +201,7 @@ internal sealed class PhoneRecognizer : IRecognizer
             return (0.55, 0.9);
         }
 
-        if (digits[0] == '0' && digits.Length is >= 9 and <= 11)
+        if (digits[0] == '0' && lengths[0] > 1 && digits.Length is >= 9 and <= 11)
         {
             var isPairs = lengths.IndexOfAnyExcept(2) < 0;
             return (isPairs ? 0.65 : count >= 3 || groups.HasBrackets ? 0.5 : 0.4, 0.9);
@@ -285,7 +294,7 @@ internal sealed class PhoneRecognizer : IRecognizer
             return other is null || phone <= other;
         }
 
-        return other is null && (Numbers.Distance(text, start, end) < 25 || Labels.Distance(text, start, end) <= 3);
+        return other is null && (Numbers.Distance(text, start, end) < 45 || Labels.Distance(text, start, end) <= 3);
     }
 
     // x123, ext. 123, extension 123, #123.
@@ -303,7 +312,7 @@ internal sealed class PhoneRecognizer : IRecognizer
         }
 
         var lead = 0;
-        foreach (var word in (ReadOnlySpan<string>)["extension", "ext.", "ext", "poste", "durchwahl", "доб.", "x", "#"])
+        foreach (var word in ExtensionMarks)
         {
             if (string.Compare(text, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0)
             {

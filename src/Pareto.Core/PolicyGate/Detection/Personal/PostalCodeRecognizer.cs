@@ -19,6 +19,7 @@ internal sealed class PostalCodeRecognizer : IRecognizer
         var chars = text.Text;
         for (var at = Digits.Next(chars, 0); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var end = Digits.EndOfRun(chars, at);
             if (end - at is >= 4 and <= 6)
             {

@@ -19,18 +19,20 @@ internal static class TopLevelDomains
         "africa swiss bayern hamburg koeln cologne quebec sydney melbourne moscow istanbul hotel hotels flights voyage tours holiday vacations cruises taxi car cars auto bike boats best top vip win one link click " +
         "help support chat wiki zone plus guru expert ninja pub rocks cool buzz ink global international ltd llc gmbh inc sarl works work jobs careers team tips gift gifts sale deals cheap discount market markets trade trading";
 
-    // Top-level domains that end file names or code as often, or are words that may follow a full stop without a space.
+    // Top-level domains of countries that end file names or code as often, or are words that may follow a full stop without a
+    // space. Generic ones are all words; those that hosts have had the longest are taken as hosts.
     private const string Ambiguous =
-        "ai am as at ax bar be best bike bio by car cars cat cc cool do fm fit fun game games go help id in is it la link live ly md me media mk ml mo mobi mp my name ne news no one page pl plus pm post pro ps py re rs sc sh so ss st team tel " +
-        "to top tools tr ts tv us va vi win work works ws zip app dev test build cs design media music photo photos video wiki zone store style support";
+        "ai am as at ax bar be by cc do fm id in is it la md me mk ml mo mp mr ms my name ne no pl pm ps py re rs sc sh so ss st tel to tr tv us va vi ws";
+
+    private const string Oldest = "com org net edu gov mil int biz aero coop museum";
 
     private static readonly FrozenSet<string> All = (Countries + " " + Generic).Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-    private static readonly FrozenSet<string> Unclear = Ambiguous.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Clear = (Countries + " " + Oldest).Split(' ').Except(Ambiguous.Split(' ')).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AllLookup = All.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UnclearLookup = Unclear.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ClearLookup = Clear.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool IsKnown(ReadOnlySpan<char> name) => AllLookup.Contains(name) || name.StartsWith("xn--", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a bare <c>word.name</c> is a host name rather than a file, a member in code or two sentences.</summary>
-    public static bool IsClear(ReadOnlySpan<char> name) => AllLookup.Contains(name) && !UnclearLookup.Contains(name);
+    public static bool IsClear(ReadOnlySpan<char> name) => ClearLookup.Contains(name);
 }

@@ -20,6 +20,7 @@ internal sealed class UrlRecognizer : IRecognizer
         var done = 0;
         for (var at = chars.AsSpan().IndexOfAny('.', ':'); at >= 0;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var end = chars[at] == ':' ? WithScheme(chars, at, done, found) : Bare(chars, at, done, found);
             done = Math.Max(done, end);
             var from = Math.Max(at + 1, done);
@@ -91,10 +92,11 @@ internal sealed class UrlRecognizer : IRecognizer
         var host = text.AsSpan(start, end - start);
         var topLevel = HostName.TopLevel(host);
         var hasPath = end < text.Length && text[end] == '/' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]);
+        var isReversed = host.StartsWith("com.", StringComparison.Ordinal) || host.StartsWith("org.", StringComparison.Ordinal) || host.StartsWith("net.", StringComparison.Ordinal);
         var isLower = !topLevel.ContainsAnyInRange('A', 'Z') || !host.ContainsAnyInRange('a', 'z');
         var isWeb = host.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
             ? host.Count('.') > 1 && TopLevelDomains.IsKnown(topLevel)
-            : isLower && (TopLevelDomains.IsClear(topLevel) || (TopLevelDomains.IsKnown(topLevel) && hasPath && host.Count('.') > 1));
+            : isLower && !isReversed && (TopLevelDomains.IsClear(topLevel) || (TopLevelDomains.IsKnown(topLevel) && hasPath && host.Count('.') > 1));
         if (!isWeb)
         {
             return end;

@@ -56,6 +56,10 @@ public sealed class ContactRecognizerTests
     [InlineData("{\"phoneNumber\":\"4155550132\"}", "4155550132")]
     [InlineData("call (0490) 75 40 81 now", "(0490) 75 40 81")]
     [InlineData("(call 415-555-0132)", "415-555-0132")]
+    [InlineData("(555) 123-4567 is my number", "(555) 123-4567")]
+    [InlineData("phone=555%2D123%2D4567", "555%2D123%2D4567")]
+    [InlineData("手机号码：138 1234 5678", "138 1234 5678")]
+    [InlineData("+49 (0) 89 / 1234-5678", "+49 (0) 89 / 1234-5678")]
     public void Phone_Number_IsFoundWhole(string text, string expected) => Scans.Of(new PhoneRecognizer(), PhoneRecognizer.Type, text).ShouldBe([expected]);
 
     [Theory]
@@ -75,6 +79,8 @@ public sealed class ContactRecognizerTests
     [InlineData("x415-555-0132")]
     [InlineData("timestamp 1650000000")]
     [InlineData("10.0.0.1 1234567")]
+    [InlineData("ISBN 0-306-40615-2")]
+    [InlineData("ref 0123 456 789")]
     public void Phone_Other_IsNotFound(string text) => Scans.Of(new PhoneRecognizer(), PhoneRecognizer.Type, text).ShouldBeEmpty();
 
     [Fact]
@@ -100,6 +106,7 @@ public sealed class ContactRecognizerTests
     [InlineData("a.b.c e.g. i.e.")]
     [InlineData("http://")]
     [InlineData("10.20.30.40")]
+    [InlineData("user.email, item.info, api.services and org.apache.commons.io")]
     public void Url_Other_IsNotFound(string text) => Scans.Of(new UrlRecognizer(), UrlRecognizer.Type, text).ShouldBeEmpty();
 
     [Fact]
