@@ -28,8 +28,7 @@ internal static class JsonTexts
         "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "nullable", "strict",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> SchemaTypes =
-        new[] { "string", "number", "integer", "boolean", "object", "array", "null" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SchemaWord = SchemaWords.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string> NumbersOfData =
         new[] { "const", "default", "enum", "example", "examples" }.ToFrozenSet(StringComparer.Ordinal);
@@ -78,25 +77,25 @@ internal static class JsonTexts
                     continue;
             }
 
-            var isName = reader.TokenType == JsonTokenType.PropertyName;
             string before, after;
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    before = WireJson.Text(ref reader);
-                    labels.TryPeek(out var around);
-                    word = isSchema && SchemaWords.Contains(before) ? before : null;
-                    label = word is null ? before : around;
-                    after = word is null ? pieces.Name(before, isIdentifier: isSchema) : before;
+                    word = isSchema ? SchemaWordAt(ref reader) : null;
+                    if (word is not null)
+                    {
+                        label = labels.TryPeek(out var around) ? around : null;
+                        continue;
+                    }
+
+                    label = before = WireJson.Text(ref reader);
+                    after = pieces.Name(before, isIdentifier: isSchema);
                     break;
+                case JsonTokenType.String when word == "type" && IsSchemaType(ref reader):
+                    continue;
                 case JsonTokenType.String:
                     before = WireJson.Text(ref reader);
-                    after = word switch
-                    {
-                        "type" when SchemaTypes.Contains(before) => before,
-                        "required" => pieces.Identifier(label, before),
-                        _ => Text(label, before, pieces),
-                    };
+                    after = word == "required" ? pieces.Identifier(label, before) : Text(label, before, pieces);
                     break;
                 case JsonTokenType.Number when word is null || NumbersOfData.Contains(word):
                     before = Encoding.ASCII.GetString(reader.ValueSpan);
@@ -126,6 +125,22 @@ internal static class JsonTexts
         changed.Write(json[copied..]);
         return changed.WrittenSpan.ToArray();
     }
+
+    /// <summary>The word of the schema vocabulary that the reader stands at; null for any other name.</summary>
+    private static string? SchemaWordAt(ref Utf8JsonReader reader)
+    {
+        Span<char> name = stackalloc char[32];
+        return reader.ValueSpan.Length <= name.Length
+            && Encoding.ASCII.TryGetChars(reader.ValueSpan, name, out var length)
+            && SchemaWord.TryGetValue(name[..length], out var word)
+            ? word
+            : null;
+    }
+
+    private static bool IsSchemaType(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("string"u8) || reader.ValueTextEquals("number"u8) || reader.ValueTextEquals("integer"u8)
+        || reader.ValueTextEquals("boolean"u8) || reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("array"u8)
+        || reader.ValueTextEquals("null"u8);
 
     private static string Text(string? label, string value, ITextPieces pieces)
     {

@@ -25,23 +25,36 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
     /// <summary>More than this is never held: the largest private keys are smaller.</summary>
     private const int MostHeld = 16_384;
 
+    /// <summary>Where nothing is held, so much is searched at a time.</summary>
+    private const int LogAtOnce = 1024;
+
     private const string KeyBegins = "-----BEGIN";
     private const string KeyEnds = "-----END";
+    private const string KeyDashes = "-----";
 
     // Scripts from here on write words without blanks between them, and have no capitals that would tell a name.
     private const char FirstWithoutBlanks = '\u2E80';
     private const char FirstFullWidth = '\uFF00';
 
     private readonly JsonHider? _hider = isJson ? new JsonHider() : null;
-    private string _text = "";
+    private char[] _buffer = new char[512];
+    private int _length;
+
+    // Up to here the text was given on; what is before is kept as context.
     private int _given;
+    private int _lastWord;
 
     /// <summary>What can be given on now, possibly nothing.</summary>
     public string Push(string piece, CancellationToken cancellationToken)
     {
-        _text += piece;
-        var isTooLong = _text.Length - _given > MostHeld;
-        var safe = isTooLong ? _text.Length : Safe();
+        Append(piece);
+        if (search.Action == ReplyAction.Log && _length - _given < LogAtOnce)
+        {
+            return piece;
+        }
+
+        var isTooLong = _length - _given > MostHeld;
+        var safe = isTooLong ? _length : Safe();
         var given = safe > _given ? Give(safe, isTooLong, cancellationToken) : "";
 
         // With nobody to hide it from, it would only come late.
@@ -51,21 +64,42 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
     /// <summary>The rest: no more pieces come. Begins a new text if any do.</summary>
     public string End(CancellationToken cancellationToken)
     {
-        var rest = _given < _text.Length ? Give(_text.Length, isForced: true, cancellationToken) : "";
-        _text = "";
+        var rest = _given < _length ? Give(_length, isForced: true, cancellationToken) : "";
+        _length = 0;
         _given = 0;
+        _lastWord = 0;
         _hider?.Reset();
         return search.Action == ReplyAction.Log ? "" : rest;
     }
 
+    private void Append(string piece)
+    {
+        if (_length + piece.Length > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(_length + piece.Length, 2 * _buffer.Length));
+        }
+
+        piece.CopyTo(_buffer.AsSpan(_length));
+        _length += piece.Length;
+        for (var i = piece.Length - 1; i >= 0; i--)
+        {
+            if (!IsOfWord(piece[i]))
+            {
+                _lastWord = _length - piece.Length + i + 1;
+                break;
+            }
+        }
+    }
+
     private string Give(int safe, bool isForced, CancellationToken cancellationToken)
     {
-        var findings = search.Find(_text, placeholders, cancellationToken);
+        var text = new string(_buffer, 0, _length);
+        var findings = search.Find(text, placeholders, cancellationToken);
         if (!isForced)
         {
             foreach (var finding in findings)
             {
-                if (finding.End > safe || finding.End + Settled > _text.Length)
+                if (finding.End > safe || finding.End + Settled > _length)
                 {
                     safe = Math.Min(safe, Math.Max(finding.Start, _given));
                 }
@@ -87,8 +121,8 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
                 // Its beginning may have gone on before its end made a finding of it.
                 var start = Math.Max(finding.Start, copied);
                 hidden ??= new StringBuilder(safe - _given + 16);
-                Copy(_text.AsSpan(copied, start - copied), hidden);
-                Hide(_text.AsSpan(start, finding.End - start), finding.Type, hidden);
+                Copy(text.AsSpan(copied, start - copied), hidden);
+                Hide(text.AsSpan(start, finding.End - start), finding.Type, hidden);
                 copied = finding.End;
             }
         }
@@ -96,18 +130,20 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
         string given;
         if (hidden is null)
         {
-            given = _text[_given..safe];
+            given = text[_given..safe];
             _hider?.Pass(given);
         }
         else
         {
-            Copy(_text.AsSpan(copied, safe - copied), hidden);
+            Copy(text.AsSpan(copied, safe - copied), hidden);
             given = hidden.ToString();
         }
 
         var dropped = Math.Max(0, safe - Context);
-        _text = dropped == 0 ? _text : _text[dropped..];
+        _buffer.AsSpan(dropped, _length - dropped).CopyTo(_buffer);
+        _length -= dropped;
         _given = safe - dropped;
+        _lastWord = Math.Max(_lastWord - dropped, 0);
         return given;
     }
 
@@ -132,20 +168,14 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
     /// <summary>Up to where nothing of the text can still become part of a finding, as far as words tell.</summary>
     private int Safe()
     {
-        var text = _text.AsSpan();
-        var key = text[_given..].LastIndexOf(KeyBegins, StringComparison.Ordinal);
-        if (key >= 0 && text[(_given + key)..].IndexOf(KeyEnds, StringComparison.Ordinal) < 0)
+        var text = _buffer.AsSpan(0, _length);
+        if (OpenKey(text[_given..]) is var key and >= 0)
         {
             return _given + key;
         }
 
         // The last word may be unfinished.
-        var safe = text.Length;
-        while (safe > _given && IsOfWord(text[safe - 1]))
-        {
-            safe--;
-        }
-
+        var safe = Math.Max(_lastWord, _given);
         var end = safe;
         while (end > _given)
         {
@@ -176,6 +206,27 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
         }
 
         return safe;
+    }
+
+    /// <summary>Where a private key begins that has not ended yet; -1 if none does.</summary>
+    private static int OpenKey(ReadOnlySpan<char> text)
+    {
+        var at = 0;
+        while (text[at..].IndexOf(KeyBegins, StringComparison.Ordinal) is var begin and >= 0)
+        {
+            at += begin;
+            var rest = text[at..];
+            var end = rest.IndexOf(KeyEnds, StringComparison.Ordinal);
+            var closed = end < 0 ? -1 : rest[(end + KeyEnds.Length)..].IndexOf(KeyDashes, StringComparison.Ordinal);
+            if (closed < 0)
+            {
+                return at;
+            }
+
+            at += end + KeyEnds.Length + closed + KeyDashes.Length;
+        }
+
+        return -1;
     }
 
     private static bool IsOfWord(char character) =>

@@ -154,6 +154,35 @@ public class ReplyGuardTests
     }
 
     [Fact]
+    public async Task GuardAsync_RandomReplies_SayTheSameHoweverTheyAreCut()
+    {
+        string[] words =
+        [
+            "555-1234", "555 1234", "555", "-", "Eve", "Eve Black", " ", " ", "\n", ".", "and ", "words of a sentence ", "<PERSON_1>", "<PER", "SON_1>",
+            "-----BEGIN k", "-----END-----", "日本", "😀", "\"", "1", "Cap ",
+        ];
+        var request = MaskingSamples.Talk("Tom");
+        var masked = MaskingSamples.Mask(request, ("PERSON", "Tom"));
+        var random = new Random(7);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var said = string.Concat(Enumerable.Range(0, random.Next(1, 60)).Select(_ => words[random.Next(words.Length)]));
+            var pieces = new List<ReplyEvent>();
+            for (var at = 0; at < said.Length;)
+            {
+                var length = Math.Min(random.Next(1, 12), said.Length - at);
+                pieces.Add(new ChoiceDelta { Text = said.Substring(at, length) });
+                at += length;
+            }
+
+            var whole = await GuardAsync(new ReplyGuard(request, masked, new ReplySearch(Numbers, ReplyAction.Mask), Refusal), new ChoiceDelta { Text = said });
+            var cut = await GuardAsync(new ReplyGuard(request, masked, new ReplySearch(Numbers, ReplyAction.Mask), Refusal), [.. pieces]);
+
+            TextOf(cut).ShouldBe(TextOf(whole), $"reply {i}: {said}");
+        }
+    }
+
+    [Fact]
     public async Task GuardAsync_Block_EndsTheReplyBeforeTheFinding()
     {
         var read = 0;

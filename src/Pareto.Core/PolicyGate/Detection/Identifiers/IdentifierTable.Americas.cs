@@ -76,7 +76,15 @@ internal static partial class IdentifierTable
             new IdentifierForm("9{7,8}A", Bare: 0, Named: 0.7),
             new IdentifierForm("9{3}AA9{4}", Bare: 0, Named: 0.7),
             new IdentifierForm("A9{5,6}A", Bare: 0, Named: 0.7),
-            new IdentifierForm("A99999999A", Bare: 0, Named: 0.7));
+            new IdentifierForm("A99999999A", Bare: 0, Named: 0.7),
+            new IdentifierForm("AA999999A", Bare: 0, Named: 0.7),
+            new IdentifierForm("A99-99-9999", Bare: 0, Named: 0.75),
+            new IdentifierForm("AAA-99-9999", Bare: 0, Named: 0.75),
+            new IdentifierForm("A[- ]999[- ]999[- ]999[- ]999", Bare: 0, Named: 0.75),
+            new IdentifierForm("A9999[- ]99999[- ]99999", Bare: 0, Named: 0.75),
+            new IdentifierForm("A999-9999-9999-99", Bare: 0, Named: 0.78),
+            new IdentifierForm("[W][D][L]*{8}9", Bare: 0, Named: 0.75),
+            new IdentifierForm("[W][D][L]*{8}A", Bare: 0, Named: 0.75));
 
         var sin = ContextWords.Of("sin", "social insurance", "socialinsurance", "nas", "numéro d'assurance sociale", "assurance sociale", "canada", "canadian", "cra");
         yield return new("CA_SIN", IdentifierChecks.CaSin, sin,

@@ -3,7 +3,10 @@ using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
 
-/// <summary>Addresses on the web: with a scheme, with <c>www.</c>, or a bare host name of a clear top-level domain. With credentials, certain.</summary>
+/// <summary>
+/// Addresses on the web: with a scheme, with <c>www.</c>, or a bare host name of a clear top-level domain. One with
+/// credentials is certain; somebody's site or profile is likely; a page of a site says little of anybody.
+/// </summary>
 internal sealed class UrlRecognizer : IRecognizer
 {
     public const string Type = "URL";
@@ -11,6 +14,7 @@ internal sealed class UrlRecognizer : IRecognizer
     private const int LongestScheme = 12;
     private const int LongestUrl = 2048;
     private const int LongestHost = 253;
+    private const double Page = 0.4;
 
     private static readonly SearchValues<char> UrlEnd = SearchValues.Create(" \t\r\n\f\v<>\"`{}|\\^");
 
@@ -64,7 +68,8 @@ internal sealed class UrlRecognizer : IRecognizer
         }
 
         var hasPassword = at > 0 && authority[..at].Contains(':');
-        found.Add(new Candidate(start, end, Type, FindingCategory.Personal, hasPassword ? 0.95 : 0.6));
+        var path = text.AsSpan(colon + 3 + Math.Max(authorityEnd, 0), authorityEnd < 0 ? 0 : end - colon - 3 - authorityEnd);
+        found.Add(new Candidate(start, end, Type, FindingCategory.Personal, hasPassword ? 0.95 : ScoreOfPath(path, 0.6)));
         return end;
     }
 
@@ -102,9 +107,23 @@ internal sealed class UrlRecognizer : IRecognizer
             return end;
         }
 
+        var hostEnd = end;
         end = hasPath ? EndOfUrl(text, end) : end;
-        found.Add(new Candidate(start, end, Type, FindingCategory.Personal, 0.5));
+        found.Add(new Candidate(start, end, Type, FindingCategory.Personal, ScoreOfPath(text.AsSpan(hostEnd, end - hostEnd), 0.5)));
         return end;
+    }
+
+    private static double ScoreOfPath(ReadOnlySpan<char> path, double score)
+    {
+        if (path.Length <= 1)
+        {
+            return score;
+        }
+
+        var end = path[1..].IndexOfAny('/', '?', '#');
+        var first = end < 0 ? path[1..] : path.Slice(1, end);
+        var isProfile = first.Length > 0 && (first[0] is '@' or '~' || (end >= 0 && first is "in" or "u" or "user" or "users" or "people" or "profile" or "profiles" or "member" or "members"));
+        return isProfile ? score : Page;
     }
 
     // Punctuation at the end belongs to the sentence, a closing bracket too unless the address opened one.

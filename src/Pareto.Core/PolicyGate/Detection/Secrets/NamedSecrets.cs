@@ -62,7 +62,7 @@ internal static class NamedSecrets
             return;
         }
 
-        value = value.TrimEnd(".,!?:");
+        value = assignment.IsQuoted ? value : value.TrimEnd(".,!?:");
         if (kind == NameKind.Password ? IsPassword(value, assignment) : IsToken(value, kind, assignment))
         {
             var (type, score) = kind == NameKind.Password ? ("PASSWORD", 0.7) : ("API_KEY", kind == NameKind.Strong ? 0.75 : 0.6);

@@ -27,6 +27,8 @@ public sealed class IdentifierRecognizerTests
     [InlineData("Araç plakası 34 ABC 123", "TR_LICENSE_PLATE", "34 ABC 123")]
     [InlineData("numéro de sécurité sociale 2 55 08 14 168 025 38", "FR_NIR", "2 55 08 14 168 025 38")]
     [InlineData("driver's license: F255-921-50-094-0", "US_DRIVER_LICENSE", "F255-921-50-094-0")]
+    [InlineData("her driver's license is WDLABCD456DG", "US_DRIVER_LICENSE", "WDLABCD456DG")]
+    [InlineData("DL number K00-12-3456", "US_DRIVER_LICENSE", "K00-12-3456")]
     [InlineData("bank account number 00123456789", "US_BANK_NUMBER", "00123456789")]
     [InlineData("routing 021000021, account 00123456789", "ABA_ROUTING_NUMBER", "021000021")]
     public void Find_WordNear_NamesIt(string text, string type, string value) =>

@@ -96,7 +96,19 @@ public sealed class ContactRecognizerTests
     [InlineData("google.co.il", "google.co.il")]
     [InlineData("ftp://files.example.net/x", "ftp://files.example.net/x")]
     [InlineData("http://10.0.0.1:8080/x", "http://10.0.0.1:8080/x")]
-    public void Url_Address_IsFound(string text, string expected) => Scans.Of(new UrlRecognizer(), UrlRecognizer.Type, text).ShouldBe([expected]);
+    public void Url_Address_IsFoundWhole(string text, string expected) => Scans.Of(new UrlRecognizer(), UrlRecognizer.Type, text, 0.4).ShouldBe([expected]);
+
+    [Theory]
+    [InlineData("https://example.com", true)]
+    [InlineData("https://example.com/", true)]
+    [InlineData("https://example.com/in/ana-example", true)]
+    [InlineData("https://example.com/@ana", true)]
+    [InlineData("www.example.org", true)]
+    [InlineData("https://example.com/docs/page.html?x=1", false)]
+    [InlineData("http://example.com?q=1", false)]
+    [InlineData("www.example.org/manual", false)]
+    public void Url_SiteProfileOrPage_OnlyAPageIsUnlikely(string url, bool isLikely) =>
+        Scans.Of(new UrlRecognizer(), UrlRecognizer.Type, url).Length.ShouldBe(isLikely ? 1 : 0);
 
     [Theory]
     [InlineData("www.example")]
