@@ -105,9 +105,10 @@ public sealed class CanaryTests
             await whole.TextAsync();
         }
 
-        // A client that leaves in the middle.
+        // A client that leaves in the middle; far enough in that a search of replies lets go of the beginning.
+        const int Words = 200;
         var gate = new TaskCompletionSource();
-        upstream.Otherwise(UpstreamAnswer.Text($"{Canaries.Word("left")} {Canaries.Word("left")}").HoldAfter(1, gate.Task));
+        upstream.Otherwise(UpstreamAnswer.Text(string.Concat(Enumerable.Repeat("so it goes, ", Words)) + Canaries.In("left")).HoldAfter(3 * Words, gate.Task));
         var before = upstream.Requests.Length;
         using (var left = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("openai/mid-model", "Good morning", ",\"stream\":true"), Canaries.ClientKey))
         {
