@@ -25,7 +25,7 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
     private static Detector CreateReplyDetector(DetectionOptions options, ConfiguredRecognizers recognizers, SensitivityMap sensitivities)
     {
         var wanted = Wanted(options);
-        return Detectors.Create(recognizers, options.MinScore, candidate =>
+        return Detectors.Create(recognizers, options.Names, options.MinScore, candidate =>
             sensitivities.Of(candidate.Type, candidate.Category) > Sensitivity.Public && wanted?.Invoke(candidate) != false);
     }
 
