@@ -34,21 +34,26 @@ internal sealed class NameEvaluation
         }
     }
 
+    /// <summary>Of all kinds together.</summary>
+    public Count Totals => _counts.Aggregate(default(Count), (all, count) => new Count
+    {
+        Right = all.Right + count.Right,
+        Said = all.Said + count.Said,
+        Exact = all.Exact + count.Exact,
+        Half = all.Half + count.Half,
+    });
+
     public IEnumerable<string> Report()
     {
-        var all = new Count();
         for (var kind = 0; kind < _counts.Length; kind++)
         {
-            var count = _counts[kind];
-            if (count.Right + count.Said > 0)
+            if (_counts[kind].Right + _counts[kind].Said > 0)
             {
-                yield return Line(NameTag.Types[kind], count);
+                yield return Line(NameTag.Types[kind], _counts[kind]);
             }
-
-            all = new Count { Right = all.Right + count.Right, Said = all.Said + count.Said, Exact = all.Exact + count.Exact, Half = all.Half + count.Half };
         }
 
-        yield return Line("all", all);
+        yield return Line("all", Totals);
     }
 
     /// <summary>
@@ -84,21 +89,31 @@ internal sealed class NameEvaluation
     }
 
     private static string Line(string name, Count count) =>
-        $"{name,-13} names {count.Right,5} said {count.Said,5} | exact {Figures(count.Exact, count)} | half in common {Figures(count.Half, count)}";
+        $"{name,-13} names {count.Right,5} said {count.Said,5} | exact {Figures(count, true)} | half in common {Figures(count, false)}";
 
-    private static string Figures(int hits, Count count)
-    {
-        var precision = count.Said == 0 ? 0 : (double)hits / count.Said;
-        var recall = count.Right == 0 ? 0 : (double)hits / count.Right;
-        var f2 = precision + recall == 0 ? 0 : 5 * precision * recall / ((4 * precision) + recall);
-        return FormattableString.Invariant($"P {precision:0.000} R {recall:0.000} F2 {f2:0.000}");
-    }
+    private static string Figures(Count count, bool exact) =>
+        FormattableString.Invariant($"P {count.Precision(exact):0.000} R {count.Recall(exact):0.000} F2 {count.F2(exact):0.000}");
 
-    private struct Count
+    internal struct Count
     {
+        /// <summary>Names in the texts.</summary>
         public int Right;
+
+        /// <summary>Names the recognizer found, rightly or not.</summary>
         public int Said;
+
+        /// <summary>Found with the same ends.</summary>
         public int Exact;
+
+        /// <summary>Found with at least half in common.</summary>
         public int Half;
+
+        public readonly double Precision(bool exact) => Said == 0 ? 0 : (double)(exact ? Exact : Half) / Said;
+
+        public readonly double Recall(bool exact) => Right == 0 ? 0 : (double)(exact ? Exact : Half) / Right;
+
+        /// <summary>The mean of precision and recall in which recall weighs four times as much.</summary>
+        public readonly double F2(bool exact) =>
+            Precision(exact) + Recall(exact) is 0 ? 0 : 5 * Precision(exact) * Recall(exact) / ((4 * Precision(exact)) + Recall(exact));
     }
 }
