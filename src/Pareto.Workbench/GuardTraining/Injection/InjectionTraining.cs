@@ -13,7 +13,7 @@ public static class InjectionTraining
     public const double MostHard = 0.04;
 
     private const string Hard = "hard_benign";
-    private const float ExampleWeight = 4;
+    private const float ExampleWeight = 7;
     private const int Parts = 5;
 
     // Where there is nothing to draw the line by: what the rule gave on the examples that the shipped weights were trained on.

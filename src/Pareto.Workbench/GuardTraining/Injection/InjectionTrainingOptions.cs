@@ -5,7 +5,7 @@ internal sealed record InjectionTrainingOptions
 {
     public int Seed { get; init; } = 4;
 
-    public int GeneratedAttacks { get; init; } = 8_000;
+    public int GeneratedAttacks { get; init; } = 12_000;
 
     public int GeneratedHarmless { get; init; } = 14_000;
 }
