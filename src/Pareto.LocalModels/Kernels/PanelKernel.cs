@@ -27,13 +27,15 @@ internal static unsafe class PanelKernel
         var memory = stackalloc byte[Panel.Bytes];
         var spare = stackalloc float[Panel.MostRows];
         var panel = Panel.Over(memory);
+        var tiles = (count + TokensTogether - 1) / TokensTogether;
+        var rowsAhead = (TTile.Rows + tiles - 1) / tiles;
         for (var first = 0; first < columns; first += TTile.Columns)
         {
             var width = Math.Min(TTile.Columns, columns - first);
             TTile.Unpack(rows, rowBytes, first, width, panel);
-            for (var token = 0; token < count; token += TokensTogether)
+            for (var (token, row) = (0, 0); token < count; token += TokensTogether, row += rowsAhead)
             {
-                Prefetch<TTile>(rows, rowBytes, columns, first, token / TokensTogether);
+                Prefetch<TTile>(rows, rowBytes, columns, first, row, Math.Min(row + rowsAhead, TTile.Rows));
                 TTile.Multiply(panel, first, width, new TokenFour(tokens + token, count - token, output + ((long)token * stride), stride, spare));
             }
         }
@@ -59,23 +61,26 @@ internal static unsafe class PanelKernel
         }
     }
 
-    // While a slice is multiplied, memory is asked for the next one: of a row with each tile.
+    // While a slice is multiplied, memory is asked for the next one: with each tile for its share of the rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<TTile>(byte* rows, long rowBytes, int columns, int first, int row)
+    private static void Prefetch<TTile>(byte* rows, long rowBytes, int columns, int first, int row, int endRow)
         where TTile : struct, ITile
     {
-        if (!Sse.IsSupported || row >= TTile.Rows)
+        if (!Sse.IsSupported)
         {
             return;
         }
 
         var next = first + TTile.Columns;
         var last = next >= columns;
-        var from = rows + ((row + (last ? TTile.Rows : 0)) * rowBytes) + (last ? 0 : next * rowBytes / columns);
         var bytes = Math.Min(columns, TTile.Columns) * rowBytes / columns;
-        for (var line = 0L; line < bytes; line += CacheLine)
+        var from = rows + ((row + (last ? TTile.Rows : 0)) * rowBytes) + (last ? 0 : next * rowBytes / columns);
+        for (; row < endRow; row++, from += rowBytes)
         {
-            Sse.Prefetch1(from + line);
+            for (var line = 0L; line < bytes; line += CacheLine)
+            {
+                Sse.Prefetch1(from + line);
+            }
         }
     }
 

@@ -22,14 +22,17 @@ internal readonly unsafe struct SmallTile<TInt, TFloat, TVectors, TSums, TLayout
     public static void Unpack(byte* rows, long rowBytes, int first, int width, in Panel panel)
     {
         PanelKernel.UnpackSteps<TLayout>(rows, rowBytes, first, width, panel.Weights, Rows);
+        var groups = width / Group;
         for (var row = 0; row < Rows; row++, rows += rowBytes)
         {
-            for (var group = 0; group < width / Group; group++)
+            var scales = panel.Scales + row;
+            var minima = panel.Minima + row;
+            for (var (group, at) = (first / Group, 0); at < groups * Rows; group++, at += Rows)
             {
-                panel.Scales[(group * Rows) + row] = TLayout.Scale(rows, (first / Group) + group);
+                scales[at] = TLayout.Scale(rows, group);
                 if (TLayout.HasMinimum)
                 {
-                    panel.Minima[(group * Rows) + row] = TLayout.Minimum(rows, (first / Group) + group);
+                    minima[at] = TLayout.Minimum(rows, group);
                 }
             }
         }

@@ -6,8 +6,8 @@ namespace Pareto.Core.PolicyGate.Detection;
 /// <summary>Runs all recognizers over a text and settles what they found. Immutable and safe for many threads.</summary>
 /// <param name="recognizers">In any order: what they find is settled together.</param>
 /// <param name="leastScore">What scores less is dropped before overlaps are settled.</param>
-/// <param name="counts">Whether findings of a type are wanted; all are where null. Others are dropped before overlaps are settled.</param>
-internal sealed class Detector(IReadOnlyList<IRecognizer> recognizers, double leastScore, Predicate<string>? counts = null)
+/// <param name="counts">Whether a candidate's type or family is wanted; all are where null. Others are dropped before overlaps are settled.</param>
+internal sealed class Detector(IReadOnlyList<IRecognizer> recognizers, double leastScore, Predicate<Candidate>? counts = null)
 {
     /// <summary>
     /// The findings of a text in the order of their start; none overlaps another. Throws
@@ -26,7 +26,7 @@ internal sealed class Detector(IReadOnlyList<IRecognizer> recognizers, double le
         var found = new List<Candidate>();
         Run(scanned, found, cancellationToken);
         EncodedValues.Find(scanned, found, Run, cancellationToken);
-        found.RemoveAll(candidate => candidate.Score < leastScore || (counts is not null && !counts(candidate.Type)));
+        found.RemoveAll(candidate => candidate.Score < leastScore || (counts is not null && !counts(candidate)));
         return OverlapResolver.Settle(scanned, found);
     }
 

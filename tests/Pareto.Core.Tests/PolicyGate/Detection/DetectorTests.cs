@@ -37,7 +37,7 @@ public sealed class DetectorTests
             found.Add(new Candidate(6, 8, "WANTED", FindingCategory.Personal, 0.4));
         });
 
-        var findings = new Detector([recognizer], 0.5, type => type == "WANTED").Scan("123456789", CancellationToken.None);
+        var findings = new Detector([recognizer], 0.5, candidate => candidate.Type == "WANTED").Scan("123456789", CancellationToken.None);
 
         findings.ShouldBe([new Finding(2, 4, "WANTED", FindingCategory.Personal, 0.6)]);
     }

@@ -1,3 +1,4 @@
+using Pareto.Core.PolicyGate.Detection;
 using Pareto.Core.PolicyGate.Detection.Personal;
 
 namespace Pareto.Core.Tests.PolicyGate.Detection.Personal;
