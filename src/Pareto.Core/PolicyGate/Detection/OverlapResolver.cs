@@ -9,6 +9,8 @@ namespace Pareto.Core.PolicyGate.Detection;
 /// Chooses among overlapping candidates, so that no two findings touch the same character.
 /// <list type="bullet">
 /// <item>Within a family the longest of the certain candidates wins, then the more certain of the others.</item>
+/// <item>Names, which are told by their surroundings, give way to values, which are told by their form; only a name that
+/// reaches beyond an uncertain value, an address around a postcode, takes it in.</item>
 /// <item>Where findings of different families overlap they become one that covers both, of the more serious family:
 /// neither a key inside an address nor the address around a key is left standing.</item>
 /// </list>
@@ -40,12 +42,38 @@ internal static class OverlapResolver
                 at++;
             }
 
-            KeepDisjoint(ordered[family..at], text.Text.Length, kept);
+            KeepFamily(ordered[family..at], text.Text.Length, kept);
         }
 
-        kept.Sort((left, right) => left.Start.CompareTo(right.Start));
+        kept.Sort(ByStart);
         return Join(text, kept);
     }
+
+    private static bool IsName(Candidate candidate) => candidate.Type is "PERSON" or "LOCATION" or "ORGANIZATION" or "NRP" or "TITLE";
+
+    /// <summary>Whether a name stands though values overlap it: a name that only overlaps part of one, or a certain one, does not.</summary>
+    private static bool Stands(Candidate name, ReadOnlySpan<Candidate> values)
+    {
+        var (low, high) = (0, values.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = values[middle].End <= name.Start ? (middle + 1, high) : (low, middle);
+        }
+
+        for (; low < values.Length && values[low].Start < name.End; low++)
+        {
+            var value = values[low];
+            if (value.Score >= Certain || value.Start < name.Start || value.End > name.End || value.Length == name.Length)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int ByStart(Candidate left, Candidate right) => left.Start.CompareTo(right.Start);
 
     private static int ByRank(Candidate left, Candidate right)
     {
@@ -71,6 +99,45 @@ internal static class OverlapResolver
 
         order = order == 0 ? left.Start.CompareTo(right.Start) : order;
         return order == 0 ? string.CompareOrdinal(left.Type, right.Type) : order;
+    }
+
+    private static void KeepFamily(ReadOnlySpan<Candidate> ranked, int textLength, List<Candidate> kept)
+    {
+        var names = 0;
+        foreach (var candidate in ranked)
+        {
+            names += IsName(candidate) ? 1 : 0;
+        }
+
+        if (names == 0 || names == ranked.Length)
+        {
+            KeepDisjoint(ranked, textLength, kept);
+            return;
+        }
+
+        var values = new List<Candidate>(ranked.Length - names);
+        var rest = new List<Candidate>(names);
+        foreach (var candidate in ranked)
+        {
+            (IsName(candidate) ? rest : values).Add(candidate);
+        }
+
+        var keptValues = new List<Candidate>(values.Count);
+        KeepDisjoint(CollectionsMarshal.AsSpan(values), textLength, keptValues);
+        keptValues.Sort(ByStart);
+        var standing = CollectionsMarshal.AsSpan(keptValues);
+        var all = new List<Candidate>(ranked.Length);
+        foreach (var name in rest)
+        {
+            if (Stands(name, standing))
+            {
+                all.Add(name);
+            }
+        }
+
+        // Names that stand take in what they reach around, so they come first.
+        all.AddRange(keptValues);
+        KeepDisjoint(CollectionsMarshal.AsSpan(all), textLength, kept);
     }
 
     private static void KeepDisjoint(ReadOnlySpan<Candidate> ranked, int textLength, List<Candidate> kept)

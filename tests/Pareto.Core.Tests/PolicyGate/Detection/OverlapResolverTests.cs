@@ -19,6 +19,16 @@ public sealed class OverlapResolverTests
     public void Settle_UncertainOnes_MoreCertainWins() =>
         Settle(Personal(10, 20, "SHORT", 0.7), Personal(5, 30, "LONG", 0.6)).Single().Type.ShouldBe("SHORT");
 
+    [Theory]
+    [InlineData(10, 20, 0.6, "VALUE")] // the same stretch
+    [InlineData(5, 15, 0.6, "VALUE")] // across its border
+    [InlineData(12, 15, 0.6, "VALUE")] // a part of it
+    [InlineData(5, 25, 0.6, "LOCATION")] // around it
+    [InlineData(10, 25, 0.6, "LOCATION")]
+    [InlineData(5, 25, 0.9, "VALUE")] // around one that is certain
+    public void Settle_NameOverAValue_GivesWayUnlessItReachesAround(int start, int end, double valueScore, string expected) =>
+        Settle(Personal(start, end, "LOCATION", 0.8), Personal(10, 20, "VALUE", valueScore)).Select(finding => finding.Type).ShouldBe([expected]);
+
     [Fact]
     public void Settle_SecretInsideAnAddress_IsOneSecretThatCoversBoth() =>
         Settle(Personal(0, 40, "URL", 0.95), new Candidate(10, 20, "API_KEY", FindingCategory.Secret, 0.7))
