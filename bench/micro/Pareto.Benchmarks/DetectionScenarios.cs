@@ -1,5 +1,4 @@
 using Pareto.Core.PolicyGate.Detection;
-using Pareto.Core.PolicyGate.Detection.Personal;
 
 namespace Pareto.Benchmarks;
 
@@ -46,7 +45,7 @@ internal static class DetectionScenarios
         ["full width"] = Repeat("\uff11\uff12 ", Megabyte),
     };
 
-    private static IReadOnlyList<IRecognizer> Recognizers => PersonalRecognizers.All;
+    private static IReadOnlyList<IRecognizer> Recognizers => [.. BuiltInRecognizers.Structured, BuiltInRecognizers.Names];
 
     private static string Repeat(string text, int length) => string.Concat(Enumerable.Repeat(text, (length / text.Length) + 1))[..length];
 }
