@@ -36,6 +36,23 @@ public sealed class GuardCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_FewTexts_WritesAModel()
+    {
+        var run = await RunAsync("guard", "train", "--texts", "50", "--out", "small.model");
+
+        run.ExitCode.ShouldBe(0);
+        new FileInfo(Path.Combine(_folder.Path, "small.model")).Length.ShouldBeGreaterThan(1_000);
+    }
+
+    [Theory]
+    [InlineData("--texts", "0")]
+    [InlineData("--check")]
+    public async Task Train_WrongArguments_AreRefused(params string[] arguments)
+    {
+        (await RunAsync(["guard", "train", .. arguments])).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Scan_WithAPolicy_SearchesWithItsRecognizers()
     {
         _folder.Write("pareto.yaml", Policy);
