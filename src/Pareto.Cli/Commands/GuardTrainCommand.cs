@@ -60,8 +60,10 @@ internal static class GuardTrainCommand
             {
                 result.AddError("--check needs labelled sentences: name their folder with --data.");
             }
-
-            if (result.GetValue(texts) < 1)
+        });
+        texts.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
             {
                 result.AddError("--texts takes a number from 1.");
             }
