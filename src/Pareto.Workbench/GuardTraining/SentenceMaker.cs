@@ -114,6 +114,8 @@ internal sealed class SentenceMaker(Random random)
         "num" => _names.Number(),
         "word" => Words(1, Letters.Small),
         "Word" => Words(1, Letters.Initials),
+        "Camel" => Words(random.Next(2, 4), Letters.Initials).Replace(" ", ""),
+        "camel" => Words(1, Letters.Small) + Words(random.Next(0, 3), Letters.Initials).Replace(" ", ""),
         "words" => Words(random.Next(1, 7), Letters.Small),
         "Words" => Words(random.Next(1, 6), Letters.Initials),
         "WORDS" => Words(random.Next(1, 5), Letters.Capitals),

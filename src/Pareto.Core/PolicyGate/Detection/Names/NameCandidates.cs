@@ -109,7 +109,7 @@ internal static class NameCandidates
             return i > 1 && (tokens[i - 2].Hash == Name || tokens[i - 2].Has(WordTraits.Cue));
         }
 
-        return before.Has(WordTraits.Cue | WordTraits.Honorific) || (before is { IsCandidate: true, Shape: WordShape.Lower } && !before.Has(WordTraits.Job));
+        return before.Has(WordTraits.Cue | WordTraits.Honorific) || (before is { IsCandidate: true, Shape: WordShape.Lower } && before.Has(WordTraits.GivenName));
     }
 
     private static bool Joins(ReadOnlySpan<NameToken> tokens, int i, string text)
@@ -122,10 +122,11 @@ internal static class NameCandidates
 
         if (i == 0 || !tokens[i - 1].IsCandidate)
         {
-            // "the corner of": the article belongs to the address.
+            // "the corner of" an address; "new zealand".
             return (token.Has(WordTraits.Street | WordTraits.Unit) && !token.Has(WordTraits.Honorific) && StandsWithin(tokens, i, JoinReach))
-                || (token.Has(WordTraits.Particle) && i + 1 < tokens.Length && tokens[i + 1].Shape == WordShape.Lower
-                    && tokens[i + 1].Has(WordTraits.Street) && StandsWithin(tokens, i + 1, JoinReach));
+                || (token.Has(WordTraits.Particle) && token.Shape == WordShape.Lower && i + 1 < tokens.Length && tokens[i + 1].Shape == WordShape.Lower
+                    && (tokens[i + 1].Has(WordTraits.Street) ? StandsWithin(tokens, i + 1, JoinReach)
+                        : tokens[i + 1].IsCandidate && tokens[i + 1].Has(WordTraits.City | WordTraits.Region)));
         }
 
         if (token.Shape == WordShape.Mark)

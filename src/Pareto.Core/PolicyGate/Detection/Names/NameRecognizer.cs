@@ -10,7 +10,7 @@ namespace Pareto.Core.PolicyGate.Detection.Names;
 internal sealed class NameRecognizer(NameModel model) : IRecognizer
 {
     /// <summary>How far the tagger leans to finding: a missed name costs more than one too many.</summary>
-    public const float Leaning = 0.7f;
+    public const float Leaning = 1f;
 
     private const float LeastScore = 0.45f;
     private const float MostScore = 0.84f;

@@ -27,7 +27,7 @@ internal sealed class NameTagger(NameModel model)
 
     /// <summary>
     /// Tags the run from <paramref name="start"/> to before <paramref name="end"/>: writes a tag for each token of the run, and the
-    /// probability that the token is of the tag's kind. <paramref name="leaning"/> is added to the score of every name: above 0 finds more.
+    /// probability that the token is of the tag's kind. <paramref name="leaning"/> is added to the score of every name, however long: above 0 finds more.
     /// </summary>
     public void Tag(ReadOnlySpan<NameToken> tokens, int start, int end, string text, float leaning, Span<byte> tags, Span<float> certainty)
     {
@@ -153,7 +153,7 @@ internal sealed class NameTagger(NameModel model)
                     }
                 }
 
-                next[tag] = most + scores[(i * count) + tag] + (tag == NameTag.Outside ? 0 : leaning);
+                next[tag] = most + scores[(i * count) + tag] + (NameTag.IsFirst(tag) ? leaning : 0);
                 origins[(i * count) + tag] = (byte)origin;
             }
 

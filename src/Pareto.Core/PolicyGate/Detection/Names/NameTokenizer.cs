@@ -191,7 +191,7 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
 
         token.Hash = hash;
         token.Traits = lexicon.TraitsOf(hash);
-        if (hyphens > 0)
+        if (hyphens > 0 && capitals > 0)
         {
             token.Traits |= partTraits | (lexicon.TraitsOf(partHash) & WordTraits.Name);
         }
@@ -245,7 +245,8 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
     {
         var before = start > 0 ? text[start - 1] : ' ';
         var after = end < text.Length ? text[end] : ' ';
-        return before is '_' or '$' or '\\' or '{' or '<' or '%'
+        return before is '_' or '$' or '\\' or '{' or '<' or '%' or '`' || after is '`'
+            || (after is '<' && end + 1 < text.Length && text[end + 1] != '/')
             || (before is ':' or '.' && start > 1 && char.IsAsciiDigit(text[start - 2]))
             || (before is '.' && start > 1 && !char.IsWhiteSpace(text[start - 2]) && text[start - 2] != '.' && !IsInitial(start - 2))
             || (before is '/' && start > 1 && text[start - 2] is '<' or '/' or '.')

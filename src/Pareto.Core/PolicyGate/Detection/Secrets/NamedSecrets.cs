@@ -50,8 +50,15 @@ internal static class NamedSecrets
         }
 
         var kind = SecretName.Judge(name);
-        if (kind == NameKind.None || !TryReadValue(text, nameEnd, kind, out var assignment))
+        if (kind == NameKind.None)
         {
+            return;
+        }
+
+        if (!TryReadValue(text, nameEnd, kind, out var assignment))
+        {
+            // In a run longer than any value no name counts: what would be its value is part of that run.
+            upTo = Math.Max(upTo, assignment.End);
             return;
         }
 
