@@ -86,7 +86,7 @@ internal static class InjectionTokens
         for (; i < text.Length; i++)
         {
             var letter = text[i];
-            if (char.IsAsciiDigit(letter))
+            if (char.IsDigit(letter))
             {
                 hash = inDigits ? hash : Mix(hash, '0');
                 inDigits = true;
