@@ -13,28 +13,32 @@ public static class InjectionTraining
     public const double MostHard = 0.04;
 
     private const string Hard = "hard_benign";
-    private const float ExampleWeight = 4;
+    private const float ExampleWeight = 7;
     private const int Parts = 5;
 
     // Where there is nothing to draw the line by: what the rule gave on the examples that the shipped weights were trained on.
     private const double UsualThreshold = 0.8;
 
+    /// <summary>What the shipped weights were trained with.</summary>
+    public const int UsualSeed = InjectionTrainingOptions.UsualSeed;
+
     /// <summary>Trains and writes the weights; the same data and seed give the same bytes.</summary>
     /// <param name="dataFolder">A folder with <c>injection_cases.jsonl</c> (or <c>.gz</c>); null: generated examples alone.</param>
-    /// <param name="output">The file to write.</param>
-    /// <param name="seed">Null: the seed of the shipped weights.</param>
-    public static InjectionTrainingReport Run(string? dataFolder, string output, int? seed = null)
+    /// <param name="output">The file to write; null: only the figures are wanted.</param>
+    /// <param name="seed">What chance starts from.</param>
+    public static InjectionTrainingReport Run(string? dataFolder, string? output, int seed = UsualSeed)
     {
-        var options = new InjectionTrainingOptions();
-        options = options with { Seed = seed ?? options.Seed };
+        var options = new InjectionTrainingOptions { Seed = seed };
         var trainer = new InjectionTrainer(options);
         var examples = dataFolder is null ? [] : InjectionExample.ReadFolder(dataFolder, ExampleWeight);
         var scores = examples.Count == 0 ? [] : trainer.CrossValidate(examples, Parts);
         var threshold = examples.Count == 0 ? UsualThreshold : Threshold(examples, scores);
-        using (var file = File.Create(output))
-        using (var packed = new BrotliStream(file, CompressionLevel.SmallestSize))
+        if (output is not null)
         {
-            trainer.Train(examples).Quantise(threshold).Write(packed);
+            var model = trainer.Train(examples).Quantise(threshold);
+            using var file = File.Create(output);
+            using var packed = new BrotliStream(file, CompressionLevel.SmallestSize);
+            model.Write(packed);
         }
 
         var rates = examples.Select((example, index) => (example.Kind, example.IsAttack, Flagged: scores[index] >= threshold))

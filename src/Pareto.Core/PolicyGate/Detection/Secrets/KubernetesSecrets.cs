@@ -24,7 +24,7 @@ internal static class KubernetesSecrets
         var to = Math.Min(text.Length, end + LongestDocument);
         var after = text[end..to].IndexOf("\n---", StringComparison.Ordinal);
         to = after < 0 ? to : end + after;
-        var data = text[from..to].IndexOf("data:", StringComparison.Ordinal);
+        var data = text[from..to].IndexOf("\ndata:", StringComparison.Ordinal);
         upTo = to;
         if (data < 0)
         {
@@ -32,7 +32,7 @@ internal static class KubernetesSecrets
         }
 
         var inData = true;
-        for (var at = from + data + "data:".Length; at < to && inData;)
+        for (var at = from + data + "\ndata:".Length; at < to && inData;)
         {
             var length = text[at..to].IndexOf('\n');
             var line = length < 0 ? text[at..to] : text.Slice(at, length);

@@ -50,8 +50,15 @@ internal static class NamedSecrets
         }
 
         var kind = SecretName.Judge(name);
-        if (kind == NameKind.None || !TryReadValue(text, nameEnd, kind, out var assignment))
+        if (kind == NameKind.None)
         {
+            return;
+        }
+
+        if (!TryReadValue(text, nameEnd, kind, out var assignment))
+        {
+            // In a run longer than any value no name counts: what would be its value is part of that run.
+            upTo = Math.Max(upTo, assignment.End);
             return;
         }
 
@@ -62,7 +69,7 @@ internal static class NamedSecrets
             return;
         }
 
-        value = value.TrimEnd(".,!?:");
+        value = assignment.IsQuoted ? value : value.TrimEnd(".,!?:");
         if (kind == NameKind.Password ? IsPassword(value, assignment) : IsToken(value, kind, assignment))
         {
             var (type, score) = kind == NameKind.Password ? ("PASSWORD", 0.7) : ("API_KEY", kind == NameKind.Strong ? 0.75 : 0.6);

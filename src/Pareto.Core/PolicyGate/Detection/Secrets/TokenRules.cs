@@ -19,7 +19,7 @@ internal static class TokenRules
         new("ANTHROPIC_API_KEY", @"sk-ant-admin01-[\w-]{93}AA"),
         new("ANTHROPIC_API_KEY", @"sk-ant-oat01-[\w-]{93}AA"),
         new("ANTHROPIC_API_KEY", @"sk-ant-ort01-[\w-]{93}AA"),
-        new("ANTHROPIC_API_KEY", @"sk-ant-sid01-[\w-]{80,110}AA"),
+        new("ANTHROPIC_API_KEY", @"sk-ant-sid01-[\w-]{82,112}"),
         new("APIFY_TOKEN", @"apify_api_[a-zA-Z0-9]{36}"),
         new("ARTIFACTORY_API_KEY", @"AKCp[a-zA-Z0-9]{69}", 3.5),
         new("ARTIFACTORY_TOKEN", @"cmVmd[a-zA-Z0-9]{59}", 3.5),

@@ -60,8 +60,7 @@ internal static class WebTokens
         // "eyJ" is any JSON object in base 64; what follows it must be a header's first name.
         Span<byte> once = stackalloc byte[48];
         Span<byte> twice = stackalloc byte[36];
-        if (end - start >= LeastEncoded && TryDecode(text.Slice(start, 56), once[..42])
-            && TryDecode(System.Text.Encoding.Latin1.GetString(once[..40]), twice[..30]) && NamesHeader(twice[..30]))
+        if (end - start >= LeastEncoded && TryDecode(text.Slice(start, 56), once[..42]) && TryDecodeHeader(once[..42], twice, out var header) && NamesHeader(header))
         {
             while (end < text.Length && text[end] == '=')
             {
@@ -70,6 +69,15 @@ internal static class WebTokens
 
             found.Add(new Candidate(start, end, "JSON_WEB_TOKEN", FindingCategory.Secret, 0.9));
         }
+    }
+
+    // The token inside: its header ends at the first full stop, if that is so near.
+    private static bool TryDecodeHeader(ReadOnlySpan<byte> token, Span<byte> json, out ReadOnlySpan<byte> header)
+    {
+        var stop = token.IndexOf((byte)'.');
+        var letters = (stop < 0 ? token.Length : stop) / 4 * 4;
+        header = json[..(letters / 4 * 3)];
+        return Base64Url.IsValid(token[..letters]) && Base64Url.TryDecodeFromUtf8(token[..letters], json, out _);
     }
 
     private static int PartEnd(ReadOnlySpan<char> text, int from)
