@@ -115,9 +115,14 @@ internal static class NameCandidates
     private static bool Joins(ReadOnlySpan<NameToken> tokens, int i, string text)
     {
         ref readonly var token = ref tokens[i];
+        if (token.Is(TokenPlace.InCode))
+        {
+            return false;
+        }
+
         if (token.IsNumber)
         {
-            return !token.Is(TokenPlace.InCode) && (Touches(tokens, i, -1) || Touches(tokens, i, 1));
+            return Touches(tokens, i, -1) || Touches(tokens, i, 1);
         }
 
         if (i == 0 || !tokens[i - 1].IsCandidate)

@@ -95,8 +95,27 @@ internal sealed class NameRecognizer(NameModel model) : IRecognizer
                 sum += certainty[i];
             }
 
+            if (NameTag.Types[kind] != NameTag.Location && !HasWord(run[start..i]))
+            {
+                continue;
+            }
+
             var score = LeastScore + ((MostScore - LeastScore) * (sum / (i - start)));
             found.Add(new Candidate(run[start].Start, run[i - 1].End, NameTag.Types[kind], FindingCategory.Personal, Math.Round(score, 3)));
         }
+    }
+
+    /// <summary>Whether there is anything but numbers and marks: a version, a hash and a part number are nobody's name, while an address may have a line of numbers.</summary>
+    private static bool HasWord(ReadOnlySpan<NameToken> tokens)
+    {
+        foreach (ref readonly var token in tokens)
+        {
+            if (!token.IsNumber && token.Shape is not (WordShape.Mark or WordShape.LongNumber))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

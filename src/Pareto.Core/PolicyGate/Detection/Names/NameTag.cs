@@ -5,11 +5,13 @@ internal static class NameTag
 {
     public const int Outside = 0;
 
+    public const string Location = "LOCATION";
+
     /// <summary>Outside, and two for each kind.</summary>
     public const int Count = 1 + (2 * 5);
 
     /// <summary>The kinds in the order of their tags; the words are the types of their findings.</summary>
-    public static readonly string[] Types = ["PERSON", "LOCATION", "ORGANIZATION", "NRP", "TITLE"];
+    public static readonly string[] Types = ["PERSON", Location, "ORGANIZATION", "NRP", "TITLE"];
 
     public static int First(int kind) => 1 + (2 * kind);
 

@@ -250,6 +250,8 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
             || (before is ':' or '.' && start > 1 && char.IsAsciiDigit(text[start - 2]))
             || (before is '.' && start > 1 && !char.IsWhiteSpace(text[start - 2]) && text[start - 2] != '.' && !IsInitial(start - 2))
             || (before is '/' && start > 1 && text[start - 2] is '<' or '/' or '.')
+            || (before is '-' && (start == 1 || char.IsWhiteSpace(text[start - 2]) || text[start - 2] is '-'))
+            || (after is ' ' && end + 1 < text.Length && text[end + 1] is '=')
             || (after is ':' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[start]))
             || after is '_' or '(' or '{' or '\\'
             || (after is '=' or '.' && end > start + 1 && end + 1 < text.Length && (IsLetter(text[end + 1]) || text[end + 1] is '"' or '\''));

@@ -34,6 +34,10 @@ public sealed class NameRecognizerTests
     [InlineData("How do I bake bread without an oven?")]
     [InlineData("ERROR 2024-03-01 12:30:11 Connection refused")]
     [InlineData("Thank you! That was great.")]
+    [InlineData("curl -X POST --user \"$USERNAME:$PASSWORD\"")]
+    [InlineData("access_key: none")]
+    [InlineData("KeyPair = X25519.KeyPair")]
+    [InlineData("apiVersion: v1\nkind: secret")]
     [InlineData("")]
     public void Find_NoName_FindsNothing(string text)
     {
