@@ -41,6 +41,8 @@ internal static class DetectionScenarios
         ["rows"] = "phone\n" + Repeat("1234567,", Megabyte),
         ["backslashes"] = new('\\', Megabyte),
         ["escapes"] = Repeat("\\u0031%31&#49;", Megabyte),
+        ["names"] = Repeat("Anna Smith, ", Megabyte),
+        ["initials"] = Repeat("Dr. A. ", Megabyte),
         ["no width"] = Repeat("1\u200b", Megabyte),
         ["full width"] = Repeat("\uff11\uff12 ", Megabyte),
     };

@@ -11,6 +11,10 @@ internal static class NameCandidates
     private const int JoinReach = 3;
 
     private const int LongestTitle = 8;
+    private const int LongestChain = 24;
+
+    // What stands between the values of a row, with blanks or without.
+    private const string Separators = ",;|\"'()<>[]{}=&";
 
     private static readonly uint I = NameTokenizer.HashOf("i");
     private static readonly uint Is = NameTokenizer.HashOf("is");
@@ -20,6 +24,7 @@ internal static class NameCandidates
 
     public static void Mark(Span<NameToken> tokens, string text)
     {
+        MarkChains(tokens, text);
         for (var i = 0; i < tokens.Length; i++)
         {
             tokens[i].IsCandidate = Stands(tokens, i);
@@ -36,6 +41,29 @@ internal static class NameCandidates
             {
                 tokens[i].IsCandidate = Joins(tokens, i, text);
             }
+        }
+    }
+
+    /// <summary>So many words and marks in one piece, as in paths, keys and lists of numbers, are no name.</summary>
+    private static void MarkChains(Span<NameToken> tokens, string text)
+    {
+        for (var start = 0; start < tokens.Length;)
+        {
+            var end = start + 1;
+            while (end < tokens.Length && !tokens[end].Is(TokenPlace.AfterSpace) && !Separators.Contains(text[tokens[end].Start]))
+            {
+                end++;
+            }
+
+            if (end - start > LongestChain)
+            {
+                foreach (ref var token in tokens[start..end])
+                {
+                    token.Place |= TokenPlace.InCode;
+                }
+            }
+
+            start = end;
         }
     }
 
