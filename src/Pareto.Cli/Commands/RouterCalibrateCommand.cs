@@ -1,0 +1,238 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Pareto.Core.Routing.Promise;
+using Pareto.Workbench.RouterTraining;
+using Pareto.Workbench.RouterTraining.Calibration;
+using Spectre.Console;
+
+namespace Pareto.Cli.Commands;
+
+/// <summary><c>pareto router calibrate</c>: the threshold that keeps a promise about quality.</summary>
+internal static class RouterCalibrateCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Outcomes of a small and a premium model on the same prompts.",
+            HelpName = "FILE..",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var scores = new Option<string>("--scores")
+        {
+            Description = "Scores of these prompts, as `pareto router score` writes them, from a router that has not seen them.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var maxLoss = Share("--max-loss", 0.02, "Mean quality that may be lost against always premium, above 0 and below 1.");
+        var confidence = Share("--confidence", 0.95, "How sure the promise must be, above 0 and below 1.");
+        var requests = new Option<int?>("--requests")
+        {
+            Description = "Over how many requests to come the loss is looked at; fewer vary more. Default: as many as there are labels.",
+            HelpName = "COUNT",
+        };
+        var wrong = new Option<decimal?>("--wrong-costs") { Description = "Choose by money instead: what a wrong answer costs.", HelpName = "MONEY" };
+        var saving = new Option<decimal?>("--small-saves") { Description = "Choose by money instead: what a request saves that stays small.", HelpName = "MONEY" };
+        var splits = new Option<int?>("--check")
+        {
+            Description = "Hold the promise against labels kept apart instead, in so many random splits.",
+            HelpName = "SPLITS",
+        };
+        var seed = new Option<int>("--seed") { Description = "Another seed gives other splits.", DefaultValueFactory = _ => 1 };
+        var output = new Option<string?>("--out") { Description = "Write the operating point, for routing.promise.file.", HelpName = "FILE" };
+        var json = CommonOptions.Json();
+        var command = new Verb(
+            "calibrate",
+            "Choose up to which score requests stay small, so that a promise about quality holds.",
+            """
+            Learn then test (arXiv 2110.01052) with an exact test: the expected loss is below the bound with the confidence asked for, or the
+            labels are said not to support it. Labels must be prompts that the router was not trained on.
+            """,
+            """
+            pareto router calibrate --data outcomes.jsonl --scores scores.jsonl --max-loss 0.02 --out promise.json
+            pareto router calibrate --data outcomes.jsonl --scores scores.jsonl --wrong-costs 0.50 --small-saves 0.01
+            pareto router calibrate --data outcomes.jsonl --scores scores.jsonl --check 200
+            """) { data, scores, maxLoss, confidence, requests, wrong, saving, splits, seed, output, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(wrong) is null != (result.GetValue(saving) is null))
+            {
+                result.AddError("--wrong-costs and --small-saves belong together: name both.");
+            }
+            else if (result.GetValue(wrong) <= 0 || result.GetValue(saving) <= 0)
+            {
+                result.AddError("--wrong-costs and --small-saves must be above 0.");
+            }
+            else if (result.GetValue(wrong) is not null && result.GetValue(splits) is not null)
+            {
+                result.AddError("--check holds a promise of --max-loss: leave --wrong-costs and --small-saves out.");
+            }
+
+            if (result.GetValue(requests) < 1 || result.GetValue(splits) < 1)
+            {
+                result.AddError("--requests and --check must be whole numbers of at least 1.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var goal = new CalibrationGoal
+            {
+                MaxLoss = parsed.GetValue(maxLoss),
+                Confidence = parsed.GetValue(confidence),
+                Requests = parsed.GetValue(requests),
+                Costs = parsed.GetValue(wrong) is { } dear && parsed.GetValue(saving) is { } saved ? new AnswerCosts(dear, saved) : null,
+            };
+            return RunAsync(
+                parsed.GetValue(data)!,
+                parsed.GetValue(scores)!,
+                outcomes => parsed.GetValue(splits) is { } count
+                    ? Check(outcomes, goal, count, parsed.GetValue(seed), parsed.GetValue(json))
+                    : Calibrate(outcomes, goal, parsed.GetValue(output), parsed.GetValue(json)),
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string[] data, string scores, Func<IReadOnlyList<ScoredOutcome>, int> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcomes = await OutcomeReader.ReadAsync(data, cancellationToken);
+            if (outcomes.Count == 0)
+            {
+                return Failure.Tell("there are no outcomes in the data.");
+            }
+
+            return run(ScoreReader.Join(outcomes, await ScoreReader.ReadAsync(scores, cancellationToken)));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return Failure.Tell(e.Message);
+        }
+    }
+
+    private static int Calibrate(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal, string? output, bool json)
+    {
+        var point = PromiseMaker.Make(outcomes, goal, router: null);
+        if (json)
+        {
+            Console.Write(point.ToJson());
+        }
+        else
+        {
+            WriteTable(point);
+        }
+
+        if (point.All.SmallUpTo is null && point.Workloads.Values.All(workload => workload.SmallUpTo is null))
+        {
+            return Failure.Tell("the labels support no threshold, so all must go to premium; nothing was written.");
+        }
+
+        if (output is not null)
+        {
+            File.WriteAllText(output, point.ToJson());
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void WriteTable(OperatingPoint point)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("workload");
+        foreach (var title in (string[])["labels", "always small", "always premium", "stays small", "up to score", "loss", "loss below", "hard sent small", "easy sent premium"])
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        IEnumerable<KeyValuePair<string, WorkloadThreshold>> rows = point.Workloads;
+        foreach (var (name, row) in point.Workloads.Count > 1 ? rows.Append(new("all", point.All)) : rows)
+        {
+            var none = row.SmallUpTo is null;
+            table.AddRow(
+                Markup.Escape(name), Count(row.Labels), Percent(row.SmallQuality), Percent(row.PremiumQuality), Percent(row.SmallShare),
+                none ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.SmallUpTo:0.000}"),
+                none ? "" : Percent(row.Loss), none ? "" : Percent(row.LossUpper), Count(row.HardSentSmall), Count(row.EasySentPremium));
+        }
+
+        Terminal.Out.WriteWhole(table);
+        foreach (var (name, row) in rows.Append(new("all", point.All)).Where(row => row.Value.SmallUpTo is null))
+        {
+            Console.WriteLine(row.MoreLabels is { } more
+                ? $"{name}: {Count(row.Labels)} labels support no threshold; about {Count(more)} more would."
+                : $"{name}: no number of labels would support a threshold: these scores do not tell apart what the small model gets right.");
+        }
+    }
+
+    private static int Check(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal, int splits, int seed, bool json)
+    {
+        var workloads = outcomes.GroupBy(row => row.Workload, StringComparer.Ordinal)
+            .Select(group => (Name: group.Key, Rows: (IReadOnlyList<ScoredOutcome>)[.. group])).ToList();
+        var results = workloads.Count > 1 ? [.. workloads, ("all", outcomes)] : workloads;
+        var checks = results.Select(part => (part.Name, Result: PromiseCheck.Run(part.Rows, goal, splits, seed))).ToList();
+        if (json)
+        {
+            JsonOutput.Write(writer => WriteChecks(writer, goal, checks));
+        }
+        else
+        {
+            var table = new Table().Border(TableBorder.Simple).AddColumn("workload");
+            foreach (var title in (string[])["splits", "supported", "broken", "chance allows", "stays small", "mean loss", "worst loss"])
+            {
+                table.AddColumn(new TableColumn(title).RightAligned());
+            }
+
+            foreach (var (name, result) in checks)
+            {
+                table.AddRow(
+                    Markup.Escape(name), Count(result.Splits), Count(result.Supported), Count(result.Broken), Count(result.Allowed(1 - goal.Confidence)),
+                    Percent(result.SmallShare), Percent(result.Loss), Percent(result.WorstLoss));
+            }
+
+            Terminal.Out.WriteWhole(table);
+        }
+
+        return checks.TrueForAll(check => check.Result.Broken <= check.Result.Allowed(1 - goal.Confidence)) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void WriteChecks(Utf8JsonWriter json, CalibrationGoal goal, List<(string Name, PromiseCheckResult Result)> checks)
+    {
+        json.WriteNumber("maxLoss", goal.MaxLoss);
+        json.WriteNumber("confidence", goal.Confidence);
+        json.WriteStartObject("workloads");
+        foreach (var (name, result) in checks)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("splits", result.Splits);
+            json.WriteNumber("supported", result.Supported);
+            json.WriteNumber("broken", result.Broken);
+            json.WriteNumber("allowed", result.Allowed(1 - goal.Confidence));
+            json.WriteNumber("smallShare", Math.Round(result.SmallShare, 6));
+            json.WriteNumber("meanLoss", Math.Round(result.Loss, 6));
+            json.WriteNumber("worstLoss", Math.Round(result.WorstLoss, 6));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Option<double> Share(string name, double usual, string description)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "SHARE" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0
+                && !(double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 1))
+            {
+                result.AddError($"{name} takes a share above 0 and below 1, such as {usual.ToString(CultureInfo.InvariantCulture)}.");
+            }
+        });
+        return option;
+    }
+
+    private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
+}
