@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Wire;
 using Pareto.LocalModels.Providers;
@@ -82,7 +84,7 @@ internal static class ExplainCommand
             return ConfigurationSource.TellProblems(configuration);
         }
 
-        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key));
+        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time);
         if (json)
         {
             WriteJson(explanation);
@@ -92,7 +94,7 @@ internal static class ExplainCommand
             WriteText(Terminal.Out, explanation);
         }
 
-        return explanation.Decision.Plan is null ? ExitCode.Failed : ExitCode.Done;
+        return explanation.Refusal is null ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
@@ -111,6 +113,48 @@ internal static class ExplainCommand
         await using var input = Console.OpenStandardInput();
         await input.CopyToAsync(buffer, cancellationToken);
         return buffer.ToArray();
+    }
+
+    private static void WriteText(IAnsiConsole console, RequestExplanation explanation)
+    {
+        if (explanation.Policy is { } policy)
+        {
+            WriteText(console, policy);
+        }
+
+        if (explanation.Routing is { } routing)
+        {
+            WriteText(console, routing);
+        }
+
+        if (explanation.Refusal is { } refusal)
+        {
+            console.MarkupLineInterpolated($"[red]refused[/]     {refusal.Message}");
+        }
+
+        foreach (var left in explanation.Routing?.LeftOut ?? [])
+        {
+            console.MarkupLineInterpolated($"  [dim]not {left.Target.Name}: {left.Reason}[/]");
+        }
+    }
+
+    private static void WriteText(IAnsiConsole console, PolicyExplanation policy)
+    {
+        console.MarkupLineInterpolated($"policy      {policy.Policy}: {policy.Sensitivity.Name()}, {policy.Action.Name()}");
+        if (!policy.Findings.IsEmpty)
+        {
+            console.MarkupLineInterpolated($"findings    {string.Join(", ", policy.Findings.Select(finding => $"{finding.Key} {finding.Value}"))}");
+        }
+
+        if (policy.Injection is { } injection)
+        {
+            console.MarkupLineInterpolated($"injection   {injection:0.00}");
+        }
+
+        if (policy.Refusal is null)
+        {
+            console.MarkupLineInterpolated($"permitted   {string.Join(", ", policy.Permitted.Select(target => target.Name))}");
+        }
     }
 
     private static void WriteText(IAnsiConsole console, RoutingExplanation explanation)
@@ -134,26 +178,60 @@ internal static class ExplainCommand
             }
         }
 
-        if (explanation.Decision.Refusal is { } refusal)
-        {
-            console.MarkupLineInterpolated($"[red]refused[/]     {refusal.Message}");
-        }
-        else
+        if (explanation.Decision.Plan is { } plan)
         {
             console.WriteLine("plan");
-            foreach (var planned in explanation.Decision.Plan!.Targets)
+            foreach (var planned in plan.Targets)
             {
                 console.MarkupLineInterpolated($"  {planned.Target.Name}  ({planned.Target.Tier?.Name() ?? "no tier"}): {planned.Reason}");
             }
         }
-
-        foreach (var left in explanation.LeftOut)
-        {
-            console.MarkupLineInterpolated($"  [dim]not {left.Target.Name}: {left.Reason}[/]");
-        }
     }
 
-    private static void WriteJson(RoutingExplanation explanation) => JsonOutput.Write(json =>
+    private static void WriteJson(RequestExplanation explanation) => JsonOutput.Write(json =>
+    {
+        if (explanation.Policy is { } policy)
+        {
+            WriteJson(json, policy);
+        }
+
+        if (explanation.Routing is { } routing)
+        {
+            WriteJson(json, routing);
+        }
+
+        json.WriteString("refusal", explanation.Refusal?.Message);
+    });
+
+    private static void WriteJson(Utf8JsonWriter json, PolicyExplanation policy)
+    {
+        json.WriteStartObject("policy");
+        json.WriteString("name", policy.Policy);
+        json.WriteString("sensitivity", policy.Sensitivity.Name());
+        json.WriteString("action", policy.Action.Name());
+        json.WriteStartObject("findings");
+        foreach (var (type, count) in policy.Findings)
+        {
+            json.WriteNumber(type, count);
+        }
+
+        json.WriteEndObject();
+        if (policy.Injection is { } injection)
+        {
+            json.WriteNumber("injection", Math.Round(injection, 3));
+        }
+
+        json.WriteStartArray("permitted");
+        foreach (var target in policy.Permitted)
+        {
+            json.WriteStringValue(target.Name);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, RoutingExplanation explanation)
     {
         var intent = explanation.Intent;
         json.WriteString("task", intent.Task.Name());
@@ -194,6 +272,5 @@ internal static class ExplainCommand
         }
 
         json.WriteEndArray();
-        json.WriteString("refusal", explanation.Decision.Refusal?.Message);
-    });
+    }
 }

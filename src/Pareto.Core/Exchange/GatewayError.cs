@@ -26,6 +26,12 @@ public enum GatewayErrorKind
     MissingKey,
     InvalidKey,
 
+    // PolicyGate
+    BlockedByPolicy,
+    InjectionSuspected,
+    NoPermittedTarget,
+    ReplyBlocked,
+
     // Routing
     UnknownModel,
     NoCapableTarget,

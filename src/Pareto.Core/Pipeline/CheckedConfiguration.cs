@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.PolicyGate;
+using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 
 namespace Pareto.Core.Pipeline;
@@ -22,6 +24,15 @@ public sealed record CheckedConfiguration
 
     /// <summary>Who answers, by name; null while there are problems.</summary>
     internal FrozenDictionary<string, IProvider>? Providers { get; init; }
+
+    /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
+    public ResidencyProof? Residency { get; init; }
+
+    /// <summary>The policy's own recognizers, as far as they could be compiled.</summary>
+    internal ConfiguredRecognizers Recognizers { get; init; } = ConfiguredRecognizers.None;
+
+    /// <summary>What the policy brings along to search with.</summary>
+    public IReadOnlyList<ConfiguredRecognizer> OwnRecognizers => Recognizers.Summaries;
 
     /// <summary>Everything wrong, each with its line.</summary>
     public required ImmutableArray<ConfigurationProblem> Problems { get; init; }

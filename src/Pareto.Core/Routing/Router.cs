@@ -12,7 +12,8 @@ namespace Pareto.Core.Routing;
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
 /// <c>auto</c> the first rule that matches decides; without one the score chooses a tier, and behind its targets stand
 /// those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
-/// have every ability the request needs and a context that holds it.
+/// have every ability the request needs and a context that holds it. Where none of the named targets is permitted, the
+/// score chooses among those that are; embeddings are refused then, since vectors of another model mean something else.
 /// </para>
 /// </summary>
 public sealed class Router
@@ -84,7 +85,7 @@ public sealed class Router
         }
 
         return rule is null or { Use: [ModelSelection.Auto] }
-            ? ByScore(needs, intent, permitted, trace)
+            ? ByScore(needs, intent, permitted, trace, instead: null)
             : ByRule(rule, needs, intent, permitted, trace);
     }
 
@@ -115,7 +116,8 @@ public sealed class Router
             : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), needs, intent, permitted, trace);
     }
 
-    private RoutingDecision ByScore(in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
+    private RoutingDecision ByScore(in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
@@ -140,17 +142,29 @@ public sealed class Router
         }
 
         var all = candidates.DrainToImmutable();
+        if (all.IsEmpty)
+        {
+            return RoutingDecision.Refuse(RoutingRefusals.NonePermitted("any tier"));
+        }
+
         var capable = Capable(all, needs, trace);
         if (capable.IsEmpty)
         {
-            return RoutingDecision.Refuse(RoutingRefusals.NoCapable("any tier", all, needs, permitted));
+            return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
         var first = capable[0].Tier!.Value;
         var reason = intent.Task == TaskType.Embedding ? TaskType.Embedding.Name() : $"complexity {intent.Complexity}: {intent.Task.Name()}";
         if (first != chosen)
         {
-            reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target" : $"; no target of {chosen.Name()} can serve it";
+            reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target"
+                : permitted.IsNarrowed ? $"; no permitted target of {chosen.Name()} can serve it"
+                : $"; no target of {chosen.Name()} can serve it";
+        }
+
+        if (instead is not null)
+        {
+            reason += $"; {instead} is not permitted";
         }
 
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
@@ -182,10 +196,17 @@ public sealed class Router
     private RoutingDecision Settle(
         string scope, string reason, ImmutableArray<Target> candidates, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
     {
+        if (candidates.IsEmpty)
+        {
+            return intent.Task == TaskType.Embedding
+                ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
+                : ByScore(needs, intent, permitted, trace, instead: scope);
+        }
+
         var capable = Capable(candidates, needs, trace);
         if (capable.IsEmpty)
         {
-            return RoutingDecision.Refuse(RoutingRefusals.NoCapable(scope, candidates, needs, permitted));
+            return RoutingDecision.Refuse(NoCapable(scope, candidates, needs, permitted));
         }
 
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
@@ -196,6 +217,12 @@ public sealed class Router
 
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
     }
+
+    // Where a target that is not permitted could do it, it is the policy that stands in the way.
+    private GatewayError NoCapable(string scope, ImmutableArray<Target> candidates, in RequestNeeds needs, PermittedTargets permitted) =>
+        permitted.IsNarrowed && !Filter(_catalog.Targets, needs, byEstimate: true).IsEmpty && Filter(permitted.Targets, needs, byEstimate: true).IsEmpty
+            ? RoutingRefusals.OnlyOthersCan(needs)
+            : RoutingRefusals.NoCapable(scope, candidates, needs, permitted);
 
     // The hard constraints. The prompt is taken at its upper bound, and at its expected size only if nothing holds that.
     private static ImmutableArray<Target> Capable(ImmutableArray<Target> candidates, in RequestNeeds needs, Trace? trace)
