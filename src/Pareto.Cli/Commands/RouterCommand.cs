@@ -9,5 +9,5 @@ internal static class RouterCommand
         "router",
         "Learn from outcomes which requests a small model gets right.",
         "Outcomes are lines of JSON, also compressed (.gz): {\"prompt\":…,\"weak_score\":…,\"strong_score\":…}, scores from 0 to 1.",
-        "") { RouterCalibrateCommand.Create() };
+        "") { RouterCalibrateCommand.Create(), RouterReportCommand.Create() };
 }
