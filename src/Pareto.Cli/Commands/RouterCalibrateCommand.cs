@@ -13,18 +13,17 @@ internal static class RouterCalibrateCommand
 {
     public static Command Create()
     {
-        var data = new Option<string[]>("--data")
+        var data = RouterCommand.Data();
+        var model = RouterCommand.Model();
+        var folds = new Option<int?>("--cv")
         {
-            Description = "Outcomes of a small and a premium model on the same prompts.",
-            HelpName = "FILE..",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
+            Description = "Score each prompt by a model trained without its fold of so many, 2 to 20: for labels that the model was trained on.",
+            HelpName = "FOLDS",
         };
-        var scores = new Option<string>("--scores")
+        var scores = new Option<string?>("--scores")
         {
-            Description = "Scores of these prompts, as `pareto router score` writes them, from a router that has not seen them.",
+            Description = "Scores of another router, -1 to 1: a line {\"id\":…,\"score\":…} for each outcome, higher where premium gains more.",
             HelpName = "FILE",
-            Required = true,
         };
         var maxLoss = Share("--max-loss", 0.02, "Mean quality that may be lost against always premium, above 0 and below 1.");
         var confidence = Share("--confidence", 0.95, "How sure the promise must be, above 0 and below 1.");
@@ -49,12 +48,12 @@ internal static class RouterCalibrateCommand
             """
             Learn then test (arXiv 2110.01052) with an exact test: the expected loss is below the bound with the confidence asked for, or the
             labels are said not to support it. Labels must be prompts that the router was not trained on.
-            """,
+            """ + "\n" + RouterCommand.Outcomes,
             """
-            pareto router calibrate --data outcomes.jsonl --scores scores.jsonl --max-loss 0.02 --out promise.json
-            pareto router calibrate --data outcomes.jsonl --scores scores.jsonl --wrong-costs 0.50 --small-saves 0.01
-            pareto router calibrate --data outcomes.jsonl --scores scores.jsonl --check 200
-            """) { data, scores, maxLoss, confidence, requests, wrong, saving, splits, seed, output, json };
+            pareto router calibrate --data labels.jsonl --max-loss 0.02 --out promise.json
+            pareto router calibrate --data labels.jsonl --model router.model --wrong-costs 0.50 --small-saves 0.01
+            pareto router calibrate --data outcomes.jsonl --cv 5 --check 200
+            """) { data, model, folds, scores, maxLoss, confidence, requests, wrong, saving, splits, seed, output, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(wrong) is null != (result.GetValue(saving) is null))
@@ -68,6 +67,20 @@ internal static class RouterCalibrateCommand
             else if (result.GetValue(wrong) is not null && result.GetValue(splits) is not null)
             {
                 result.AddError("--check holds a promise of --max-loss: leave --wrong-costs and --small-saves out.");
+            }
+
+            if (new object?[] { result.GetValue(model), result.GetValue(folds), result.GetValue(scores) }.Count(source => source is not null) > 1)
+            {
+                result.AddError("--model, --cv and --scores each say where scores come from: name one.");
+            }
+            else if (result.GetValue(output) is not null && result.GetValue(folds) is not null)
+            {
+                result.AddError("--out belongs to a model, and --cv trains models that are not kept: train one with pareto router train and calibrate it on other labels.");
+            }
+
+            if (result.GetValue(folds) is < 2 or > 20)
+            {
+                result.AddError("--cv must be a whole number of 2 to 20.");
             }
 
             if (result.GetValue(requests) < 1 || result.GetValue(splits) < 1)
@@ -84,39 +97,47 @@ internal static class RouterCalibrateCommand
                 Requests = parsed.GetValue(requests),
                 Costs = parsed.GetValue(wrong) is { } dear && parsed.GetValue(saving) is { } saved ? new AnswerCosts(dear, saved) : null,
             };
-            return RunAsync(
-                parsed.GetValue(data)!,
-                parsed.GetValue(scores)!,
-                outcomes => parsed.GetValue(splits) is { } count
-                    ? Check(outcomes, goal, count, parsed.GetValue(seed), parsed.GetValue(json))
-                    : Calibrate(outcomes, goal, parsed.GetValue(output), parsed.GetValue(json)),
-                cancellationToken);
+            return RouterCommand.GuardAsync(async () =>
+            {
+                var outcomes = await OutcomeReader.ReadAsync(parsed.GetValue(data)!, cancellationToken);
+                if (outcomes.Count == 0)
+                {
+                    return Failure.Tell("The data holds no outcomes.");
+                }
+
+                var (scored, router) = parsed.GetValue(scores) is { } file
+                    ? (ScoreReader.Join(outcomes, await ScoreReader.ReadAsync(file, cancellationToken)), null)
+                    : Score(outcomes, parsed.GetValue(model), parsed.GetValue(folds), cancellationToken);
+                return parsed.GetValue(splits) is { } count
+                    ? Check(scored, goal, count, parsed.GetValue(seed), parsed.GetValue(json))
+                    : Calibrate(scored, goal, router, parsed.GetValue(output), parsed.GetValue(json));
+            });
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string[] data, string scores, Func<IReadOnlyList<ScoredOutcome>, int> run, CancellationToken cancellationToken)
+    private static (IReadOnlyList<ScoredOutcome> Scored, string? Router) Score(
+        IReadOnlyList<Outcome> outcomes, string? model, int? folds, CancellationToken cancellationToken)
     {
-        try
+        if (folds is { } count)
         {
-            var outcomes = await OutcomeReader.ReadAsync(data, cancellationToken);
-            if (outcomes.Count == 0)
-            {
-                return Failure.Tell("there are no outcomes in the data.");
-            }
+            return (ScoredOutcomes.Of(outcomes, RouterEvaluation.CrossValidate(outcomes, count, out _, cancellationToken)), null);
+        }
 
-            return run(ScoreReader.Join(outcomes, await ScoreReader.ReadAsync(scores, cancellationToken)));
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        var predictor = RouterCommand.Load(model);
+        var seen = predictor.Measured.Select(pair => pair.Dataset).Intersect(outcomes.Select(row => row.Dataset)).ToList();
+        if (seen.Count > 0)
         {
-            return Failure.Tell(e.Message);
+            Console.Error.WriteLine(
+                $"pareto: the model was trained on {string.Join(", ", seen)}, as these labels are named. If they are the same prompts, the promise is worth nothing: take other labels, or --cv.");
         }
+
+        return (ScoredOutcomes.Of(outcomes, [.. outcomes.Select(row => predictor.Predict(row.Prompt))]), predictor.Fingerprint);
     }
 
-    private static int Calibrate(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal, string? output, bool json)
+    private static int Calibrate(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal, string? router, string? output, bool json)
     {
-        var point = PromiseMaker.Make(outcomes, goal, router: null);
+        var point = PromiseMaker.Make(outcomes, goal, router);
         if (json)
         {
             Console.Write(point.ToJson());

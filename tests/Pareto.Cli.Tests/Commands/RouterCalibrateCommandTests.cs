@@ -61,6 +61,25 @@ public sealed class RouterCalibrateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Calibrate_TwoSourcesOfScores_IsAMistake()
+    {
+        var run = await CalibrateAsync("--cv", "5");
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("name one");
+    }
+
+    [Fact]
+    public async Task Calibrate_ShippedModel_NamesItInTheOperatingPoint()
+    {
+        WriteOutcomes(400);
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["router", "calibrate", "--data", "outcomes.jsonl", "--json"]);
+
+        JsonElement.Parse(run.Output).GetProperty("router").GetString()!.Length.ShouldBe(16);
+    }
+
+    [Fact]
     public async Task Calibrate_MissingScore_NamesTheOutcome()
     {
         WriteOutcomes(10);
