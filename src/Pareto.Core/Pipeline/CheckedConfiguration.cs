@@ -5,6 +5,7 @@ using Pareto.Core.Configuration;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Pipeline;
 
@@ -24,6 +25,9 @@ public sealed record CheckedConfiguration
 
     /// <summary>Who answers, by name; null while there are problems.</summary>
     internal FrozenDictionary<string, IProvider>? Providers { get; init; }
+
+    /// <summary>What decides between small and premium; null without a promise, and where it cannot be used.</summary>
+    internal RoutePromise? Promise { get; init; }
 
     /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
     public ResidencyProof? Residency { get; init; }

@@ -8,6 +8,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
@@ -78,6 +79,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var recognizers = CompileRecognizers(options.Policy?.Detection, problems);
         var proof = problems.Count == 0 ? Prove(options, catalog!, recognizers) : null;
         problems.AddRange(proof?.Problems ?? []);
+        var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
@@ -85,6 +87,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Options = options,
             Catalog = problems.Count == 0 ? catalog : null,
             Providers = providers,
+            Promise = promise,
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
@@ -203,6 +206,9 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Providers = options.Providers.ToDictionary(
                 provider => provider.Key,
                 provider => provider.Value.File is { } file ? provider.Value with { File = Absolute(file) } : provider.Value),
+            Routing = options.Routing.Promise is { } promise
+                ? options.Routing with { Promise = promise with { File = Absolute(promise.File), Model = promise.Model is { } model ? Absolute(model) : null } }
+                : options.Routing,
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
             Policy = options.Policy is { Detection: var detection } policy
                 ? policy with

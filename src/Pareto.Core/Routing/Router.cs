@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Routing;
 
@@ -10,7 +11,7 @@ namespace Pareto.Core.Routing;
 /// plan.
 /// <para>
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
-/// <c>auto</c> the first rule that matches decides; without one the score chooses a tier, and behind its targets stand
+/// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, and behind its targets stand
 /// those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
 /// have every ability the request needs and a context that holds it. Where none of the named targets is permitted, the
 /// score chooses among those that are; embeddings are refused then, since vectors of another model mean something else.
@@ -23,17 +24,20 @@ public sealed class Router
     private readonly RoutingOptions _options;
     private readonly ModelCatalog _catalog;
     private readonly IntentAnalyzer _analyzer;
+    private readonly RoutePromise? _promise;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
     /// <param name="analyzer">Scores requests.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer)
+    /// <param name="promise">What <see cref="RoutingOptions.Promise"/> names; decides in place of the score's thresholds.</param>
+    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, RoutePromise? promise = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
         _catalog = catalog;
         _analyzer = analyzer;
+        _promise = promise;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -72,10 +76,10 @@ public sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), needs, intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, needs, intent, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), needs, intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, needs, intent, permitted, trace);
         }
 
         var rule = _rules.First(request, principal, intent.PromptTokens);
@@ -85,11 +89,11 @@ public sealed class Router
         }
 
         return rule is null or { Use: [ModelSelection.Auto] }
-            ? ByScore(needs, intent, permitted, trace, instead: null)
-            : ByRule(rule, needs, intent, permitted, trace);
+            ? ByScore(request, needs, intent, permitted, trace, instead: null)
+            : ByRule(rule, request, needs, intent, permitted, trace);
     }
 
-    private RoutingDecision ByRule(RoutingRule rule, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision ByRule(RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
@@ -113,18 +117,18 @@ public sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), needs, intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, needs, intent, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
-    private RoutingDecision ByScore(in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace, string? instead)
+    private RoutingDecision ByScore(GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
             return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
         }
 
-        var chosen = TierFor(intent);
+        var (chosen, reason) = Choose(request, intent);
         if (trace is not null)
         {
             trace.ChosenTier = chosen;
@@ -154,7 +158,6 @@ public sealed class Router
         }
 
         var first = capable[0].Tier!.Value;
-        var reason = intent.Task == TaskType.Embedding ? TaskType.Embedding.Name() : $"complexity {intent.Complexity}: {intent.Task.Name()}";
         if (first != chosen)
         {
             reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target"
@@ -177,10 +180,23 @@ public sealed class Router
     }
 
     // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-    private Tier TierFor(Intent intent) =>
-        intent.Task == TaskType.Embedding || intent.Complexity <= _options.SmallUpTo ? Tier.Small
-        : intent.Complexity <= _options.MidUpTo ? Tier.Mid
-        : Tier.Premium;
+    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent)
+    {
+        if (intent.Task == TaskType.Embedding)
+        {
+            return (Tier.Small, TaskType.Embedding.Name());
+        }
+
+        if (_promise is not null && request is ChatRequest chat)
+        {
+            return _promise.Decide(chat);
+        }
+
+        var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
+            : intent.Complexity <= _options.MidUpTo ? Tier.Mid
+            : Tier.Premium;
+        return (tier, $"complexity {intent.Complexity}: {intent.Task.Name()}");
+    }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch
     {
@@ -194,13 +210,13 @@ public sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
     {
         if (candidates.IsEmpty)
         {
             return intent.Task == TaskType.Embedding
                 ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(needs, intent, permitted, trace, instead: scope);
+                : ByScore(request, needs, intent, permitted, trace, instead: scope);
         }
 
         var capable = Capable(candidates, needs, trace);

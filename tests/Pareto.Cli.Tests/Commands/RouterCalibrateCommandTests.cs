@@ -80,6 +80,30 @@ public sealed class RouterCalibrateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Calibrate_ThenExplain_RoutesByThePromise()
+    {
+        const string Ask = """{"model":"auto","messages":[{"role":"user","content":"A baker sells 12 loaves a day. How many loaves does she sell in 7 days?"}]}""";
+        _folder.Write("labels.jsonl", string.Join('\n', Enumerable.Range(0, 900).Select(i => JsonSerializer.Serialize(new
+        {
+            prompt = $"A baker sells {i} loaves a day. How many loaves does she sell in {i % 9} days?", weak_score = 1, strong_score = 1,
+        }))));
+        _folder.Write("pareto.yaml", """
+            providers: { cloud: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" } }
+            tiers: { small: [cloud/little], premium: [cloud/large] }
+            routing: { smallUpTo: 0, midUpTo: 0, promise: { file: promise.json } }
+            """);
+
+        var before = await ParetoProcess.RunAsync(_folder.Path, ["explain", "-", "--json"], input: Ask);
+        var calibrated = await ParetoProcess.RunAsync(_folder.Path, ["router", "calibrate", "--data", "labels.jsonl", "--out", "promise.json"]);
+        var after = await ParetoProcess.RunAsync(_folder.Path, ["explain", "-"], input: Ask);
+
+        before.ExitCode.ShouldBe(1);
+        before.Error.ShouldContain("routing.promise.file");
+        calibrated.ExitCode.ShouldBe(0, calibrated.Output);
+        after.Output.ShouldContain("cloud/little  (small): promise of at most 2 % loss");
+    }
+
+    [Fact]
     public async Task Calibrate_MissingScore_NamesTheOutcome()
     {
         WriteOutcomes(10);

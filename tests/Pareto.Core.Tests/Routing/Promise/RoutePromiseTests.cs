@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Pareto.Core.Configuration;
+using Pareto.Core.Exchange;
+using Pareto.Core.Routing;
+using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
+using static Pareto.Core.Tests.Routing.Fixture;
+
+namespace Pareto.Core.Tests.Routing.Promise;
+
+public sealed class RoutePromiseTests : IDisposable
+{
+    // Of the kind that the shipped model was trained on.
+    private const string Known = "A baker sells 12 loaves in the morning and twice as many in the afternoon. How many loaves does she sell in the whole day?";
+    private const string Unknown = "zxqv 8fj2 ~~~ ||| qqpw vvkz ¤¤¤ ŧŋđ ħłþ ¤¤ xkcd0 ~|~ ¬¬¬ jjjj wwwq";
+
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Decide_GainAroundTheThreshold_GoesBothWays()
+    {
+        var gain = Predictor.Shipped.Predict(Known).Gain;
+
+        Decide(Known, gain + 1e-6).Tier.ShouldBe(Tier.Small);
+        Decide(Known, gain - 1e-6).Tier.ShouldBe(Tier.Premium);
+        Decide(Known, gain + 1e-6).Reason.ShouldStartWith("promise of at most 2 % loss: gain of premium ");
+    }
+
+    [Fact]
+    public void Decide_UnlikeWhatIsKnown_GoesToPremium()
+    {
+        Predictor.Shipped.Predict(Unknown).IsFamiliar.ShouldBeFalse();
+
+        Decide(Unknown, 1).ShouldBe((Tier.Premium, "promise of at most 2 % loss: unlike what the router knows"));
+    }
+
+    [Fact]
+    public void Decide_WorkloadWithoutSupport_GoesToPremium()
+    {
+        var promise = new RoutePromise(Predictor.Shipped, Point(1) with
+        {
+            Workloads = ImmutableSortedDictionary<string, WorkloadThreshold>.Empty.Add("triage", new WorkloadThreshold { Labels = 40 }),
+        });
+
+        promise.Decide(Ask(Known) with { Workload = "triage" }).Tier.ShouldBe(Tier.Premium);
+        promise.Decide(Ask(Known) with { Workload = "else" }).Tier.ShouldBe(Tier.Small);
+    }
+
+    [Fact]
+    public void Decide_Picture_IsNothingThatLabelsSpeakFor()
+    {
+        var request = Talk(new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Known), new ImagePart("https://example.com/a.png")] });
+
+        new RoutePromise(Predictor.Shipped, Point(1)).Decide(request).Tier.ShouldBe(Tier.Premium);
+    }
+
+    [Fact]
+    public void Decide_Conversation_IsOneText()
+    {
+        var gain = Predictor.Shipped.Predict(Known + "\nAnd in a week?").Gain;
+        var talk = Talk(User(Known), User("And in a week?"));
+
+        new RoutePromise(Predictor.Shipped, Point(gain + 1e-6)).Decide(talk).Tier.ShouldBe(Tier.Small);
+        new RoutePromise(Predictor.Shipped, Point(gain - 1e-6)).Decide(talk).Tier.ShouldBe(Tier.Premium);
+    }
+
+    [Theory]
+    [InlineData(1, "local/little,cloud/middle,cloud/large,rival/large")]
+    [InlineData(-1, "cloud/large,rival/large,cloud/middle,local/little")]
+    public void Plan_Promise_ChoosesInPlaceOfComplexity(double threshold, string expected)
+    {
+        var router = new Router(
+            new RoutingOptions { SmallUpTo = 0, MidUpTo = 5 }, CatalogOf(), new IntentAnalyzer(), new RoutePromise(Predictor.Shipped, Point(threshold)));
+
+        var plan = router.Plan(Ask(Known)).Plan.ShouldNotBeNull();
+
+        string.Join(',', plan.Targets.Select(planned => planned.Target.Name)).ShouldBe(expected);
+        plan.Targets[0].Reason.ShouldStartWith("promise");
+    }
+
+    [Fact]
+    public void Load_PointOfThisModel_IsTaken()
+    {
+        var (promise, problems) = Load(Point(0.1));
+
+        problems.ShouldBeEmpty();
+        promise.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("0000000000000000")]
+    [InlineData(null)]
+    public void Load_PointOfAnotherModel_IsRefused(string? router)
+    {
+        var (promise, problems) = Load(Point(0.1) with { Router = router });
+
+        promise.ShouldBeNull();
+        problems.ShouldHaveSingleItem().Message.ShouldContain("another model");
+    }
+
+    [Fact]
+    public void Load_ModelThatIsNone_NamesTheField()
+    {
+        File.WriteAllText(_file, Point(0.1).ToJson());
+        var problems = new List<ConfigurationProblem>();
+
+        RoutePromise.Load("routing.promise", new PromiseOptions { File = _file, Model = _file }, problems).ShouldBeNull();
+
+        problems.ShouldHaveSingleItem().Path.ShouldBe("routing.promise.model");
+    }
+
+    private static (Tier Tier, string Reason) Decide(string text, double threshold) =>
+        new RoutePromise(Predictor.Shipped, Point(threshold)).Decide(Ask(text));
+
+    private (RoutePromise? Promise, List<ConfigurationProblem> Problems) Load(OperatingPoint point)
+    {
+        File.WriteAllText(_file, point.ToJson());
+        var problems = new List<ConfigurationProblem>();
+        return (RoutePromise.Load("routing.promise", new PromiseOptions { File = _file }, problems), problems);
+    }
+
+    private static OperatingPoint Point(double threshold) => new()
+    {
+        Router = Predictor.Shipped.Fingerprint,
+        MaxLoss = 0.02,
+        Confidence = 0.95,
+        All = new WorkloadThreshold { SmallUpTo = threshold, Labels = 1000 },
+    };
+}
