@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Pareto.Core.Routing.Promise;
 using Pareto.Workbench.RouterTraining;
 using Pareto.Workbench.RouterTraining.Calibration;
 using Spectre.Console;
@@ -144,7 +143,7 @@ internal static class RouterCalibrateCommand
         }
         else
         {
-            WriteTable(point);
+            PromiseTable.Write(Terminal.Out, point);
         }
 
         if (point.All.SmallUpTo is null && point.Workloads.Values.All(workload => workload.SmallUpTo is null))
@@ -158,33 +157,6 @@ internal static class RouterCalibrateCommand
         }
 
         return ExitCode.Done;
-    }
-
-    private static void WriteTable(OperatingPoint point)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("workload");
-        foreach (var title in (string[])["labels", "always small", "always premium", "stays small", "up to score", "loss", "loss below", "hard sent small", "easy sent premium"])
-        {
-            table.AddColumn(new TableColumn(title).RightAligned());
-        }
-
-        IEnumerable<KeyValuePair<string, WorkloadThreshold>> rows = point.Workloads;
-        foreach (var (name, row) in point.Workloads.Count > 1 ? rows.Append(new("all", point.All)) : rows)
-        {
-            var none = row.SmallUpTo is null;
-            table.AddRow(
-                Markup.Escape(name), Count(row.Labels), Percent(row.SmallQuality), Percent(row.PremiumQuality), Percent(row.SmallShare),
-                none ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.SmallUpTo:0.000}"),
-                none ? "" : Percent(row.Loss), none ? "" : Percent(row.LossUpper), Count(row.HardSentSmall), Count(row.EasySentPremium));
-        }
-
-        Terminal.Out.WriteWhole(table);
-        foreach (var (name, row) in rows.Append(new("all", point.All)).Where(row => row.Value.SmallUpTo is null))
-        {
-            Console.WriteLine(row.MoreLabels is { } more
-                ? $"{name}: {Count(row.Labels)} labels support no threshold; about {Count(more)} more would."
-                : $"{name}: no number of labels would support a threshold: these scores do not tell apart what the small model gets right.");
-        }
     }
 
     private static int Check(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal, int splits, int seed, bool json)

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing.Competence;
+using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
 using Pareto.Core.Storage;
 
 namespace Pareto.Cli.Tests.Commands;
@@ -29,7 +31,9 @@ public sealed class RouterReportCommandTests : IDisposable
             id = "1", prompt = "Say yes.", replies = new { small = new { model = "m", content = "yes" } },
         }));
         (await ParetoProcess.RunAsync(_folder.Path, ["demo", "--json", "--recordings", recordings, "--data", "data"])).ExitCode.ShouldBe(0);
-        (await ReportAsync()).Output.ShouldStartWith("Nobody has judged an answer yet");
+        var first = await ReportAsync();
+        first.Output.ShouldStartWith("No promise is configured");
+        first.Output.ShouldContain("Nobody has judged an answer yet");
         JudgeAll(0.5);
 
         var table = await ReportAsync();
@@ -40,6 +44,32 @@ public sealed class RouterReportCommandTests : IDisposable
         row.GetProperty("target").GetString().ShouldBe("recorded-small/m");
         row.GetProperty("answers").GetInt32().ShouldBe(1);
         row.GetProperty("quality").GetDouble().ShouldBe(0.5);
+        JsonElement.Parse(json.Output).GetProperty("promise").ValueKind.ShouldBe(JsonValueKind.Null);
+        JsonElement.Parse(json.Output).GetProperty("workloads")[0].GetProperty("small").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Report_ConfiguredPromise_IsShown()
+    {
+        using (SqliteDatabase.Open(DataDirectory.Create(Path.Combine(_folder.Path, "data")), new StorageOptions(), TimeProvider.System))
+        {
+        }
+
+        _folder.Write("promise.json", new OperatingPoint
+        {
+            Router = Predictor.Shipped.Fingerprint, MaxLoss = 0.015, Confidence = 0.95, All = new WorkloadThreshold { SmallUpTo = 0.125, Labels = 700 },
+        }.ToJson());
+        _folder.Write("pareto.yaml", """
+            providers: { cloud: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" } }
+            tiers: { small: [cloud/little], premium: [cloud/large] }
+            routing: { promise: { file: promise.json } }
+            """);
+
+        var text = await ReportAsync();
+        var json = await ReportAsync("--json");
+
+        text.Output.ShouldStartWith("The promise: at most 1.5 % quality lost against always premium, with 95 % confidence.");
+        JsonElement.Parse(json.Output).GetProperty("promise").GetProperty("all").GetProperty("smallUpTo").GetDouble().ShouldBe(0.125);
     }
 
     private Task<ParetoRun> ReportAsync(params string[] more) =>
