@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Pareto.Core.Routing.Prediction;
 using Pareto.Workbench.RouterTraining;
 using Pareto.Workbench.RouterTraining.Calibration;
 using Spectre.Console;
@@ -10,6 +11,8 @@ namespace Pareto.Cli.Commands;
 /// <summary><c>pareto router calibrate</c>: the threshold that keeps a promise about quality.</summary>
 internal static class RouterCalibrateCommand
 {
+    private const int FoldsOfSeen = 5;
+
     public static Command Create()
     {
         var data = RouterCommand.Data();
@@ -124,14 +127,23 @@ internal static class RouterCalibrateCommand
         }
 
         var predictor = RouterCommand.Load(model);
-        var seen = predictor.Measured.Select(pair => pair.Dataset).Intersect(outcomes.Select(row => row.Dataset)).ToList();
-        if (seen.Count > 0)
+        var named = predictor.Measured.Where(pair => outcomes.Any(row => Of(row, pair))).ToList();
+        if (named.Exists(pair => outcomes.Count(row => Of(row, pair)) == pair.Prompts))
+        {
+            // The whole of a set that it learned from: its own scores of it would promise what it cannot keep on other prompts.
+            Console.Error.WriteLine("pareto: the model was trained on these labels, so each is scored by a model trained without it; this takes a while.");
+            return (ScoredOutcomes.Of(outcomes, RouterEvaluation.CrossValidate(outcomes, FoldsOfSeen, out _, cancellationToken)), predictor.Fingerprint);
+        }
+
+        if (named.Count > 0)
         {
             Console.Error.WriteLine(
-                $"pareto: the model was trained on {string.Join(", ", seen)}, as these labels are named. If they are the same prompts, the promise is worth nothing: take other labels, or --cv.");
+                $"pareto: the model was trained on {string.Join(", ", named.Select(pair => pair.Dataset))}, as these labels are named. If they are the same prompts, the promise is worth nothing: take other labels, or --cv.");
         }
 
         return (ScoredOutcomes.Of(outcomes, [.. outcomes.Select(row => predictor.Predict(row.Prompt))]), predictor.Fingerprint);
+
+        static bool Of(Outcome row, MeasuredPair pair) => row.Dataset == pair.Dataset && row.WeakModel == pair.Weak && row.StrongModel == pair.Strong;
     }
 
     private static int Calibrate(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal, string? router, string? output, bool json)

@@ -104,6 +104,18 @@ public sealed class RouterCalibrateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Calibrate_LabelsThatTheModelLearnedFrom_AreScoredByOthers()
+    {
+        WriteOutcomes(300);
+        (await ParetoProcess.RunAsync(_folder.Path, ["router", "train", "--data", "outcomes.jsonl", "--out", "own.model"])).ExitCode.ShouldBe(0);
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["router", "calibrate", "--data", "outcomes.jsonl", "--model", "own.model", "--json"]);
+
+        run.Error.ShouldContain("was trained on these labels");
+        JsonElement.Parse(run.Output).GetProperty("router").GetString()!.Length.ShouldBe(16);
+    }
+
+    [Fact]
     public async Task Calibrate_MissingScore_NamesTheOutcome()
     {
         WriteOutcomes(10);
