@@ -5,6 +5,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Wire;
 using Pareto.LocalModels.Providers;
 using Spectre.Console;
@@ -169,6 +170,11 @@ internal static class ExplainCommand
             console.MarkupLineInterpolated($"rule        {rule}");
         }
 
+        if (explanation.Prediction is { } prediction)
+        {
+            console.MarkupLineInterpolated($"predicted   {Describe(prediction)}");
+        }
+
         if (!intent.Signals.IsEmpty)
         {
             console.WriteLine("signals");
@@ -187,6 +193,10 @@ internal static class ExplainCommand
             }
         }
     }
+
+    private static string Describe(Prediction prediction) => prediction.IsFamiliar
+        ? string.Create(CultureInfo.InvariantCulture, $"small right {prediction.SmallIsRight:0.00}, mid {prediction.MidIsRight:0.00}, premium better by {prediction.Gain:0.00}")
+        : "nothing, the prompt is unlike those the predictor knows";
 
     private static void WriteJson(RequestExplanation explanation) => JsonOutput.Write(json =>
     {
@@ -249,6 +259,17 @@ internal static class ExplainCommand
         }
 
         json.WriteEndArray();
+        if (explanation.Prediction is { } prediction)
+        {
+            json.WriteStartObject("prediction");
+            json.WriteNumber("smallIsRight", Math.Round(prediction.SmallIsRight, 4));
+            json.WriteNumber("midIsRight", Math.Round(prediction.MidIsRight, 4));
+            json.WriteNumber("gain", Math.Round(prediction.Gain, 4));
+            json.WriteNumber("familiarity", Math.Round(prediction.Familiarity, 4));
+            json.WriteBoolean("familiar", prediction.IsFamiliar);
+            json.WriteEndObject();
+        }
+
         json.WriteString("rule", explanation.Rule);
         json.WriteString("tier", explanation.ChosenTier?.Name());
         json.WriteStartArray("plan");

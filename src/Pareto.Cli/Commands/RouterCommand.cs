@@ -56,14 +56,5 @@ internal static class RouterCommand
     }
 
     /// <summary>The predictor that was named, else the shipped one.</summary>
-    public static Predictor Load(string? file)
-    {
-        if (file is null)
-        {
-            return Predictor.Shipped;
-        }
-
-        using var stream = File.OpenRead(file);
-        return Predictor.Read(stream);
-    }
+    public static Predictor Load(string? file) => file is null ? Predictor.Shipped : Predictor.Read(file);
 }

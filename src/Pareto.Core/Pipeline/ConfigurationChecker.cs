@@ -79,7 +79,8 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var recognizers = CompileRecognizers(options.Policy?.Detection, problems);
         var proof = problems.Count == 0 ? Prove(options, catalog!, recognizers) : null;
         problems.AddRange(proof?.Problems ?? []);
-        var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, problems) : null;
+        var predictor = options.Routing.Prediction.Load("routing.prediction", problems);
+        var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
@@ -87,6 +88,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Options = options,
             Catalog = problems.Count == 0 ? catalog : null,
             Providers = providers,
+            Predictor = predictor,
             Promise = promise,
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
@@ -206,9 +208,11 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Providers = options.Providers.ToDictionary(
                 provider => provider.Key,
                 provider => provider.Value.File is { } file ? provider.Value with { File = Absolute(file) } : provider.Value),
-            Routing = options.Routing.Promise is { } promise
-                ? options.Routing with { Promise = promise with { File = Absolute(promise.File), Model = promise.Model is { } model ? Absolute(model) : null } }
-                : options.Routing,
+            Routing = options.Routing with
+            {
+                Prediction = options.Routing.Prediction with { Model = options.Routing.Prediction.Model is { } model ? Absolute(model) : null },
+                Promise = options.Routing.Promise is { } promise ? promise with { File = Absolute(promise.File) } : null,
+            },
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
             Policy = options.Policy is { Detection: var detection } policy
                 ? policy with

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Routing;
@@ -16,6 +17,10 @@ namespace Pareto.Core.Routing;
 /// have every ability the request needs and a context that holds it. Where none of the named targets is permitted, the
 /// score chooses among those that are; embeddings are refused then, since vectors of another model mean something else.
 /// </para>
+/// <para>
+/// Where a predictor is confident of a prompt, its complexity replaces that of the cues (<see cref="PredictedComplexity"/>).
+/// Prompts it was not measured on it leaves alone: conversations, tools, anything that is not text, and what is unlike its training.
+/// </para>
 /// </summary>
 public sealed class Router
 {
@@ -24,19 +29,22 @@ public sealed class Router
     private readonly RoutingOptions _options;
     private readonly ModelCatalog _catalog;
     private readonly IntentAnalyzer _analyzer;
+    private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
     /// <param name="analyzer">Scores requests.</param>
-    /// <param name="promise">What <see cref="RoutingOptions.Promise"/> names; decides in place of the score's thresholds.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, RoutePromise? promise = null)
+    /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
+    /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
+    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
         _catalog = catalog;
         _analyzer = analyzer;
+        _predictor = predictor;
         _promise = promise;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
@@ -59,6 +67,7 @@ public sealed class Router
             Decision = decision,
             Intent = intent,
             Rule = trace.Rule,
+            Prediction = trace.Prediction,
             ChosenTier = trace.ChosenTier,
             LeftOut = [.. trace.LeftOut],
         };
@@ -88,9 +97,56 @@ public sealed class Router
             trace.Rule = rule.Name;
         }
 
-        return rule is null or { Use: [ModelSelection.Auto] }
-            ? ByScore(request, needs, intent, permitted, trace, instead: null)
-            : ByRule(rule, request, needs, intent, permitted, trace);
+        if (rule is not null and not { Use: [ModelSelection.Auto] })
+        {
+            return ByRule(rule, request, needs, intent, permitted, trace);
+        }
+
+        // A promise looks at the prediction itself.
+        var predicted = _promise is null && Predict(request, trace) is { } prediction ? PredictedComplexity.Of(prediction) : null;
+        if (predicted is { } complexity && complexity != intent.Complexity)
+        {
+            intent = intent with
+            {
+                Complexity = complexity,
+                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
+            };
+        }
+
+        return ByScore(request, needs, intent, predicted is not null, permitted, trace, instead: null);
+    }
+
+    // One text of one user, under standing instructions or none: that is what predictors are trained on.
+    private Prediction.Prediction? Predict(GatewayRequest request, Trace? trace)
+    {
+        if (_predictor is null || request is not ChatRequest { Tools.IsEmpty: true } chat || chat.Messages.Length is 0 or > 2)
+        {
+            return null;
+        }
+
+        var instructions = "";
+        if (chat.Messages.Length == 2)
+        {
+            if (chat.Messages[0] is not { Role: ChatRole.System or ChatRole.Developer, Parts: [TextPart standing] })
+            {
+                return null;
+            }
+
+            instructions = standing.Text;
+        }
+
+        if (chat.Messages[^1] is not { Role: ChatRole.User, Parts: [TextPart text] })
+        {
+            return null;
+        }
+
+        var prediction = _predictor.Predict(instructions, text.Text);
+        if (trace is not null)
+        {
+            trace.Prediction = prediction;
+        }
+
+        return prediction;
     }
 
     private RoutingDecision ByRule(RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
@@ -121,14 +177,15 @@ public sealed class Router
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
-    private RoutingDecision ByScore(GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace, string? instead)
+    private RoutingDecision ByScore(
+        GatewayRequest request, in RequestNeeds needs, Intent intent, bool predicted, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
             return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
         }
 
-        var (chosen, reason) = Choose(request, intent);
+        var (chosen, reason) = Choose(request, intent, predicted, trace);
         if (trace is not null)
         {
             trace.ChosenTier = chosen;
@@ -180,22 +237,22 @@ public sealed class Router
     }
 
     // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent)
+    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent, bool predicted, Trace? trace)
     {
         if (intent.Task == TaskType.Embedding)
         {
             return (Tier.Small, TaskType.Embedding.Name());
         }
 
-        if (_promise is not null && request is ChatRequest chat)
+        if (_promise is not null)
         {
-            return _promise.Decide(chat);
+            return _promise.Decide(request.Workload, Predict(request, trace));
         }
 
         var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
             : intent.Complexity <= _options.MidUpTo ? Tier.Mid
             : Tier.Premium;
-        return (tier, $"complexity {intent.Complexity}: {intent.Task.Name()}");
+        return (tier, $"complexity {intent.Complexity}{(predicted ? ", predicted" : "")}: {intent.Task.Name()}");
     }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch
@@ -216,7 +273,7 @@ public sealed class Router
         {
             return intent.Task == TaskType.Embedding
                 ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(request, needs, intent, permitted, trace, instead: scope);
+                : ByScore(request, needs, intent, predicted: false, permitted, trace, instead: scope);
         }
 
         var capable = Capable(candidates, needs, trace);
@@ -314,6 +371,8 @@ public sealed class Router
     private sealed class Trace
     {
         public string? Rule { get; set; }
+
+        public Prediction.Prediction? Prediction { get; set; }
 
         public Tier? ChosenTier { get; set; }
 

@@ -23,14 +23,17 @@ internal static class CalibrationTraining
         return new ModelCalibration(smallOffset, smallSlope, gainOffset, gainSlope, MidShare(keptBack), Steps(raw));
     }
 
-    // Platt's scaling: the log-odds are a line in the blend's answer. Newton's method, with a little pull to the middle.
+    // Platt's scaling: the log-odds are a line in the blend's answer. Newton's method, with a little pull to the line that leaves
+    // the blend's answer as it is near one half.
     private static (double Offset, double Slope) Logistic(RawPrediction[] raw, IReadOnlyList<Outcome> outcomes)
     {
         const double Pull = 1;
-        double offset = 0, slope = 0;
+        const double UsualOffset = -2;
+        const double UsualSlope = 4;
+        double offset = UsualOffset, slope = UsualSlope;
         for (var step = 0; step < NewtonSteps; step++)
         {
-            double g0 = -Pull * offset, g1 = -Pull * (slope - 1), h00 = Pull, h01 = 0, h11 = Pull;
+            double g0 = -Pull * (offset - UsualOffset), g1 = -Pull * (slope - UsualSlope), h00 = Pull, h01 = 0, h11 = Pull;
             for (var i = 0; i < raw.Length; i++)
             {
                 var x = raw[i].Small;

@@ -6,7 +6,7 @@ namespace Pareto.Workbench.RouterTraining;
 /// <summary>
 /// Trains a router model: the term space, then three learners that regress the gain (strong − weak) and the weak model's
 /// score, then the calibration on groups that a first round of the learners had not seen; the second round learns from all. The same
-/// outcomes in the same order give the same model. Why these learners: docs/decisions/0010.
+/// outcomes in the same order give the same model. Why these learners: docs/decisions/0012.
 /// </summary>
 public sealed class RouterTrainer
 {
@@ -19,13 +19,13 @@ public sealed class RouterTrainer
     // Numbers count less than terms: they are dense, and their squares would outweigh a prompt's of length 1.
     private const float LinearNumbers = 0.15f;
     private const float KernelNumbers = 0.2f;
-    private static readonly int Centres = int.Parse(Environment.GetEnvironmentVariable("CENT") ?? "512");
+    private const int Centres = 512;
     private const float Sharpness = 1;
-    private static readonly double KernelPenalty = double.Parse(Environment.GetEnvironmentVariable("KP") ?? "8");
+    private const double KernelPenalty = 8;
 
-    private static readonly float LinearShare = float.Parse(Environment.GetEnvironmentVariable("LinearShare") ?? "0.2");
-    private static readonly float KernelShare = float.Parse(Environment.GetEnvironmentVariable("KernelShare") ?? "0.4");
-    private static readonly float ForestShare = float.Parse(Environment.GetEnvironmentVariable("ForestShare") ?? "0.4");
+    private const float LinearShare = 0.2f;
+    private const float KernelShare = 0.4f;
+    private const float ForestShare = 0.4f;
 
     // One group in so many is kept back for the calibration.
     private const int KeptBack = 5;
@@ -37,7 +37,7 @@ public sealed class RouterTrainer
     /// <exception cref="InvalidDataException">There are too few outcomes to learn from.</exception>
     public Predictor Train(IReadOnlyList<Outcome> outcomes, CancellationToken cancellationToken) => new(TrainModel(outcomes, cancellationToken));
 
-    /// <summary>The same, written as a file that <see cref="Predictor.Read"/> reads.</summary>
+    /// <summary>The same, written as a file that <see cref="Predictor.Read(Stream)"/> reads.</summary>
     public void Train(IReadOnlyList<Outcome> outcomes, Stream model, CancellationToken cancellationToken) =>
         RouterModelFile.Write(TrainModel(outcomes, cancellationToken), model);
 
@@ -106,11 +106,12 @@ public sealed class RouterTrainer
         };
     }
 
+    // Prompts of a small set count somewhat more when directions are sought, or a large set would take them all.
     private static float[] RowWeights(IReadOnlyList<Outcome> outcomes)
     {
-        var exponent = double.Parse(Environment.GetEnvironmentVariable("SEXP") ?? "0.25");
+        const double Evenness = 0.4;
         var sizes = outcomes.GroupBy(row => row.Dataset).ToDictionary(set => set.Key, set => set.Count());
-        return [.. outcomes.Select(row => (float)Math.Pow((double)outcomes.Count / sizes[row.Dataset], exponent))];
+        return [.. outcomes.Select(row => (float)Math.Pow((double)outcomes.Count / sizes[row.Dataset], Evenness))];
     }
 
     private static (float[] Means, float[] Scales) Moments(PromptTerms[] prompts)
@@ -221,14 +222,13 @@ public sealed class RouterTrainer
     // Of each set in proportion to the square root of its size: a small set, too, has centres near all of its prompts.
     private static int[] Choose(IReadOnlyList<Outcome> outcomes, Random random)
     {
-        var exponent = double.Parse(Environment.GetEnvironmentVariable("CEXP") ?? "0.5");
         var sets = Enumerable.Range(0, outcomes.Count).GroupBy(i => outcomes[i].Dataset).Select(set => set.ToArray()).ToArray();
-        var all = sets.Sum(set => Math.Pow(set.Length, exponent));
+        var all = sets.Sum(set => Math.Sqrt(set.Length));
         var chosen = new List<int>();
         foreach (var set in sets)
         {
             random.Shuffle(set);
-            chosen.AddRange(set.AsSpan(0, (int)Math.Min(set.Length, Math.Round(Centres * Math.Pow(set.Length, exponent) / all))));
+            chosen.AddRange(set.AsSpan(0, (int)Math.Min(set.Length, Math.Round(Centres * Math.Sqrt(set.Length) / all))));
         }
 
         return [.. chosen];

@@ -47,17 +47,29 @@ public sealed class Predictor
         return new Predictor(RouterModelFile.Read(bytes), fingerprint);
     }
 
-    public Prediction Predict(ReadOnlySpan<char> prompt) => _model.Calibration.Apply(Evaluate(prompt));
+    /// <summary>The same from a file.</summary>
+    /// <exception cref="InvalidDataException">The file holds no such model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static Predictor Read(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Read(stream);
+    }
 
-    internal Prediction Predict(PromptFeatures features) => _model.Calibration.Apply(_model.Evaluate(features));
+    public Prediction Predict(ReadOnlySpan<char> prompt) => Predict(default, prompt);
+
+    /// <summary>The same for a prompt under standing instructions.</summary>
+    public Prediction Predict(ReadOnlySpan<char> instructions, ReadOnlySpan<char> prompt) =>
+        _model.Calibration.Apply(Evaluate(instructions, prompt));
 
     /// <summary>What prompts are ordered by: a higher score expects more of the premium model. The gain before it is bounded.</summary>
-    public double Score(ReadOnlySpan<char> prompt) => Evaluate(prompt).Gain;
+    public double Score(ReadOnlySpan<char> prompt) => Evaluate(default, prompt).Gain;
 
-    internal RawPrediction Evaluate(ReadOnlySpan<char> prompt)
+    private RawPrediction Evaluate(ReadOnlySpan<char> instructions, ReadOnlySpan<char> prompt)
     {
         var features = _buffers.TryTake(out var buffer) ? buffer : new PromptFeatures();
-        features.Read(prompt);
+        features.Read(instructions, prompt);
         var raw = _model.Evaluate(features);
         _buffers.Add(features);
         return raw;

@@ -4,7 +4,7 @@ namespace Pareto.Core.Routing.Prediction;
 
 /// <summary>
 /// What a predictor sees of one prompt: counts of hashed terms (words, word pairs, word beginnings, symbols, shapes of
-/// numbers) and some <see cref="PromptNumber"/>s. One pass, folded to lower case without accents; of a long prompt the first
+/// numbers) and some <see cref="PromptNumber"/>s. One pass, folded to lower case without accents; of a long text the first
 /// <see cref="HeadCharacters"/> and the last <see cref="TailCharacters"/> characters are read, so the work is bounded.
 /// <para>A buffer to be used again and again: reading allocates nothing. Not for two threads at once.</para>
 /// </summary>
@@ -16,8 +16,8 @@ internal sealed class PromptFeatures
     /// <summary>Buckets that terms are hashed into; a power of two.</summary>
     public const int Buckets = 1 << 16;
 
-    // A word contributes itself, a pair and a beginning.
-    private const int MostTerms = 3 * (HeadCharacters + TailCharacters);
+    // Of instructions and of a prompt: a character contributes itself and a pair at most, a longer word a beginning too.
+    private const int MostTerms = 2 * 2 * (HeadCharacters + TailCharacters);
 
     // Beginnings stand for a word whatever its ending.
     private const int Beginning = 5;
@@ -43,7 +43,10 @@ internal sealed class PromptFeatures
     public int CountOf(ushort term) => _counts[term];
 
     /// <summary>Forgets what was read before and reads this prompt.</summary>
-    public void Read(ReadOnlySpan<char> prompt)
+    public void Read(ReadOnlySpan<char> prompt) => Read(default, prompt);
+
+    /// <summary>The same for a prompt under standing instructions.</summary>
+    public void Read(ReadOnlySpan<char> instructions, ReadOnlySpan<char> prompt)
     {
         foreach (var term in Terms)
         {
@@ -52,17 +55,22 @@ internal sealed class PromptFeatures
 
         TermCount = 0;
         _tally = default;
-        if (prompt.Length <= HeadCharacters + TailCharacters)
+        ScanEnds(instructions);
+        ScanEnds(prompt);
+        Measure(instructions.Length + prompt.Length);
+    }
+
+    private void ScanEnds(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= HeadCharacters + TailCharacters)
         {
-            Scan(prompt);
+            Scan(text);
         }
         else
         {
-            Scan(prompt[..HeadCharacters]);
-            Scan(prompt[^TailCharacters..]);
+            Scan(text[..HeadCharacters]);
+            Scan(text[^TailCharacters..]);
         }
-
-        Measure(prompt.Length);
     }
 
     private void Scan(ReadOnlySpan<char> text)

@@ -10,9 +10,6 @@ public sealed record PromiseOptions
     [Description("The operating point that `pareto router calibrate --out` wrote. Relative to the configuration's folder.")]
     public string File { get; init; } = "";
 
-    [Description("The model that it was calibrated for, as `pareto router train` wrote it. Relative to the configuration's folder. Default: the one that ships.")]
-    public string? Model { get; init; }
-
     [Range(0, 1)]
     [Description("Mean quality that may be lost against always premium, 0 to 1; a file that promises less is refused. Default 0.02.")]
     public double MaxLoss { get; init; } = 0.02;

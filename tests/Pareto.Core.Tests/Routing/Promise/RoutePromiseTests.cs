@@ -39,31 +39,24 @@ public sealed class RoutePromiseTests : IDisposable
     [Fact]
     public void Decide_WorkloadWithoutSupport_GoesToPremium()
     {
-        var promise = new RoutePromise(Predictor.Shipped, Point(1) with
+        var promise = new RoutePromise(Point(1) with
         {
             Workloads = ImmutableSortedDictionary<string, WorkloadThreshold>.Empty.Add("triage", new WorkloadThreshold { Labels = 40 }),
         });
 
-        promise.Decide(Ask(Known) with { Workload = "triage" }).Tier.ShouldBe(Tier.Premium);
-        promise.Decide(Ask(Known) with { Workload = "else" }).Tier.ShouldBe(Tier.Small);
+        promise.Decide("triage", Predictor.Shipped.Predict(Known)).Tier.ShouldBe(Tier.Premium);
+        promise.Decide("else", Predictor.Shipped.Predict(Known)).Tier.ShouldBe(Tier.Small);
     }
 
     [Fact]
-    public void Decide_Picture_IsNothingThatLabelsSpeakFor()
+    public void Plan_WhatPredictorsAreNotTrainedOn_GoesToPremium()
     {
-        var request = Talk(new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Known), new ImagePart("https://example.com/a.png")] });
+        var picture = Talk(new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Known), new ImagePart("https://example.com/a.png")] });
+        var talk = Talk(User(Known), new ChatMessage { Role = ChatRole.Assistant, Parts = [new TextPart("36")] }, User("And in a week?"));
+        var router = RouterWith(Point(1));
 
-        new RoutePromise(Predictor.Shipped, Point(1)).Decide(request).Tier.ShouldBe(Tier.Premium);
-    }
-
-    [Fact]
-    public void Decide_Conversation_IsOneText()
-    {
-        var gain = Predictor.Shipped.Predict(Known + "\nAnd in a week?").Gain;
-        var talk = Talk(User(Known), User("And in a week?"));
-
-        new RoutePromise(Predictor.Shipped, Point(gain + 1e-6)).Decide(talk).Tier.ShouldBe(Tier.Small);
-        new RoutePromise(Predictor.Shipped, Point(gain - 1e-6)).Decide(talk).Tier.ShouldBe(Tier.Premium);
+        router.Plan(picture).Plan!.Targets[0].Target.Tier.ShouldBe(Tier.Premium);
+        router.Plan(talk).Plan!.Targets[0].Target.Tier.ShouldBe(Tier.Premium);
     }
 
     [Theory]
@@ -71,10 +64,7 @@ public sealed class RoutePromiseTests : IDisposable
     [InlineData(-1, "cloud/large,rival/large,cloud/middle,local/little")]
     public void Plan_Promise_ChoosesInPlaceOfComplexity(double threshold, string expected)
     {
-        var router = new Router(
-            new RoutingOptions { SmallUpTo = 0, MidUpTo = 5 }, CatalogOf(), new IntentAnalyzer(), new RoutePromise(Predictor.Shipped, Point(threshold)));
-
-        var plan = router.Plan(Ask(Known)).Plan.ShouldNotBeNull();
+        var plan = RouterWith(Point(threshold)).Plan(Ask(Known)).Plan.ShouldNotBeNull();
 
         string.Join(',', plan.Targets.Select(planned => planned.Target.Name)).ShouldBe(expected);
         plan.Targets[0].Reason.ShouldStartWith("promise");
@@ -101,24 +91,27 @@ public sealed class RoutePromiseTests : IDisposable
     }
 
     [Fact]
-    public void Load_ModelThatIsNone_NamesTheField()
+    public void Load_WithoutPredictions_SaysSo()
     {
         File.WriteAllText(_file, Point(0.1).ToJson());
         var problems = new List<ConfigurationProblem>();
 
-        RoutePromise.Load("routing.promise", new PromiseOptions { File = _file, Model = _file }, problems).ShouldBeNull();
+        RoutePromise.Load("routing.promise", new PromiseOptions { File = _file }, null, problems).ShouldBeNull();
 
-        problems.ShouldHaveSingleItem().Path.ShouldBe("routing.promise.model");
+        problems.ShouldHaveSingleItem().Message.ShouldContain("routing.prediction");
     }
 
+    private static Router RouterWith(OperatingPoint point) =>
+        new(new RoutingOptions { SmallUpTo = 0, MidUpTo = 5 }, CatalogOf(), new IntentAnalyzer(), Predictor.Shipped, new RoutePromise(point));
+
     private static (Tier Tier, string Reason) Decide(string text, double threshold) =>
-        new RoutePromise(Predictor.Shipped, Point(threshold)).Decide(Ask(text));
+        new RoutePromise(Point(threshold)).Decide("default", Predictor.Shipped.Predict(text));
 
     private (RoutePromise? Promise, List<ConfigurationProblem> Problems) Load(OperatingPoint point)
     {
         File.WriteAllText(_file, point.ToJson());
         var problems = new List<ConfigurationProblem>();
-        return (RoutePromise.Load("routing.promise", new PromiseOptions { File = _file }, problems), problems);
+        return (RoutePromise.Load("routing.promise", new PromiseOptions { File = _file }, Predictor.Shipped, problems), problems);
     }
 
     private static OperatingPoint Point(double threshold) => new()
