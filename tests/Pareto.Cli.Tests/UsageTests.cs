@@ -39,9 +39,6 @@ public sealed class UsageTests : IDisposable
     [InlineData("models", "show")]
     [InlineData("models", "chat")]
     [InlineData("models", "parity")]
-    [InlineData("router", "train")]
-    [InlineData("router", "score")]
-    [InlineData("router", "eval")]
     public async Task Help_OfAVerb_EndsWithItsExamples(params string[] verb)
     {
         var run = await RunAsync([.. verb, "--help"]);

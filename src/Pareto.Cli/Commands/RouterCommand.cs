@@ -22,11 +22,14 @@ internal static class RouterCommand
         pareto router eval --data outcomes.jsonl --cv 5
         pareto router train --data outcomes.jsonl --out router.model
         pareto router score --data prompts.jsonl --out scores.jsonl
+        pareto router calibrate --data labels.jsonl --model router.model --out promise.json
         """)
     {
         RouterTrainCommand.Create(),
         RouterScoreCommand.Create(),
         RouterEvalCommand.Create(),
+        RouterCalibrateCommand.Create(),
+        RouterReportCommand.Create(),
     };
 
     public static Option<string[]> Data() => new("--data")

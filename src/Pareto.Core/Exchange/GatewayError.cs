@@ -50,6 +50,9 @@ public enum GatewayErrorKind
     // Accounting
     LedgerUnavailable,
 
+    // Feedback on an earlier request
+    UnknownRequest,
+
     // Anywhere
     Internal,
 }

@@ -5,6 +5,8 @@ using Pareto.Core.Configuration;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
+using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Pipeline;
 
@@ -24,6 +26,12 @@ public sealed record CheckedConfiguration
 
     /// <summary>Who answers, by name; null while there are problems.</summary>
     internal FrozenDictionary<string, IProvider>? Providers { get; init; }
+
+    /// <summary>What a small model is expected to get right; null where that is switched off, and where it cannot be used.</summary>
+    internal Predictor? Predictor { get; init; }
+
+    /// <summary>What decides between small and premium; null without a promise, and where it cannot be used.</summary>
+    internal RoutePromise? Promise { get; init; }
 
     /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
     public ResidencyProof? Residency { get; init; }

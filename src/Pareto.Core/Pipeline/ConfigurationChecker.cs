@@ -8,6 +8,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
@@ -78,6 +79,8 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var recognizers = CompileRecognizers(options.Policy?.Detection, problems);
         var proof = problems.Count == 0 ? Prove(options, catalog!, recognizers) : null;
         problems.AddRange(proof?.Problems ?? []);
+        var predictor = options.Routing.Prediction.Load("routing.prediction", problems);
+        var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
@@ -85,6 +88,8 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Options = options,
             Catalog = problems.Count == 0 ? catalog : null,
             Providers = providers,
+            Predictor = predictor,
+            Promise = promise,
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
@@ -206,6 +211,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Routing = options.Routing with
             {
                 Prediction = options.Routing.Prediction with { Model = options.Routing.Prediction.Model is { } model ? Absolute(model) : null },
+                Promise = options.Routing.Promise is { } promise ? promise with { File = Absolute(promise.File) } : null,
             },
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
             Policy = options.Policy is { Detection: var detection } policy

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
+using Pareto.Core.Routing.Competence;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Pipeline;
@@ -21,6 +22,7 @@ public static class ParetoServices
             .AddPolicyGate()
             .AddExecution()
             .AddAccounting()
+            .AddCompetence()
             .AddGateway();
     }
 

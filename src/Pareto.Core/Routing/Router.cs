@@ -3,6 +3,7 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Routing;
 
@@ -11,7 +12,7 @@ namespace Pareto.Core.Routing;
 /// plan.
 /// <para>
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
-/// <c>auto</c> the first rule that matches decides; without one the score chooses a tier, and behind its targets stand
+/// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, and behind its targets stand
 /// those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
 /// have every ability the request needs and a context that holds it. Where none of the named targets is permitted, the
 /// score chooses among those that are; embeddings are refused then, since vectors of another model mean something else.
@@ -29,19 +30,22 @@ public sealed class Router
     private readonly ModelCatalog _catalog;
     private readonly IntentAnalyzer _analyzer;
     private readonly Predictor? _predictor;
+    private readonly RoutePromise? _promise;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
     /// <param name="analyzer">Scores requests.</param>
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null)
+    /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
+    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
         _catalog = catalog;
         _analyzer = analyzer;
         _predictor = predictor;
+        _promise = promise;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -81,10 +85,10 @@ public sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), needs, intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, needs, intent, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), needs, intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, needs, intent, permitted, trace);
         }
 
         var rule = _rules.First(request, principal, intent.PromptTokens);
@@ -95,10 +99,11 @@ public sealed class Router
 
         if (rule is not null and not { Use: [ModelSelection.Auto] })
         {
-            return ByRule(rule, needs, intent, permitted, trace);
+            return ByRule(rule, request, needs, intent, permitted, trace);
         }
 
-        var predicted = Predict(request, trace);
+        // A promise looks at the prediction itself.
+        var predicted = _promise is null && Predict(request, trace) is { } prediction ? PredictedComplexity.Of(prediction) : null;
         if (predicted is { } complexity && complexity != intent.Complexity)
         {
             intent = intent with
@@ -108,11 +113,11 @@ public sealed class Router
             };
         }
 
-        return ByScore(needs, intent, permitted, trace, predicted is not null, instead: null);
+        return ByScore(request, needs, intent, predicted is not null, permitted, trace, instead: null);
     }
 
     // One text of one user, under standing instructions or none: that is what predictors are trained on.
-    private int? Predict(GatewayRequest request, Trace? trace)
+    private Prediction.Prediction? Predict(GatewayRequest request, Trace? trace)
     {
         if (_predictor is null || request is not ChatRequest { Tools.IsEmpty: true } chat || chat.Messages.Length is 0 or > 2)
         {
@@ -141,10 +146,10 @@ public sealed class Router
             trace.Prediction = prediction;
         }
 
-        return PredictedComplexity.Of(prediction);
+        return prediction;
     }
 
-    private RoutingDecision ByRule(RoutingRule rule, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision ByRule(RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
@@ -168,18 +173,19 @@ public sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), needs, intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, needs, intent, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
-    private RoutingDecision ByScore(in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace, bool predicted, string? instead)
+    private RoutingDecision ByScore(
+        GatewayRequest request, in RequestNeeds needs, Intent intent, bool predicted, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
             return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
         }
 
-        var chosen = TierFor(intent);
+        var (chosen, reason) = Choose(request, intent, predicted, trace);
         if (trace is not null)
         {
             trace.ChosenTier = chosen;
@@ -209,7 +215,6 @@ public sealed class Router
         }
 
         var first = capable[0].Tier!.Value;
-        var reason = intent.Task == TaskType.Embedding ? TaskType.Embedding.Name() : $"complexity {intent.Complexity}{(predicted ? ", predicted" : "")}: {intent.Task.Name()}";
         if (first != chosen)
         {
             reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target"
@@ -232,10 +237,23 @@ public sealed class Router
     }
 
     // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-    private Tier TierFor(Intent intent) =>
-        intent.Task == TaskType.Embedding || intent.Complexity <= _options.SmallUpTo ? Tier.Small
-        : intent.Complexity <= _options.MidUpTo ? Tier.Mid
-        : Tier.Premium;
+    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent, bool predicted, Trace? trace)
+    {
+        if (intent.Task == TaskType.Embedding)
+        {
+            return (Tier.Small, TaskType.Embedding.Name());
+        }
+
+        if (_promise is not null)
+        {
+            return _promise.Decide(request.Workload, Predict(request, trace));
+        }
+
+        var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
+            : intent.Complexity <= _options.MidUpTo ? Tier.Mid
+            : Tier.Premium;
+        return (tier, $"complexity {intent.Complexity}{(predicted ? ", predicted" : "")}: {intent.Task.Name()}");
+    }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch
     {
@@ -249,13 +267,13 @@ public sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
     {
         if (candidates.IsEmpty)
         {
             return intent.Task == TaskType.Embedding
                 ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(needs, intent, permitted, trace, predicted: false, instead: scope);
+                : ByScore(request, needs, intent, predicted: false, permitted, trace, instead: scope);
         }
 
         var capable = Capable(candidates, needs, trace);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Routing;
 
@@ -17,6 +18,9 @@ public sealed record RoutingOptions
 
     [Description("What a small model is expected to get right, learned from outcomes.")]
     public PredictionOptions Prediction { get; init; } = new();
+
+    [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
+    public PromiseOptions? Promise { get; init; }
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

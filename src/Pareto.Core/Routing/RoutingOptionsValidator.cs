@@ -23,15 +23,6 @@ public static class RoutingOptionsValidator
                 $"smallUpTo ({options.SmallUpTo}) is above midUpTo ({options.MidUpTo}). Lower it, or raise midUpTo: small takes 1 to smallUpTo, mid the rest up to midUpTo."));
         }
 
-        try
-        {
-            _ = options.Prediction.Load();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            problems.Add(new ConfigurationProblem(path + ".prediction.model", e.Message));
-        }
-
         _ = RoutingRules.Compile(path, options, catalog, problems);
         for (var i = 0; keyNames is not null && i < options.Rules.Count; i++)
         {

@@ -32,6 +32,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.UpstreamContentRefused => (400, "invalid_request_error", "content_policy_violation"),
         GatewayErrorKind.ReplyCutOff => (502, "upstream_error", "reply_cut_off"),
         GatewayErrorKind.LedgerUnavailable => (503, "service_unavailable_error", "ledger_unavailable"),
+        GatewayErrorKind.UnknownRequest => (404, "invalid_request_error", "request_not_found"),
         GatewayErrorKind.Internal => (500, "server_error", "internal_error"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a status."),
     };

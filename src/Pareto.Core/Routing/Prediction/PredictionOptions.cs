@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Pareto.Core.Configuration;
 
 namespace Pareto.Core.Routing.Prediction;
 
@@ -11,9 +12,17 @@ public sealed record PredictionOptions
     [Description("A model of pareto router train, relative to this file. Default: the one that ships with Pareto.")]
     public string? Model { get; init; }
 
-    /// <summary>The predictor that is asked for; null for none.</summary>
-    /// <exception cref="InvalidDataException">The file holds no model.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
-    internal Predictor? Load() => !Enabled ? null : Model is null ? Predictor.Shipped : Predictor.Read(Model);
+    /// <summary>The predictor that is asked for; null for none, and for one that cannot be read, which is a problem.</summary>
+    internal Predictor? Load(string path, ICollection<ConfigurationProblem> problems)
+    {
+        try
+        {
+            return !Enabled ? null : Model is null ? Predictor.Shipped : Predictor.Read(Model);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            problems.Add(new ConfigurationProblem(path + ".model", e.Message));
+            return null;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 
 namespace Pareto.Core.Routing.Prediction;
 
@@ -12,13 +13,19 @@ public sealed class Predictor
     /// <summary>A prompt whose familiarity is below this is unlike what was learned from: nothing is predicted for it.</summary>
     public const double Unfamiliar = 0.05;
 
+    private const int FingerprintDigits = 16;
+
     private static readonly Lazy<Predictor> ShippedOne = new(ReadShipped);
 
     // One buffer for each call under way.
     private readonly ConcurrentBag<PromptFeatures> _buffers = [];
     private readonly RouterModel _model;
 
-    internal Predictor(RouterModel model) => _model = model;
+    internal Predictor(RouterModel model, string? fingerprint = null)
+    {
+        _model = model;
+        Fingerprint = fingerprint;
+    }
 
     /// <summary>The predictor that ships with the product; read on first use.</summary>
     public static Predictor Shipped => ShippedOne.Value;
@@ -26,9 +33,19 @@ public sealed class Predictor
     /// <summary>What it was measured on; it knows nothing of other pairs of models.</summary>
     public ImmutableArray<MeasuredPair> Measured => _model.Measured;
 
+    /// <summary>Names the model's file by what is in it; null for a model that was never one.</summary>
+    public string? Fingerprint { get; }
+
     /// <summary>Reads a model that <c>pareto router train</c> has written.</summary>
     /// <exception cref="InvalidDataException">The stream holds no such model.</exception>
-    public static Predictor Read(Stream stream) => new(RouterModelFile.Read(stream));
+    public static Predictor Read(Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))[..FingerprintDigits];
+        bytes.Position = 0;
+        return new Predictor(RouterModelFile.Read(bytes), fingerprint);
+    }
 
     /// <summary>The same from a file.</summary>
     /// <exception cref="InvalidDataException">The file holds no such model.</exception>

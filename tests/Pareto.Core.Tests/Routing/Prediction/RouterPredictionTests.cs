@@ -1,3 +1,4 @@
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Prediction;
@@ -67,10 +68,12 @@ public sealed class RouterPredictionTests
         WithPredictor.Explain(Ask(EasyChoice, model), Principal.Anonymous, PermittedTargets.All(Targets)).Prediction.ShouldBeNull();
 
     [Fact]
-    public void Validate_AModelThatIsNone_IsAProblem()
+    public void Load_AModelThatIsNone_IsAProblem()
     {
-        var options = new RoutingOptions { Prediction = new PredictionOptions { Model = typeof(RouterPredictionTests).Assembly.Location } };
+        var problems = new List<ConfigurationProblem>();
 
-        RoutingOptionsValidator.Validate("routing", options, null).Single().Path.ShouldBe("routing.prediction.model");
+        new PredictionOptions { Model = typeof(RouterPredictionTests).Assembly.Location }.Load("routing.prediction", problems).ShouldBeNull();
+
+        problems.ShouldHaveSingleItem().Path.ShouldBe("routing.prediction.model");
     }
 }
