@@ -64,7 +64,10 @@ public sealed class PolicyComplaintsTests : IAsyncLifetime
             [$"POST {Exchanges.EmbeddingsPath}"] = [$$"""{"model":"vectors","input":"{{Secret}}"}""", $$"""{"model":"vectors","input":["a","{{Secret}}"]}"""],
         };
 
-        gateway.Routes.Where(route => !route.StartsWith("GET ", StringComparison.Ordinal) && !route.StartsWith("HEAD ", StringComparison.Ordinal)).ShouldBe(bodies.Keys, ignoreOrder: true);
+        // An id, a number and one of three words: no text that could hold anything.
+        string[] withoutText = ["POST /v1/feedback"];
+        gateway.Routes.Where(route => !route.StartsWith("GET ", StringComparison.Ordinal) && !route.StartsWith("HEAD ", StringComparison.Ordinal))
+            .ShouldBe(bodies.Keys.Concat(withoutText), ignoreOrder: true);
         foreach (var (route, texts) in bodies)
         {
             foreach (var text in texts)
