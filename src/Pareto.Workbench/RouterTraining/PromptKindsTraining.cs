@@ -12,7 +12,7 @@ internal static class PromptKindsTraining
     private const double HalfTrusted = 4_000;
 
     // How far, in one standard deviation, the measured slope of the blend within a set may lie from what its size makes expected.
-    private const double SlopeSpread = 0.2;
+    private const double SlopeSpread = 0.15;
 
     private const double LinePenalty = 300;
 

@@ -105,12 +105,23 @@ public sealed class RouterTrainer
         cancellationToken.ThrowIfCancellationRequested();
         model = model with
         {
-            Space = new TermSpace(space.Terms, space.Weights, space.Directions, space.Scales, linearTerms),
+            Space = WithLinear(space, linearTerms),
             LinearNumbers = linearNumbers,
             Kernel = kernel,
             Forest = new BoostedTrees(Trees).Fit(forestInputs, RouterModel.ForestInputs, targets, new Random(Seed)),
         };
         return (model, kernelInputs);
+    }
+
+    private static TermSpace WithLinear(TermSpace space, float[] parts)
+    {
+        var rows = space.Rows.ToArray();
+        for (var row = 0; row < rows.Length; row++)
+        {
+            (rows[row].Gain, rows[row].Small) = (parts[2 * row], parts[(2 * row) + 1]);
+        }
+
+        return new TermSpace(space.Terms, rows);
     }
 
     // Prompts of a small set count somewhat more when directions are sought, or a large set would take them all.
@@ -195,10 +206,10 @@ public sealed class RouterTrainer
         const int Width = RouterModel.KernelInputs;
         var rows = targets.Length / 2;
         var chosen = Choose(outcomes, new Random(Seed));
-        var points = new float[chosen.Length * Width];
+        var points = new sbyte[chosen.Length * Width];
         for (var i = 0; i < chosen.Length; i++)
         {
-            inputs.AsSpan(chosen[i] * Width, Width).CopyTo(points.AsSpan(i * Width));
+            KernelCentres.Round(inputs.AsSpan(chosen[i] * Width, Width), points.AsSpan(i * Width, Width));
         }
 
         var size = chosen.Length;
@@ -212,11 +223,16 @@ public sealed class RouterTrainer
         var gram = new double[size * size];
         var right = new double[size * 2];
         DenseAlgebra.Accumulate(near, rows, size, targets, 2, gram, right);
+        // Between the centres as they are kept, not the prompts that they were: else the penalty would not be positive.
+        var centre = new float[Width];
+        var between = new float[size];
         for (var i = 0; i < size; i++)
         {
+            kernel.CopyCentre(i, centre);
+            kernel.Nearness(centre, between);
             for (var k = 0; k < size; k++)
             {
-                gram[(i * size) + k] += KernelPenalty * near[(chosen[i] * size) + k];
+                gram[(i * size) + k] += KernelPenalty * between[k];
             }
 
             gram[(i * size) + i] += Jitter;
