@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
+using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 
@@ -32,13 +34,21 @@ public sealed class Router
     private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
     private readonly RoutingRules _rules;
+    private readonly ITargetLoad _load;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
     /// <param name="analyzer">Scores requests.</param>
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null)
+    /// <param name="load">What rules can ask about targets; null where nothing runs: all are idle and healthy.</param>
+    public Router(
+        RoutingOptions options,
+        ModelCatalog catalog,
+        IntentAnalyzer analyzer,
+        Predictor? predictor = null,
+        RoutePromise? promise = null,
+        ITargetLoad? load = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -46,6 +56,7 @@ public sealed class Router
         _analyzer = analyzer;
         _predictor = predictor;
         _promise = promise;
+        _load = load ?? new IdleTargets();
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -66,11 +77,20 @@ public sealed class Router
         {
             Decision = decision,
             Intent = intent,
-            Rule = trace.Rule,
-            Prediction = trace.Prediction,
+            Rule = trace.Rule?.Name,
+            RulesAsked = [.. trace.RulesAsked],
+            Otherwise = trace.Rule is { } rule ? Without(rule, request, principal, permitted) : null,
+            Prediction = trace.Prediction?.Made,
             ChosenTier = trace.ChosenTier,
             LeftOut = [.. trace.LeftOut],
         };
+    }
+
+    private RoutingAlternative Without(RoutingRule rule, GatewayRequest request, Principal principal, PermittedTargets permitted)
+    {
+        var trace = new Trace { Without = rule };
+        var decision = Decide(request, principal, permitted, trace, out _);
+        return new RoutingAlternative(trace.Rule?.Name, trace.ChosenTier, decision);
     }
 
     private RoutingDecision Decide(GatewayRequest request, Principal principal, PermittedTargets permitted, Trace? trace, out Intent intent)
@@ -78,6 +98,12 @@ public sealed class Router
         var prompt = PromptSize.Of(request);
         intent = _analyzer.Analyze(request, prompt.Expected, out _);
         var needs = RequestNeeds.Of(request, prompt);
+        var prediction = new PromptPrediction(_predictor, request);
+        if (trace is not null)
+        {
+            trace.Prediction = prediction;
+        }
+
         switch (_catalog.Resolve(request.Model))
         {
             case null:
@@ -85,25 +111,29 @@ public sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, needs, intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, needs, intent, prediction, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, needs, intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, needs, intent, prediction, permitted, trace);
         }
 
-        var rule = _rules.First(request, principal, intent.PromptTokens);
+        var facts = new RuleFacts
+        {
+            Request = request, Key = principal.KeyName, Intent = intent, Needs = needs.Abilities, Prediction = prediction, Load = _load,
+        };
+        var rule = _rules.First(facts, trace?.Without, trace?.RulesAsked);
         if (rule is not null && trace is not null)
         {
-            trace.Rule = rule.Name;
+            trace.Rule = rule;
         }
 
         if (rule is not null and not { Use: [ModelSelection.Auto] })
         {
-            return ByRule(rule, request, needs, intent, permitted, trace);
+            return ByRule(rule, request, needs, intent, prediction, permitted, trace);
         }
 
         // A promise looks at the prediction itself.
-        var predicted = _promise is null && Predict(request, trace) is { } prediction ? PredictedComplexity.Of(prediction) : null;
+        var predicted = _promise is null && prediction.Value is { } expected ? PredictedComplexity.Of(expected) : null;
         if (predicted is { } complexity && complexity != intent.Complexity)
         {
             intent = intent with
@@ -113,43 +143,11 @@ public sealed class Router
             };
         }
 
-        return ByScore(request, needs, intent, predicted is not null, permitted, trace, instead: null);
+        return ByScore(request, needs, intent, prediction, predicted is not null, permitted, trace, instead: null);
     }
 
-    // One text of one user, under standing instructions or none: that is what predictors are trained on.
-    private Prediction.Prediction? Predict(GatewayRequest request, Trace? trace)
-    {
-        if (_predictor is null || request is not ChatRequest { Tools.IsEmpty: true } chat || chat.Messages.Length is 0 or > 2)
-        {
-            return null;
-        }
-
-        var instructions = "";
-        if (chat.Messages.Length == 2)
-        {
-            if (chat.Messages[0] is not { Role: ChatRole.System or ChatRole.Developer, Parts: [TextPart standing] })
-            {
-                return null;
-            }
-
-            instructions = standing.Text;
-        }
-
-        if (chat.Messages[^1] is not { Role: ChatRole.User, Parts: [TextPart text] })
-        {
-            return null;
-        }
-
-        var prediction = _predictor.Predict(instructions, text.Text);
-        if (trace is not null)
-        {
-            trace.Prediction = prediction;
-        }
-
-        return prediction;
-    }
-
-    private RoutingDecision ByRule(RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision ByRule(
+        RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
@@ -173,19 +171,26 @@ public sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, needs, intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, needs, intent, prediction, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
     private RoutingDecision ByScore(
-        GatewayRequest request, in RequestNeeds needs, Intent intent, bool predicted, PermittedTargets permitted, Trace? trace, string? instead)
+        GatewayRequest request,
+        in RequestNeeds needs,
+        Intent intent,
+        PromptPrediction prediction,
+        bool predicted,
+        PermittedTargets permitted,
+        Trace? trace,
+        string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
             return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
         }
 
-        var (chosen, reason) = Choose(request, intent, predicted, trace);
+        var (chosen, reason) = Choose(request, intent, prediction, predicted);
         if (trace is not null)
         {
             trace.ChosenTier = chosen;
@@ -237,7 +242,7 @@ public sealed class Router
     }
 
     // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent, bool predicted, Trace? trace)
+    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent, PromptPrediction prediction, bool predicted)
     {
         if (intent.Task == TaskType.Embedding)
         {
@@ -246,7 +251,7 @@ public sealed class Router
 
         if (_promise is not null)
         {
-            return _promise.Decide(request.Workload, Predict(request, trace));
+            return _promise.Decide(request.Workload, prediction.Value);
         }
 
         var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
@@ -267,13 +272,21 @@ public sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+        string scope,
+        string reason,
+        ImmutableArray<Target> candidates,
+        GatewayRequest request,
+        in RequestNeeds needs,
+        Intent intent,
+        PromptPrediction prediction,
+        PermittedTargets permitted,
+        Trace? trace)
     {
         if (candidates.IsEmpty)
         {
             return intent.Task == TaskType.Embedding
                 ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(request, needs, intent, predicted: false, permitted, trace, instead: scope);
+                : ByScore(request, needs, intent, prediction, predicted: false, permitted, trace, instead: scope);
         }
 
         var capable = Capable(candidates, needs, trace);
@@ -370,9 +383,14 @@ public sealed class Router
     // What an explanation wants to know beside the decision.
     private sealed class Trace
     {
-        public string? Rule { get; set; }
+        /// <summary>The rule that is left out, to see what would have happened without it.</summary>
+        public RoutingRule? Without { get; init; }
 
-        public Prediction.Prediction? Prediction { get; set; }
+        public RoutingRule? Rule { get; set; }
+
+        public List<RuleAsked> RulesAsked { get; } = [];
+
+        public PromptPrediction? Prediction { get; set; }
 
         public Tier? ChosenTier { get; set; }
 

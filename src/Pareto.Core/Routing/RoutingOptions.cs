@@ -22,6 +22,9 @@ public sealed record RoutingOptions
     [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
     public PromiseOptions? Promise { get; init; }
 
+    [Description("The time zone of hour, minute, weekday and date in rules, by its name in the IANA database. Default UTC.")]
+    public string TimeZone { get; init; } = "UTC";
+
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];
 }
