@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
 using Pareto.Core.Providers;
 using Polly;
 using Polly.CircuitBreaker;
@@ -17,6 +18,7 @@ internal sealed partial class Executor(
     FrozenDictionary<string, IProvider> providers,
     ExecutionOptions options,
     TargetResilience resilience,
+    TargetLoad load,
     TimeProvider time,
     ILogger<Executor> logger)
 {
@@ -140,7 +142,7 @@ internal sealed partial class Executor(
         var provider = providers[planned.Target.Id.Provider];
         var meter = account.Begin(planned);
         return Attempt.OpenAsync(
-            provider, request, planned.Target, meter, new AttemptClock(time, deadline, cancellationToken), options, cancellationToken);
+            provider, request, planned.Target, meter, load.GaugeOf(planned.Target.Id), new AttemptClock(time, deadline, cancellationToken), options, cancellationToken);
     }
 
     [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]

@@ -5,6 +5,7 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
@@ -17,6 +18,7 @@ namespace Pareto.Core.Pipeline;
 internal sealed class GatewayPipelineFactory(
     AdminKeyStore adminKeys,
     TargetResilience resilience,
+    TargetLoad load,
     Ledger ledger,
     Redactor redactor,
     TimeProvider time,
@@ -33,7 +35,7 @@ internal sealed class GatewayPipelineFactory(
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
             new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
-            new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
+            new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
 
