@@ -34,7 +34,7 @@ internal sealed class GatewayPipelineFactory(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
+            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, load: load),
             new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }

@@ -353,13 +353,13 @@ internal sealed class ConditionCompiler(Vocabulary vocabulary, ICollection<Expre
         return call.Name == Vocabulary.Load
             ? new NumberOperand(call.Position, (in facts) =>
             {
-                var load = facts.Load.InFlight(target);
+                var load = facts.Load?.InFlight(target) ?? 0;
                 facts.Seen?.Note(name, load);
                 return load;
             })
             : new TruthOperand(call.Position, (in facts) =>
             {
-                var healthy = Truths.Of(facts.Load.IsHealthy(target));
+                var healthy = Truths.Of(facts.Load?.IsHealthy(target) ?? true);
                 facts.Seen?.Note(name, healthy);
                 return healthy;
             });

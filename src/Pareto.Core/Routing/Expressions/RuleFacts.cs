@@ -19,7 +19,8 @@ internal readonly struct RuleFacts
 
     public required PromptPrediction Prediction { get; init; }
 
-    public required ITargetLoad Load { get; init; }
+    /// <summary>Null where no gateway runs.</summary>
+    public required TargetLoad? Load { get; init; }
 
     /// <summary>Notes what is looked at, for an explanation; null where nobody wants to know.</summary>
     public FactsSeen? Seen { get; init; }
