@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
@@ -30,7 +31,11 @@ internal static class RoutingScenarios
 
     public static ImmutableArray<string> Names { get; } = ["routing/100", "routing/1000", "routing/10000", "routing/conversation", "routing/predicted"];
 
-    public static PermittedTargets Permitted { get; } = PermittedTargets.All(Targets);
+    private static readonly PermittedTargets Permitted = PermittedTargets.All(Targets);
+
+    // Nothing is asked of models here, so nothing is settled.
+    private static readonly RequestAccount Account =
+        new Accountant(null!, static target => target.Prices, static text => text.Length, TimeProvider.System).Open(Request("routing/100"), "key");
 
     public static Router MakeRouter()
     {
@@ -45,6 +50,9 @@ internal static class RoutingScenarios
         };
         return new Router(options, catalog, new IntentAnalyzer(), Predictor.Shipped);
     }
+
+    public static RoutingDecision Plan(Router router, ChatRequest request) =>
+        router.PlanAsync(request, Principal.Anonymous, Permitted, Account, CancellationToken.None).GetAwaiter().GetResult();
 
     public static ChatRequest Request(string name) => name switch
     {

@@ -24,23 +24,29 @@ internal sealed class AttemptMeter
     private List<string>? _reasoning;
     private TokenUsage? _reported;
     private bool _deliveredSinceReport;
-    private TimeSpan? _duration;
+    private long? _ended;
 
-    internal AttemptMeter(RequestAccount account, PlannedTarget planned, int number, TimeProvider time)
+    internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, int number, TimeProvider time)
     {
         _account = account;
         _time = time;
         _begun = time.GetTimestamp();
         StartedAt = time.GetUtcNow();
         Planned = planned;
+        Purpose = purpose;
         Number = number;
     }
 
     internal PlannedTarget Planned { get; }
 
+    internal AttemptPurpose Purpose { get; }
+
     internal int Number { get; }
 
     internal DateTimeOffset StartedAt { get; }
+
+    /// <summary>Timestamps of its start and of its end, or of now.</summary>
+    internal (long Start, long End) Span => (_begun, _ended ?? _time.GetTimestamp());
 
     internal AttemptOutcome? Outcome { get; private set; }
 
@@ -49,7 +55,7 @@ internal sealed class AttemptMeter
     internal TimeSpan? FirstToken { get; private set; }
 
     /// <summary>So far, or to its end.</summary>
-    internal TimeSpan Duration => _duration ?? _time.GetElapsedTime(_begun);
+    internal TimeSpan Duration => _time.GetElapsedTime(Span.Start, Span.End);
 
     /// <summary>The provider began to answer.</summary>
     private bool Started { get; set; }
@@ -86,7 +92,7 @@ internal sealed class AttemptMeter
         {
             Outcome = outcome;
             Failure = failure;
-            _duration = _time.GetElapsedTime(_begun);
+            _ended = _time.GetTimestamp();
         }
     }
 

@@ -63,18 +63,20 @@ internal sealed class GatewayPipeline(
         var guard = audit is null ? null : gatekeeper!.Guard(verdict, request, audit);
         request = verdict.Request;
 
-        // 4. Routing
-        var decision = router.Plan(request, principal, verdict.Permitted);
+        // 4. Routing: what it asks of models is on the request's account.
+        var account = accountant.Open(request, principal.KeyName);
+        var decision = await router.PlanAsync(request, principal, verdict.Permitted, account, cancellationToken);
         if (decision.Plan is not { } plan)
         {
-            yield return new ReplyFailed(await RecordAsync(audit, decision.Refusal!));
+            var refused = await RequestSettlement.OfAsync(account, audit?.Ended(AuditOutcome.Refused, account.Tried));
+            yield return new ReplyFailed(refused.Failure ?? decision.Refusal!);
             yield break;
         }
 
         plan = verdict.Noted(plan);
 
         // 5. Execution
-        var account = accountant.Open(request, principal.KeyName, plan);
+        account.Describe(plan.Intent, plan.Baseline);
         RequestSettlement settlement;
         GatewayError? failure = null;
         var outcome = AuditOutcome.ClientLeft;

@@ -1,19 +1,21 @@
 using System.Collections.Immutable;
+using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Routing;
 
 /// <summary>
-/// Plans which targets serve a request, in order. Immutable and free of side effects: the same request gives the same
-/// plan.
+/// Plans which targets serve a request, in order. What it remembers from one request to the next is with its steerings;
+/// without them the same request gives the same plan.
 /// <para>
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
-/// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, and behind its targets stand
-/// those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
+/// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, the
+/// steerings may move it, and behind its targets stand those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
 /// have every ability the request needs and a context that holds it. Where none of the named targets is permitted, the
 /// score chooses among those that are; embeddings are refused then, since vectors of another model mean something else.
 /// </para>
@@ -22,7 +24,7 @@ namespace Pareto.Core.Routing;
 /// Prompts it was not measured on it leaves alone: conversations, tools, anything that is not text, and what is unlike its training.
 /// </para>
 /// </summary>
-public sealed class Router
+internal sealed class Router
 {
     private static readonly Tier[] AllTiers = [Tier.Small, Tier.Mid, Tier.Premium];
 
@@ -31,6 +33,7 @@ public sealed class Router
     private readonly IntentAnalyzer _analyzer;
     private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
+    private readonly ImmutableArray<ISteering> _steerings;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -38,7 +41,10 @@ public sealed class Router
     /// <param name="analyzer">Scores requests.</param>
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null)
+    /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
+    public Router(
+        RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
+        ImmutableArray<ISteering>? steerings = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -46,6 +52,7 @@ public sealed class Router
         _analyzer = analyzer;
         _predictor = predictor;
         _promise = promise;
+        _steerings = steerings ?? [];
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -54,8 +61,14 @@ public sealed class Router
     }
 
     /// <summary>A plan, or the reason why the request cannot be served. The plan holds permitted targets only.</summary>
-    public RoutingDecision Plan(GatewayRequest request, Principal principal, PermittedTargets permitted) =>
-        Decide(request, principal, permitted, trace: null, out _);
+    /// <param name="request">The request.</param>
+    /// <param name="principal">Who sends it.</param>
+    /// <param name="permitted">What it may reach.</param>
+    /// <param name="account">Carries what routing itself asks of models.</param>
+    /// <param name="cancellationToken">The client has left.</param>
+    public ValueTask<RoutingDecision> PlanAsync(
+        GatewayRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Decide(request, principal, permitted, trace: null, out _));
 
     /// <summary>The same decision with what led to it.</summary>
     public RoutingExplanation Explain(GatewayRequest request, Principal principal, PermittedTargets permitted)
@@ -85,10 +98,10 @@ public sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, needs, intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, principal, needs, ref intent, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, needs, intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, principal, needs, ref intent, permitted, trace);
         }
 
         var rule = _rules.First(request, principal, intent.PromptTokens);
@@ -99,21 +112,10 @@ public sealed class Router
 
         if (rule is not null and not { Use: [ModelSelection.Auto] })
         {
-            return ByRule(rule, request, needs, intent, permitted, trace);
+            return ByRule(rule, request, principal, needs, ref intent, permitted, trace);
         }
 
-        // A promise looks at the prediction itself.
-        var predicted = _promise is null && Predict(request, trace) is { } prediction ? PredictedComplexity.Of(prediction) : null;
-        if (predicted is { } complexity && complexity != intent.Complexity)
-        {
-            intent = intent with
-            {
-                Complexity = complexity,
-                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
-            };
-        }
-
-        return ByScore(request, needs, intent, predicted is not null, permitted, trace, instead: null);
+        return ByScore(request, principal, needs, ref intent, permitted, trace, instead: null);
     }
 
     // One text of one user, under standing instructions or none: that is what predictors are trained on.
@@ -149,7 +151,8 @@ public sealed class Router
         return prediction;
     }
 
-    private RoutingDecision ByRule(RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision ByRule(
+        RoutingRule rule, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PermittedTargets permitted, Trace? trace)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
@@ -173,36 +176,19 @@ public sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, needs, intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, principal, needs, ref intent, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
     private RoutingDecision ByScore(
-        GatewayRequest request, in RequestNeeds needs, Intent intent, bool predicted, PermittedTargets permitted, Trace? trace, string? instead)
+        GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
             return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
         }
 
-        var (chosen, reason) = Choose(request, intent, predicted, trace);
-        if (trace is not null)
-        {
-            trace.ChosenTier = chosen;
-        }
-
-        var candidates = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        for (var tier = chosen; tier <= Tier.Premium; tier++)
-        {
-            Add(tier, candidates, permitted);
-        }
-
-        for (var tier = chosen - 1; tier >= Tier.Small; tier--)
-        {
-            Add(tier, candidates, permitted);
-        }
-
-        var all = candidates.DrainToImmutable();
+        var all = InAnyTier(permitted);
         if (all.IsEmpty)
         {
             return RoutingDecision.Refuse(RoutingRefusals.NonePermitted("any tier"));
@@ -214,12 +200,20 @@ public sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var first = capable[0].Tier!.Value;
-        if (first != chosen)
+        var choice = Choose(request, principal, ref intent, capable, trace);
+        if (trace is not null)
         {
-            reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target"
-                : permitted.IsNarrowed ? $"; no permitted target of {chosen.Name()} can serve it"
-                : $"; no target of {chosen.Name()} can serve it";
+            trace.ChosenTier = choice.Tier;
+        }
+
+        var ordered = FromTier(choice.Tier, capable);
+        var first = ordered[0].Tier!.Value;
+        var reason = choice.Reason;
+        if (first != choice.Tier)
+        {
+            reason += _catalog.InTier(choice.Tier).IsEmpty ? $"; {choice.Tier.Name()} has no target"
+                : permitted.IsNarrowed ? $"; no permitted target of {choice.Tier.Name()} can serve it"
+                : $"; no target of {choice.Tier.Name()} can serve it";
         }
 
         if (instead is not null)
@@ -227,8 +221,8 @@ public sealed class Router
             reason += $"; {instead} is not permitted";
         }
 
-        var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
-        foreach (var target in capable)
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>(ordered.Length);
+        foreach (var target in ordered)
         {
             planned.Add(new PlannedTarget(target, target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)));
         }
@@ -236,23 +230,50 @@ public sealed class Router
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
     }
 
-    // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent, bool predicted, Trace? trace)
+    private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, Trace? trace)
     {
+        // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
         {
-            return (Tier.Small, TaskType.Embedding.Name());
+            return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        if (_promise is not null)
+        var prediction = Predict(request, trace);
+        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction);
+        if (_steerings.IsEmpty)
         {
-            return _promise.Decide(request.Workload, Predict(request, trace));
+            return choice;
+        }
+
+        var question = new RoutingQuestion
+        {
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction, Capable = capable, Trial = trace is not null,
+        };
+        foreach (var steering in _steerings)
+        {
+            choice = steering.Steer(question, choice);
+        }
+
+        return choice;
+    }
+
+    // Where the prediction is confident, it replaces the complexity of the cues.
+    private TierChoice ByComplexity(ref Intent intent, Prediction.Prediction? prediction)
+    {
+        var predicted = prediction is { } known ? PredictedComplexity.Of(known) : null;
+        if (predicted is { } complexity && complexity != intent.Complexity)
+        {
+            intent = intent with
+            {
+                Complexity = complexity,
+                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
+            };
         }
 
         var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
             : intent.Complexity <= _options.MidUpTo ? Tier.Mid
             : Tier.Premium;
-        return (tier, $"complexity {intent.Complexity}{(predicted ? ", predicted" : "")}: {intent.Task.Name()}");
+        return new TierChoice(tier, $"complexity {intent.Complexity}{(predicted is null ? "" : ", predicted")}: {intent.Task.Name()}", prediction?.Gain);
     }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch
@@ -267,13 +288,14 @@ public sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
+        PermittedTargets permitted, Trace? trace)
     {
         if (candidates.IsEmpty)
         {
             return intent.Task == TaskType.Embedding
                 ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(request, needs, intent, predicted: false, permitted, trace, instead: scope);
+                : ByScore(request, principal, needs, ref intent, permitted, trace, instead: scope);
         }
 
         var capable = Capable(candidates, needs, trace);
@@ -338,17 +360,46 @@ public sealed class Router
     private static ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted)
     {
         var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        Add(tier, targets, permitted);
+        AddTier(tier, permitted.Targets, targets);
         return targets.DrainToImmutable();
     }
 
-    private static void Add(Tier tier, ImmutableArray<Target>.Builder targets, PermittedTargets permitted)
+    // Tiers rising: those that an alias alone names are in none.
+    private static ImmutableArray<Target> InAnyTier(PermittedTargets permitted)
     {
-        foreach (var target in permitted.Targets)
+        var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
+        foreach (var tier in AllTiers)
+        {
+            AddTier(tier, permitted.Targets, targets);
+        }
+
+        return targets.DrainToImmutable();
+    }
+
+    // The chosen tier, then those above it, nearest first, then those below.
+    private static ImmutableArray<Target> FromTier(Tier chosen, ImmutableArray<Target> targets)
+    {
+        var ordered = ImmutableArray.CreateBuilder<Target>(targets.Length);
+        for (var tier = chosen; tier <= Tier.Premium; tier++)
+        {
+            AddTier(tier, targets, ordered);
+        }
+
+        for (var tier = chosen - 1; tier >= Tier.Small; tier--)
+        {
+            AddTier(tier, targets, ordered);
+        }
+
+        return ordered.MoveToImmutable();
+    }
+
+    private static void AddTier(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to)
+    {
+        foreach (var target in from)
         {
             if (target.Tier == tier)
             {
-                targets.Add(target);
+                to.Add(target);
             }
         }
     }

@@ -65,7 +65,9 @@ internal sealed class ExecutionTest : IAsyncDisposable
             Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model), "planned"))],
             Intent = new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 3 },
         };
-        return new Exchanged(this, request, plan, _accountant.Open(request, "key", plan));
+        var account = _accountant.Open(request, "key");
+        account.Describe(plan.Intent, plan.Baseline);
+        return new Exchanged(this, request, plan, account);
     }
 
     /// <summary>A request at one target, from its first event to its settled account.</summary>
