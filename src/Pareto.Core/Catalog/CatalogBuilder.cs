@@ -201,6 +201,8 @@ public sealed class CatalogBuilder
             Abilities = Abilities(told?.Abilities ?? known?.Abilities ?? provider.Abilities, details),
             ContextTokens = details.ContextTokens ?? told?.ContextTokens ?? known?.ContextTokens ?? (Location(placed).IsLocal ? UnknownLocalContext : UnknownExternalContext),
             MaxOutputTokens = details.MaxOutputTokens ?? known?.MaxOutputTokens,
+            ReplicaOf = details.ReplicaOf,
+            Weight = details.Weight ?? 1,
         };
     }
 

@@ -8,6 +8,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
@@ -93,7 +94,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. proof?.Warnings ?? []],
+            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog), .. proof?.Warnings ?? []],
         };
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Balance;
 
 namespace Pareto.Core.Pipeline;
 
@@ -34,7 +36,9 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
+        // Nothing is under way here: equals stand as chance has it, and the reason says by what a running gateway orders them.
+        var balancer = new TargetBalancer(configuration.Options.Routing, catalog, new TargetLoad(time));
+        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, balancer: balancer)
             .Explain(request, principal, permitted);
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }

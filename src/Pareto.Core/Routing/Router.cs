@@ -3,6 +3,7 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Steering;
@@ -11,7 +12,7 @@ namespace Pareto.Core.Routing;
 
 /// <summary>
 /// Plans which targets serve a request, in order. What it remembers from one request to the next is with its steerings;
-/// without them the same request gives the same plan.
+/// without them, and at the same load, the same request gives the same plan.
 /// <para>
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
 /// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, the
@@ -34,6 +35,7 @@ internal sealed class Router
     private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
     private readonly ImmutableArray<ISteering> _steerings;
+    private readonly TargetBalancer? _balancer;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -42,9 +44,10 @@ internal sealed class Router
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
+    /// <param name="balancer">Orders the targets of each tier; null leaves them as they are listed.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null)
+        ImmutableArray<ISteering>? steerings = null, TargetBalancer? balancer = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -53,6 +56,7 @@ internal sealed class Router
         _predictor = predictor;
         _promise = promise;
         _steerings = steerings ?? [];
+        _balancer = balancer;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -98,10 +102,10 @@ internal sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, principal, needs, ref intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted, request), byTier: true, request, principal, needs, ref intent, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, principal, needs, ref intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), byTier: false, request, principal, needs, ref intent, permitted, trace);
         }
 
         var rule = _rules.First(request, principal, intent.PromptTokens);
@@ -156,15 +160,17 @@ internal sealed class Router
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
+        var byTier = true;
         foreach (var use in rule.Use)
         {
+            byTier &= use is ModelSelection.OfTier;
             if (use is ModelSelection.OfTier { Tier: var tier } && _catalog.InTier(tier).IsEmpty)
             {
                 empty ??= tier;
                 continue;
             }
 
-            var more = use is ModelSelection.OfTier asked ? InTier(asked.Tier, permitted) : Permitted(((ModelSelection.OfTargets)use).Targets, permitted);
+            var more = use is ModelSelection.OfTier asked ? InTier(asked.Tier, permitted, request) : Permitted(((ModelSelection.OfTargets)use).Targets, permitted);
             foreach (var target in more)
             {
                 if (!candidates.Contains(target))
@@ -176,7 +182,7 @@ internal sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, principal, needs, ref intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), byTier, request, principal, needs, ref intent, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
@@ -206,7 +212,7 @@ internal sealed class Router
             trace.ChosenTier = choice.Tier;
         }
 
-        var ordered = FromTier(choice.Tier, capable);
+        var ordered = FromTier(choice.Tier, capable, request);
         var first = ordered[0].Tier!.Value;
         var reason = choice.Reason;
         if (first != choice.Tier)
@@ -224,7 +230,7 @@ internal sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(ordered.Length);
         foreach (var target in ordered)
         {
-            planned.Add(new PlannedTarget(target, target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)));
+            planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer?.Note(target)));
         }
 
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
@@ -288,7 +294,7 @@ internal sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
+        string scope, string reason, ImmutableArray<Target> candidates, bool byTier, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
         PermittedTargets permitted, Trace? trace)
     {
         if (candidates.IsEmpty)
@@ -307,7 +313,7 @@ internal sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
         foreach (var target in capable)
         {
-            planned.Add(new PlannedTarget(target, reason));
+            planned.Add(new PlannedTarget(target, byTier ? reason + _balancer?.Note(target) : reason));
         }
 
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
@@ -357,10 +363,10 @@ internal sealed class Router
         return kept.Count == candidates.Length ? candidates : kept.DrainToImmutable();
     }
 
-    private static ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted)
+    private ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted, GatewayRequest request)
     {
         var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        AddTier(tier, permitted.Targets, targets);
+        AddBalanced(tier, permitted.Targets, targets, request);
         return targets.DrainToImmutable();
     }
 
@@ -377,20 +383,27 @@ internal sealed class Router
     }
 
     // The chosen tier, then those above it, nearest first, then those below.
-    private static ImmutableArray<Target> FromTier(Tier chosen, ImmutableArray<Target> targets)
+    private ImmutableArray<Target> FromTier(Tier chosen, ImmutableArray<Target> targets, GatewayRequest request)
     {
         var ordered = ImmutableArray.CreateBuilder<Target>(targets.Length);
         for (var tier = chosen; tier <= Tier.Premium; tier++)
         {
-            AddTier(tier, targets, ordered);
+            AddBalanced(tier, targets, ordered, request);
         }
 
         for (var tier = chosen - 1; tier >= Tier.Small; tier--)
         {
-            AddTier(tier, targets, ordered);
+            AddBalanced(tier, targets, ordered, request);
         }
 
         return ordered.MoveToImmutable();
+    }
+
+    private void AddBalanced(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to, GatewayRequest request)
+    {
+        var first = to.Count;
+        AddTier(tier, from, to);
+        _balancer?.Order(tier, to, first, request.Id);
     }
 
     private static void AddTier(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to)

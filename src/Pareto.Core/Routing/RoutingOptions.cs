@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 
@@ -21,6 +23,12 @@ public sealed record RoutingOptions
 
     [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
     public PromiseOptions? Promise { get; init; }
+
+    [Description("How a tier shares its requests among equals, targets that serve the same model.")]
+    public BalanceOptions Balance { get; init; } = new();
+
+    [Description("Locations whose targets come first within their tier, the most preferred first: local, region:NAME, external. Default none.")]
+    public ImmutableArray<string> PreferLocations { get; init; } = [];
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

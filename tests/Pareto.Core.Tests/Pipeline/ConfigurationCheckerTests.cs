@@ -146,6 +146,32 @@ public sealed class ConfigurationCheckerTests : IDisposable
         checker.Check(Targets, Path.Combine(_folder, "pareto.yaml")).Problems.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("small: [one/m, two/m]", "balance: { small: fastest }", "weight: 1", new string[0])]
+    [InlineData("small: [one/m, two/m]", "balance: { small: weighted }", "weight: 3", new string[0])]
+    [InlineData("small: [one/m, two/n]", "balance: { small: leastLoaded }", "weight: 3, replicaOf: n", new string[0])]
+    [InlineData("small: [one/m, two/n]", "balance: { small: fastest }", "weight: 1", new[] { "routing.balance.small" })]
+    [InlineData("small: [one/m, two/m]", "balance: { small: fastest }", "weight: 3", new[] { "targets.one/m.weight" })]
+    [InlineData("small: [one/m, two/m]", "smallUpTo: 2", "weight: 3", new[] { "targets.one/m.weight" })]
+    [InlineData("small: one/m, mid: two/m", "balance: { small: weighted }", "weight: 3", new[] { "routing.balance.small", "targets.one/m.weight" })]
+    public void Check_BalanceOrWeightWithoutEffect_IsWarnedOf(string tiers, string routing, string target, string[] warned)
+    {
+        var configuration = Check(
+            $$"""
+            providers:
+              one: { preset: openai-compatible, baseUrl: "http://127.0.0.1:1/v1" }
+              two: { preset: openai-compatible, baseUrl: "http://127.0.0.1:2/v1" }
+            tiers: { {{tiers}} }
+            targets:
+              one/m: { {{target}} }
+            routing: { {{routing}} }
+            """);
+
+        configuration.Problems.ShouldBeEmpty();
+        configuration.Warnings.Select(warning => warning.Path)
+            .Where(path => path.StartsWith("routing", StringComparison.Ordinal) || path.EndsWith("weight", StringComparison.Ordinal)).ShouldBe(warned);
+    }
+
     [Fact]
     public void Check_LocalProviderAtAPublicAddress_IsWarnedOfWhereAPolicyTrustsIt()
     {

@@ -20,6 +20,21 @@ public sealed class RoutingOptionsValidatorTests
     public void Validate_CrossedThresholds_AreNamed() =>
         Problems(new RoutingOptions { SmallUpTo = 4, MidUpTo = 2 }).ShouldHaveSingleItem().ShouldStartWith("routing.smallUpTo: ");
 
+    [Theory]
+    [InlineData("europe", "is no location")]
+    [InlineData("region:eu", "they are at: external")]
+    public void Validate_PreferredLocationWithoutTargets_IsNamed(string location, string says)
+    {
+        var problem = Problems(new RoutingOptions { PreferLocations = ["external", location] }).ShouldHaveSingleItem();
+
+        problem.ShouldStartWith("routing.preferLocations[1]: ");
+        problem.ShouldContain(says);
+    }
+
+    [Fact]
+    public void Validate_LocationPreferredTwice_IsNamed() =>
+        Problems(new RoutingOptions { PreferLocations = ["external", "external"] }).ShouldHaveSingleItem().ShouldStartWith("routing.preferLocations[1]: ");
+
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>
         Problems(Rule() with { When = new RoutingRuleConditions { Matches = "[a-" } })
