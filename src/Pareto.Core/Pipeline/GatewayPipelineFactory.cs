@@ -9,7 +9,6 @@ using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
-using Pareto.Core.Routing.Balance;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
@@ -35,7 +34,7 @@ internal sealed class GatewayPipelineFactory(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, balancer: new TargetBalancer(options.Routing, catalog, load)),
+            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, load: load),
             new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }

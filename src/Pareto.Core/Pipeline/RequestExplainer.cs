@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Exchange;
-using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
-using Pareto.Core.Routing.Balance;
 
 namespace Pareto.Core.Pipeline;
 
@@ -36,9 +34,7 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        // Nothing is under way here: equals stand as chance has it, and the reason says by what a running gateway orders them.
-        var balancer = new TargetBalancer(configuration.Options.Routing, catalog, new TargetLoad(time));
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, balancer: balancer)
+        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
             .Explain(request, principal, permitted);
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }

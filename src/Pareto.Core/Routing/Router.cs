@@ -3,7 +3,9 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
 using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Steering;
@@ -35,7 +37,8 @@ internal sealed class Router
     private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
     private readonly ImmutableArray<ISteering> _steerings;
-    private readonly TargetBalancer? _balancer;
+    private readonly TargetLoad? _load;
+    private readonly TargetBalancer _balancer;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -44,19 +47,20 @@ internal sealed class Router
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
-    /// <param name="balancer">Orders the targets of each tier; null leaves them as they are listed.</param>
+    /// <param name="load">What rules ask about targets, and what equals are ordered by; null where no gateway runs: all are idle and healthy.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null, TargetBalancer? balancer = null)
+        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
         _catalog = catalog;
         _analyzer = analyzer;
         _predictor = predictor;
+        _load = load;
         _promise = promise;
         _steerings = steerings ?? [];
-        _balancer = balancer;
+        _balancer = new TargetBalancer(options, catalog, load);
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -83,11 +87,20 @@ internal sealed class Router
         {
             Decision = decision,
             Intent = intent,
-            Rule = trace.Rule,
-            Prediction = trace.Prediction,
+            Rule = trace.Rule?.Name,
+            RulesAsked = [.. trace.RulesAsked],
+            Otherwise = trace.Rule is { } rule ? Without(rule, request, principal, permitted) : null,
+            Prediction = trace.Prediction?.Made,
             ChosenTier = trace.ChosenTier,
             LeftOut = [.. trace.LeftOut],
         };
+    }
+
+    private RoutingAlternative Without(RoutingRule rule, GatewayRequest request, Principal principal, PermittedTargets permitted)
+    {
+        var trace = new Trace { Without = rule };
+        var decision = Decide(request, principal, permitted, trace, out _);
+        return new RoutingAlternative(trace.Rule?.Name, trace.ChosenTier, decision);
     }
 
     private RoutingDecision Decide(GatewayRequest request, Principal principal, PermittedTargets permitted, Trace? trace, out Intent intent)
@@ -95,6 +108,12 @@ internal sealed class Router
         var prompt = PromptSize.Of(request);
         intent = _analyzer.Analyze(request, prompt.Expected, out _);
         var needs = RequestNeeds.Of(request, prompt);
+        var prediction = new PromptPrediction(_predictor, request);
+        if (trace is not null)
+        {
+            trace.Prediction = prediction;
+        }
+
         switch (_catalog.Resolve(request.Model))
         {
             case null:
@@ -102,61 +121,32 @@ internal sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted, request), byTier: true, request, principal, needs, ref intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted, request), byTier: true, request, principal, needs, ref intent, prediction, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), byTier: false, request, principal, needs, ref intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), byTier: false, request, principal, needs, ref intent, prediction, permitted, trace);
         }
 
-        var rule = _rules.First(request, principal, intent.PromptTokens);
+        var facts = new RuleFacts
+        {
+            Request = request, Key = principal.KeyName, Intent = intent, Needs = needs.Abilities, Prediction = prediction, Load = _load,
+        };
+        var rule = _rules.First(facts, trace?.Without, trace?.RulesAsked);
         if (rule is not null && trace is not null)
         {
-            trace.Rule = rule.Name;
+            trace.Rule = rule;
         }
 
         if (rule is not null and not { Use: [ModelSelection.Auto] })
         {
-            return ByRule(rule, request, principal, needs, ref intent, permitted, trace);
+            return ByRule(rule, request, principal, needs, ref intent, prediction, permitted, trace);
         }
 
-        return ByScore(request, principal, needs, ref intent, permitted, trace, instead: null);
-    }
-
-    // One text of one user, under standing instructions or none: that is what predictors are trained on.
-    private Prediction.Prediction? Predict(GatewayRequest request, Trace? trace)
-    {
-        if (_predictor is null || request is not ChatRequest { Tools.IsEmpty: true } chat || chat.Messages.Length is 0 or > 2)
-        {
-            return null;
-        }
-
-        var instructions = "";
-        if (chat.Messages.Length == 2)
-        {
-            if (chat.Messages[0] is not { Role: ChatRole.System or ChatRole.Developer, Parts: [TextPart standing] })
-            {
-                return null;
-            }
-
-            instructions = standing.Text;
-        }
-
-        if (chat.Messages[^1] is not { Role: ChatRole.User, Parts: [TextPart text] })
-        {
-            return null;
-        }
-
-        var prediction = _predictor.Predict(instructions, text.Text);
-        if (trace is not null)
-        {
-            trace.Prediction = prediction;
-        }
-
-        return prediction;
+        return ByScore(request, principal, needs, ref intent, prediction, permitted, trace, instead: null);
     }
 
     private RoutingDecision ByRule(
-        RoutingRule rule, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PermittedTargets permitted, Trace? trace)
+        RoutingRule rule, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
@@ -182,12 +172,12 @@ internal sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), byTier, request, principal, needs, ref intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), byTier, request, principal, needs, ref intent, prediction, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
     private RoutingDecision ByScore(
-        GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PermittedTargets permitted, Trace? trace, string? instead)
+        GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PromptPrediction prediction, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
@@ -206,7 +196,7 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var choice = Choose(request, principal, ref intent, capable, trace);
+        var choice = Choose(request, principal, ref intent, prediction, capable, trace);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
@@ -230,13 +220,13 @@ internal sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(ordered.Length);
         foreach (var target in ordered)
         {
-            planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer?.Note(target)));
+            planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
     }
 
-    private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, Trace? trace)
+    private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable, Trace? trace)
     {
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
@@ -244,8 +234,7 @@ internal sealed class Router
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        var prediction = Predict(request, trace);
-        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction);
+        var choice = _promise is null ? ByComplexity(ref intent, prediction.Value) : _promise.Decide(request.Workload, prediction.Value);
         if (_steerings.IsEmpty)
         {
             return choice;
@@ -253,7 +242,7 @@ internal sealed class Router
 
         var question = new RoutingQuestion
         {
-            Request = request, Principal = principal, Intent = intent, Prediction = prediction, Capable = capable, Trial = trace is not null,
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable, Trial = trace is not null,
         };
         foreach (var steering in _steerings)
         {
@@ -295,13 +284,13 @@ internal sealed class Router
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
         string scope, string reason, ImmutableArray<Target> candidates, bool byTier, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
-        PermittedTargets permitted, Trace? trace)
+        PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
     {
         if (candidates.IsEmpty)
         {
             return intent.Task == TaskType.Embedding
                 ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(request, principal, needs, ref intent, permitted, trace, instead: scope);
+                : ByScore(request, principal, needs, ref intent, prediction, permitted, trace, instead: scope);
         }
 
         var capable = Capable(candidates, needs, trace);
@@ -313,7 +302,7 @@ internal sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
         foreach (var target in capable)
         {
-            planned.Add(new PlannedTarget(target, byTier ? reason + _balancer?.Note(target) : reason));
+            planned.Add(new PlannedTarget(target, byTier ? reason + _balancer.Note(target) : reason));
         }
 
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
@@ -403,7 +392,7 @@ internal sealed class Router
     {
         var first = to.Count;
         AddTier(tier, from, to);
-        _balancer?.Order(tier, to, first, request.Id);
+        _balancer.Order(tier, to, first, request.Id);
     }
 
     private static void AddTier(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to)
@@ -434,9 +423,14 @@ internal sealed class Router
     // What an explanation wants to know beside the decision.
     private sealed class Trace
     {
-        public string? Rule { get; set; }
+        /// <summary>The rule that is left out, to see what would have happened without it.</summary>
+        public RoutingRule? Without { get; init; }
 
-        public Prediction.Prediction? Prediction { get; set; }
+        public RoutingRule? Rule { get; set; }
+
+        public List<RuleAsked> RulesAsked { get; } = [];
+
+        public PromptPrediction? Prediction { get; set; }
 
         public Tier? ChosenTier { get; set; }
 

@@ -30,6 +30,9 @@ public sealed record RoutingOptions
     [Description("Locations whose targets come first within their tier, the most preferred first: local, region:NAME, external. Default none.")]
     public ImmutableArray<string> PreferLocations { get; init; } = [];
 
+    [Description("The time zone of hour, minute, weekday and date in rules, by its name in the IANA database. Default UTC.")]
+    public string TimeZone { get; init; } = "UTC";
+
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Expressions;
 
 namespace Pareto.Core.Routing;
 
@@ -20,9 +21,14 @@ internal static class RoutingPaths
             $"of rule {rule.Name}",
             $"{path}.rules[{index}].use",
             [.. rule.Use.SelectMany(use => catalog.Resolve(use) is { } selection ? Targets(selection, catalog) : []).Distinct()],
-            rule.When?.Workload,
-            rule.When?.Key)),
+            Required("workload", rule.When),
+            Required("key", rule.When))),
     ];
+
+    private static string? Required(string fact, RoutingRuleConditions? when) => when is null ? null :
+        when.Fields().Select(field => RequiredText.Of(field.Meaning, fact))
+            .Append(when.Expression is { } source ? RequiredText.Of(Parser.Parse(source, out _), fact) : null)
+            .FirstOrDefault(text => text is not null);
 
     // The score may choose any tier, and fails over to every other.
     private static IEnumerable<DataPath> ByScore(ModelCatalog catalog)

@@ -27,7 +27,10 @@ internal sealed class TargetBalancer
     private readonly FrozenDictionary<TargetId, Place> _places;
     private readonly bool[] _isOrdered;
 
-    public TargetBalancer(RoutingOptions options, ModelCatalog catalog, TargetLoad load)
+    /// <param name="options">How equals are ordered, and which locations come first.</param>
+    /// <param name="catalog">The tiers.</param>
+    /// <param name="load">What is known of targets; null where no gateway runs: all are idle and healthy.</param>
+    public TargetBalancer(RoutingOptions options, ModelCatalog catalog, TargetLoad? load)
     {
         var places = new Dictionary<TargetId, Place>();
         var tiers = Enum.GetValues<Tier>();
@@ -48,7 +51,7 @@ internal sealed class TargetBalancer
                     Preference = regions[i],
                     Position = targets.IndexOf(equals[0]),
                     Method = equals.Length > 1 ? method : BalanceMethod.Order,
-                    Gauge = load.GaugeOf(target.Id),
+                    Gauge = load?.GaugeOf(target.Id),
                     Weight = target.Weight,
                     Salt = Hash(target.Name),
                     Note = Note(equals.Length > 1 ? method : BalanceMethod.Order, regions[i] < options.PreferLocations.Length ? target.Location : null),
@@ -130,13 +133,15 @@ internal sealed class TargetBalancer
 
         public required BalanceMethod Method { get; init; }
 
-        public required TargetGauge Gauge { get; init; }
+        public required TargetGauge? Gauge { get; init; }
 
         public required int Weight { get; init; }
 
         public required ulong Salt { get; init; }
 
         public required string Note { get; init; }
+
+        private int InFlight => Gauge?.InFlight ?? 0;
 
         public Rank RankNow(ulong chance)
         {
@@ -146,12 +151,12 @@ internal sealed class TargetBalancer
             }
 
             var draw = Draw(chance);
-            return new Rank(Preference, Position, !Gauge.IsHealthy, Load(draw), draw);
+            return new Rank(Preference, Position, Gauge is { IsHealthy: false }, Load(draw), draw);
         }
 
         private double Load(double draw) => Method switch
         {
-            BalanceMethod.LeastLoaded => (Gauge.InFlight + 1) / (double)Weight,
+            BalanceMethod.LeastLoaded => (InFlight + 1) / (double)Weight,
             BalanceMethod.Fastest => Cost(),
 
             // The first of independent exponential clocks that run at the speed of the weights rings in their proportion
@@ -159,13 +164,9 @@ internal sealed class TargetBalancer
             _ => -Math.Log(draw) / Weight,
         };
 
-        private double Cost()
-        {
-            var inFlight = Gauge.InFlight;
-            return Gauge.Latency is { } latency ? latency.TotalSeconds * (inFlight + 1)
-                : inFlight == 0 ? 0
-                : Unmeasured + inFlight;
-        }
+        private double Cost() => Gauge?.Latency is { } latency ? latency.TotalSeconds * (InFlight + 1)
+            : InFlight == 0 ? 0
+            : Unmeasured + InFlight;
 
         // In (0, 1), from the request and the target: SplitMix64's finish spreads what FNV leaves in the low bits.
         private double Draw(ulong chance)
