@@ -121,6 +121,27 @@ public sealed class ConfigurationCheckerTests : IDisposable
         problem.Line.ShouldNotBeNull();
     }
 
+    // What a rule is for is read off its expression as it is off the mapping.
+    [Theory]
+    [InlineData("workload == 'patients' and complexity > 2", 1)]
+    [InlineData("hasTools and 'patients' == workload", 1)]
+    [InlineData("workload in ['patients']", 1)]
+    [InlineData("workload == 'patients' or hasTools", 0)]
+    [InlineData("workload == 'visitors'", 0)]
+    [InlineData("not workload == 'patients'", 0)]
+    public void Check_ExpressionThatTakesADeclaredWorkloadOutside_NamesThePath(string when, int problems) =>
+        Check(Declared + $"routing: {{ rules: [ {{ name: patients, when: {{ expression: \"{when}\" }}, use: cloud/large }} ] }}\n").Problems.Length.ShouldBe(problems);
+
+    [Fact]
+    public void Check_Expression_IsAProblemAtItsLineAndColumn()
+    {
+        var problem = Check(Targets + "routing:\n  rules:\n    - name: easy\n      when: complexty <= 2\n      use: small\n").Problems.ShouldHaveSingleItem();
+
+        problem.Path.ShouldBe("routing.rules[0].when");
+        problem.Line.ShouldBe(Targets.Count(character => character == '\n') + 4);
+        problem.Message.ShouldStartWith("column 1 of the expression: 'complexty' is no fact. Did you mean \"complexity\"?");
+    }
+
     [Theory]
     [InlineData("small")]
     [InlineData("auto")]

@@ -356,6 +356,40 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public void Explain_RuleSpoke_TellsWhatWouldHaveHappenedOtherwise()
+    {
+        var router = Router(new RoutingOptions
+        {
+            Rules =
+            [
+                Rule("silent", "workload == \"vision\"", "rival/large"),
+                Rule("speaks", "turns == 1", "premium"),
+                Rule("next", "not hasTools", "cloud/middle"),
+            ],
+        });
+
+        var explanation = router.Explain(Ask(Easy), Principal.Anonymous, PermittedTargets.All(Targets));
+
+        explanation.RulesAsked.Select(asked => (asked.Name, asked.Spoke)).ShouldBe([("silent", false), ("speaks", true)]);
+        explanation.RulesAsked[1].Facts.ShouldBe([new FactSeen("turns", "1")]);
+        Names(explanation.Decision).ShouldStartWith("cloud/large");
+        var otherwise = explanation.Otherwise.ShouldNotBeNull();
+        otherwise.Rule.ShouldBe("next");
+        Names(otherwise.Decision).ShouldBe("cloud/middle");
+    }
+
+    [Fact]
+    public void Explain_OnlyRuleSpoke_OtherwiseTheScoreWouldHaveChosen()
+    {
+        var explanation = Router(new RoutingOptions { Rules = [Rule("only", "complexity <= 2", "premium")] })
+            .Explain(Ask(Easy), Principal.Anonymous, PermittedTargets.All(Targets));
+
+        explanation.Otherwise.ShouldNotBeNull().Rule.ShouldBeNull();
+        explanation.Otherwise.ChosenTier.ShouldBe(Tier.Small);
+        Router().Explain(Ask(Easy), Principal.Anonymous, PermittedTargets.All(Targets)).Otherwise.ShouldBeNull();
+    }
+
+    [Fact]
     public void Explain_Score_NamesTierSignalsAndWhoWasLeftOut()
     {
         var explanation = Router().Explain(Ask(Easy) with { Tools = [Tool()], MaxOutputTokens = 100_000 }, Principal.Anonymous, PermittedTargets.All(Targets));
@@ -371,6 +405,9 @@ public sealed class RouterTests
     public void Router_OptionsWithAProblem_AreRefused() =>
         Should.Throw<ArgumentException>(() => Router(Ruled(new RoutingRuleConditions { Matches = "(" }, "small")))
             .Message.ShouldContain("routing.rules[0].when.matches");
+
+    private static RoutingRuleOptions Rule(string name, string when, string use) =>
+        new() { Name = name, When = new RoutingRuleConditions { Expression = when }, Use = [use] };
 
     private static RoutingOptions Ruled(RoutingRuleConditions when, params string[] use) =>
         new() { Rules = [new RoutingRuleOptions { Name = "only", When = when, Use = use }] };

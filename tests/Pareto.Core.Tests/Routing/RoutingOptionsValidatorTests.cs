@@ -38,7 +38,7 @@ public sealed class RoutingOptionsValidatorTests
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>
         Problems(Rule() with { When = new RoutingRuleConditions { Matches = "[a-" } })
-            .ShouldHaveSingleItem().ShouldStartWith("routing.rules[0].when.matches: This is not a usable regular expression");
+            .ShouldHaveSingleItem().ShouldStartWith("routing.rules[0].when.matches: this is not a usable regular expression");
 
     [Fact]
     public void Validate_PatternThatNeedsBacktracking_IsRefused() =>

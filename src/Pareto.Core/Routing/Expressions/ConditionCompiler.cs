@@ -257,7 +257,7 @@ internal sealed class ConditionCompiler(Vocabulary vocabulary, ICollection<Expre
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            Fail(wanted.Position, $"This is not a usable regular expression: {exception.Message}");
+            Fail(wanted.Position, $"this is not a usable regular expression: {exception.Message}");
             return null;
         }
     }

@@ -40,9 +40,9 @@ internal sealed class Vocabulary
         Add(new NumberFact("turns", static (in facts) => RequestTexts.Turns(facts.Request)));
         Add(new TruthFact("stream", static (in facts) => Truths.Of(facts.Request.Stream)));
         Add(new TruthFact("hasTools", static (in facts) => Truths.Of(facts.Request is ChatRequest { Tools.IsEmpty: false })));
-        Add(new TruthFact("hasImages", static (in facts) => Truths.Of(facts.Needs.HasFlag(TargetAbilities.Vision))));
-        Add(new TruthFact("hasAudio", static (in facts) => Truths.Of(facts.Needs.HasFlag(TargetAbilities.Audio))));
-        Add(new TruthFact("hasFiles", static (in facts) => Truths.Of(facts.Needs.HasFlag(TargetAbilities.Files))));
+        Add(new TruthFact("hasImages", static (in facts) => Truths.Of((facts.Needs & TargetAbilities.Vision) != 0)));
+        Add(new TruthFact("hasAudio", static (in facts) => Truths.Of((facts.Needs & TargetAbilities.Audio) != 0)));
+        Add(new TruthFact("hasFiles", static (in facts) => Truths.Of((facts.Needs & TargetAbilities.Files) != 0)));
         Add(new TruthFact("wantsJson", static (in facts) => Truths.Of(
             facts.Request is ChatRequest { ResponseFormat.Kind: ResponseFormatKind.JsonObject or ResponseFormatKind.JsonSchema })));
         Add(new NumberFact("maxOutputTokens", static (in facts) => (facts.Request as ChatRequest)?.MaxOutputTokens ?? double.NaN));
