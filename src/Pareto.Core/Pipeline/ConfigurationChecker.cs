@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -128,6 +129,9 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 Tiers = options.Tiers,
                 Targets = options.Targets,
                 Aliases = options.Aliases,
+                Named = options.Routing.Advisor is { Target: var advisor }
+                    ? new Dictionary<string, string> { ["routing.advisor.target"] = advisor }
+                    : ImmutableDictionary<string, string>.Empty,
                 Baseline = options.Baseline,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
             },

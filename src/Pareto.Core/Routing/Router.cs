@@ -4,6 +4,7 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Load;
+using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
@@ -39,6 +40,7 @@ internal sealed class Router
     private readonly ImmutableArray<ISteering> _steerings;
     private readonly TargetLoad? _load;
     private readonly TargetBalancer _balancer;
+    private readonly Advisor? _advisor;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -48,9 +50,10 @@ internal sealed class Router
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
     /// <param name="load">What rules ask about targets, and what equals are ordered by; null where no gateway runs: all are idle and healthy.</param>
+    /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null)
+        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -60,6 +63,7 @@ internal sealed class Router
         _load = load;
         _promise = promise;
         _steerings = steerings ?? [];
+        _advisor = advisor;
         _balancer = new TargetBalancer(options, catalog, load);
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
@@ -76,13 +80,15 @@ internal sealed class Router
     /// <param name="cancellationToken">The client has left.</param>
     public ValueTask<RoutingDecision> PlanAsync(
         GatewayRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Decide(request, principal, permitted, trace: null, out _));
+        _advisor is null || request is not ChatRequest chat
+            ? ValueTask.FromResult(Decide(request, principal, permitted, advice: null, trace: null, out _))
+            : PlanWithAdviceAsync(_advisor, chat, principal, permitted, account, cancellationToken);
 
     /// <summary>The same decision with what led to it.</summary>
     public RoutingExplanation Explain(GatewayRequest request, Principal principal, PermittedTargets permitted)
     {
         var trace = new Trace();
-        var decision = Decide(request, principal, permitted, trace, out var intent);
+        var decision = Decide(request, principal, permitted, advice: null, trace, out var intent);
         return new RoutingExplanation
         {
             Decision = decision,
@@ -96,19 +102,32 @@ internal sealed class Router
         };
     }
 
+    // What the gateway would do by itself tells whether the score decides at all, and what the advice is compared with.
+    private async ValueTask<RoutingDecision> PlanWithAdviceAsync(
+        Advisor advisor, ChatRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken)
+    {
+        var trial = new Trace();
+        var byItself = Decide(request, principal, permitted, advice: null, trial, out var intent);
+        var advice = byItself.Plan is null || trial.ChosenTier is null
+            ? null
+            : await advisor.AskAsync(request, intent, permitted, account, cancellationToken);
+        return Decide(request, principal, permitted, advice, trace: null, out _);
+    }
+
     private RoutingAlternative Without(RoutingRule rule, GatewayRequest request, Principal principal, PermittedTargets permitted)
     {
         var trace = new Trace { Without = rule };
-        var decision = Decide(request, principal, permitted, trace, out _);
+        var decision = Decide(request, principal, permitted, advice: null, trace, out _);
         return new RoutingAlternative(trace.Rule?.Name, trace.ChosenTier, decision);
     }
 
-    private RoutingDecision Decide(GatewayRequest request, Principal principal, PermittedTargets permitted, Trace? trace, out Intent intent)
+    private RoutingDecision Decide(
+        GatewayRequest request, Principal principal, PermittedTargets permitted, Advice? advice, Trace? trace, out Intent intent)
     {
         var prompt = PromptSize.Of(request);
         intent = _analyzer.Analyze(request, prompt.Expected, out _);
         var needs = RequestNeeds.Of(request, prompt);
-        var prediction = new PromptPrediction(_predictor, request);
+        var prediction = new PromptPrediction(_predictor, request) { Advice = advice };
         if (trace is not null)
         {
             trace.Prediction = prediction;
@@ -234,7 +253,7 @@ internal sealed class Router
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        var choice = _promise is null ? ByComplexity(ref intent, prediction.Value) : _promise.Decide(request.Workload, prediction.Value);
+        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value);
         if (_steerings.IsEmpty)
         {
             return choice;
@@ -252,23 +271,27 @@ internal sealed class Router
         return choice;
     }
 
-    // Where the prediction is confident, it replaces the complexity of the cues.
-    private TierChoice ByComplexity(ref Intent intent, Prediction.Prediction? prediction)
+    // Advice replaces what the gateway sees by itself, and a confident prediction the complexity of the cues.
+    private TierChoice ByComplexity(ref Intent intent, PromptPrediction prediction)
     {
-        var predicted = prediction is { } known ? PredictedComplexity.Of(known) : null;
-        if (predicted is { } complexity && complexity != intent.Complexity)
+        var (complexity, source) = prediction.Advice is { Outcome: AdviceOutcome.Taken, Complexity: { } advised } ? (advised, "advice")
+            : prediction.Value is { } known && PredictedComplexity.Of(known) is { } predicted ? (predicted, "prediction")
+            : (intent.Complexity, "");
+        if (complexity != intent.Complexity)
         {
             intent = intent with
             {
                 Complexity = complexity,
-                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
+                Signals = intent.Signals.Add(new IntentSignal(source, complexity - intent.Complexity)),
             };
         }
 
-        var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
-            : intent.Complexity <= _options.MidUpTo ? Tier.Mid
+        var tier = complexity <= _options.SmallUpTo ? Tier.Small
+            : complexity <= _options.MidUpTo ? Tier.Mid
             : Tier.Premium;
-        return new TierChoice(tier, $"complexity {intent.Complexity}{(predicted is null ? "" : ", predicted")}: {intent.Task.Name()}", prediction?.Gain);
+        var by = source switch { "advice" => ", advised", "prediction" => ", predicted", _ => "" };
+        var without = prediction.Advice is { Outcome: not AdviceOutcome.Taken and var outcome } ? $"; advice {outcome.Name()}" : "";
+        return new TierChoice(tier, $"complexity {complexity}{by}: {intent.Task.Name()}{without}", prediction.Value?.Gain);
     }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
@@ -23,6 +24,9 @@ public sealed record RoutingOptions
 
     [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
     public PromiseOptions? Promise { get; init; }
+
+    [Description("A small model that is asked how hard a request is, before the gateway's own reading decides. Default none.")]
+    public AdvisorOptions? Advisor { get; init; }
 
     [Description("How a tier shares its requests among equals, targets that serve the same model.")]
     public BalanceOptions Balance { get; init; } = new();

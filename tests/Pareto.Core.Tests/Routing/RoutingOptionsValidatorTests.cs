@@ -1,4 +1,6 @@
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Promise;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing;
@@ -34,6 +36,13 @@ public sealed class RoutingOptionsValidatorTests
     [Fact]
     public void Validate_LocationPreferredTwice_IsNamed() =>
         Problems(new RoutingOptions { PreferLocations = ["external", "external"] }).ShouldHaveSingleItem().ShouldStartWith("routing.preferLocations[1]: ");
+
+    [Fact]
+    public void Validate_AdvisorBesideAPromise_IsRefused() => Problems(new RoutingOptions
+    {
+        Promise = new PromiseOptions { File = "promise.json" },
+        Advisor = new AdvisorOptions { Target = "cloud/middle" },
+    }).ShouldHaveSingleItem().ShouldStartWith("routing.advisor: ");
 
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>
