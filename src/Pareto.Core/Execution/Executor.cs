@@ -33,6 +33,12 @@ internal sealed partial class Executor(
         var failures = new List<(Target, UpstreamFailure)>();
         foreach (var planned in plan.Targets)
         {
+            var isOffline = planned.Target.Location.IsLocal && OutsideIsSilent(failures);
+            if (planned.StandsIn && !isOffline)
+            {
+                continue;
+            }
+
             var (attempt, failure) = await OpenAsync(request, planned, account, deadline, cancellationToken);
             if (attempt is null)
             {
@@ -52,7 +58,7 @@ internal sealed partial class Executor(
                 foreach (var opening in attempt.Opening)
                 {
                     yield return opening is ReplyStarted started
-                        ? started with { ServedBy = new ServedBy(planned.Target, plan, reason, account.OverheadSoFar) }
+                        ? started with { ServedBy = new ServedBy(planned.Target, plan, reason, account.OverheadSoFar) { IsOffline = isOffline } }
                         : opening;
                 }
 
@@ -111,6 +117,26 @@ internal sealed partial class Executor(
 
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
     public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
+
+    /// <summary>Whether targets outside the house were tried and none of them is up to answering anything just now.</summary>
+    private static bool OutsideIsSilent(List<(Target Target, UpstreamFailure Failure)> failures)
+    {
+        var isSilent = false;
+        foreach (var (target, failure) in failures)
+        {
+            if (!target.Location.IsLocal)
+            {
+                if (!failure.Kind.SetsTargetBack())
+                {
+                    return false;
+                }
+
+                isSilent = true;
+            }
+        }
+
+        return isSilent;
+    }
 
     /// <summary>Opens an attempt at one target, repeating it as the options allow: the open attempt, or why there is none.</summary>
     private async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(

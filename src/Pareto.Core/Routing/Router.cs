@@ -328,7 +328,29 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, byTier ? reason + _balancer.Note(target) : reason));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        if (_options.Offline == OfflineAnswer.Local && intent.Task != TaskType.Embedding)
+        {
+            AddStandIns(planned, reason, needs, permitted);
+        }
+
+        return RoutingDecision.To(new RoutePlan { Targets = planned.DrainToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+    }
+
+    // Who can serve it in the house while those outside do not answer, the best first.
+    private static void AddStandIns(ImmutableArray<PlannedTarget>.Builder planned, string reason, in RequestNeeds needs, PermittedTargets permitted)
+    {
+        if (planned.All(named => named.Target.Location.IsLocal))
+        {
+            return;
+        }
+
+        var local = permitted.Targets
+            .Where(target => target.Location.IsLocal && planned.All(named => named.Target != target))
+            .OrderByDescending(target => target.Tier);
+        foreach (var target in Capable([.. local], needs, trace: null))
+        {
+            planned.Add(new PlannedTarget(target, $"offline: {reason}") { StandsIn = true });
+        }
     }
 
     // Where a target that is not permitted could do it, it is the policy that stands in the way.

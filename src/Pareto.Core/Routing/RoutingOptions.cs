@@ -34,6 +34,9 @@ public sealed record RoutingOptions
     [Description("Locations whose targets come first within their tier, the most preferred first: local, region:NAME, external. Default none.")]
     public ImmutableArray<string> PreferLocations { get; init; } = [];
 
+    [Description("What serves a request for which the client or a rule named targets when those outside do not answer: local takes the permitted local targets that can, the highest tier first, and marks the reply with x-pareto-degraded; refuse none. auto falls back on local targets in any case. Default refuse.")]
+    public OfflineAnswer Offline { get; init; } = OfflineAnswer.Refuse;
+
     [Description("The time zone of hour, minute, weekday and date in rules, by its name in the IANA database. Default UTC.")]
     public string TimeZone { get; init; } = "UTC";
 

@@ -18,6 +18,9 @@ internal static class RoutingPaths
         .. Enum.GetValues<Tier>().SelectMany(tier => InOrder($"of tier {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier))),
         .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target, path, catalog), [target])),
         .. catalog.Aliases.SelectMany(alias => InOrder($"of alias {alias.Key}", $"aliases.{alias.Key}", Targets(alias.Value, catalog))),
+        .. options.Offline == OfflineAnswer.Local
+            ? InOrder("when targets outside do not answer", $"{path}.offline", [.. catalog.Targets.Where(target => target.Location.IsLocal)])
+            : [],
         .. options.Rules.SelectMany((rule, index) => InOrder(
             $"of rule {rule.Name}",
             $"{path}.rules[{index}].use",

@@ -108,6 +108,6 @@ public sealed class ConditionCompilerTests
             problems.ShouldAllBe(problem => problem.Message.Contains("column ", StringComparison.Ordinal) && problem.Message.Length > 30, source);
         }
 
-        compiled.ShouldBeGreaterThan(300);
+        compiled.ShouldBeGreaterThan(200);
     }
 }

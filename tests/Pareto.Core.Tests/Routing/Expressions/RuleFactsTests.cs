@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.Routing;
