@@ -184,6 +184,11 @@ internal static class ExplainCommand
         console.MarkupLineInterpolated($"ambiguity   {intent.Ambiguity:0.00}");
         console.MarkupLineInterpolated($"tokens      about {intent.PromptTokens:N0} in, {intent.ExpectedOutputTokens:N0} out");
         WriteRules(console, explanation);
+        if (explanation.Advisor is { } advisor)
+        {
+            console.MarkupLineInterpolated($"advisor     {advisor.Name} would be asked first; without its advice:");
+        }
+
         if (explanation.Prediction is { } prediction)
         {
             console.MarkupLineInterpolated($"predicted   {Describe(prediction)}");
@@ -309,6 +314,7 @@ internal static class ExplainCommand
 
         json.WriteString("rule", explanation.Rule);
         WriteRules(json, explanation);
+        json.WriteString("advisor", explanation.Advisor?.Name);
         json.WriteString("tier", explanation.ChosenTier?.Name());
         json.WriteStartArray("plan");
         foreach (var planned in explanation.Decision.Plan?.Targets ?? [])

@@ -16,6 +16,7 @@ internal sealed class AttemptMeter
     private static readonly TimeSpan _longestCompute = TimeSpan.FromDays(1);
 
     private readonly RequestAccount _account;
+    private readonly GatewayRequest? _question;
     private readonly TimeProvider _time;
     private readonly long _begun;
 
@@ -26,9 +27,10 @@ internal sealed class AttemptMeter
     private bool _deliveredSinceReport;
     private long? _ended;
 
-    internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, int number, TimeProvider time)
+    internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, GatewayRequest? question, int number, TimeProvider time)
     {
         _account = account;
+        _question = question;
         _time = time;
         _begun = time.GetTimestamp();
         StartedAt = time.GetUtcNow();
@@ -47,6 +49,8 @@ internal sealed class AttemptMeter
 
     /// <summary>Timestamps of its start and of its end, or of now.</summary>
     internal (long Start, long End) Span => (_begun, _ended ?? _time.GetTimestamp());
+
+    internal Advice? Advice { get; set; }
 
     internal AttemptOutcome? Outcome { get; private set; }
 
@@ -110,7 +114,7 @@ internal sealed class AttemptMeter
 
         // A provider that never began to answer bills nothing, except that it may go on with a prompt whose client left.
         var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft;
-        return prompted ? Delivered(_account.EstimatedPrompt) : TokenUsage.None;
+        return prompted ? Delivered(_account.EstimatedPrompt(_question)) : TokenUsage.None;
     }
 
     private void Note(ChoiceDelta delta)

@@ -19,6 +19,13 @@ internal static class LedgerNames
         (AttemptPurpose.Router, "router"),
         (AttemptPurpose.Comparison, "comparison"));
 
+    public static StoredNames<AdviceOutcome> Advice { get; } = new(
+        (AdviceOutcome.Taken, "taken"),
+        (AdviceOutcome.Unsure, "unsure"),
+        (AdviceOutcome.Malformed, "malformed"),
+        (AdviceOutcome.Late, "late"),
+        (AdviceOutcome.Failed, "failed"));
+
     public static StoredNames<UpstreamFailureKind> Failures { get; } = new(
         (UpstreamFailureKind.Unreachable, "unreachable"),
         (UpstreamFailureKind.Timeout, "timeout"),

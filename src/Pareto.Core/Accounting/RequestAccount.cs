@@ -52,8 +52,10 @@ internal sealed class RequestAccount
     /// <summary>The targets that were tried until now, in order, each once.</summary>
     public ImmutableArray<TargetId> Tried => [.. _attempts.Select(attempt => attempt.Planned.Target.Id).Distinct()];
 
-    /// <summary>Counted at most once, however many attempts need it.</summary>
-    internal long EstimatedPrompt => _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens);
+    /// <summary>The tokens of a question, or of the request itself: that is counted at most once, however many attempts need it.</summary>
+    internal long EstimatedPrompt(GatewayRequest? question) => question is null
+        ? _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens)
+        : UsageEstimate.Prompt(question, _accountant.CountTokens);
 
     /// <summary>What the rows say of the request itself; due before its first attempt.</summary>
     /// <param name="intent">What was seen in it.</param>
@@ -65,7 +67,10 @@ internal sealed class RequestAccount
     }
 
     /// <summary>Begins the next attempt and starts its clock.</summary>
-    public AttemptMeter Begin(PlannedTarget planned, AttemptPurpose purpose = AttemptPurpose.Answer)
+    /// <param name="planned">Who is asked.</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="question">What is asked, where that is not the request itself.</param>
+    public AttemptMeter Begin(PlannedTarget planned, AttemptPurpose purpose = AttemptPurpose.Answer, GatewayRequest? question = null)
     {
         if (_intent is null)
         {
@@ -77,9 +82,18 @@ internal sealed class RequestAccount
             throw new InvalidOperationException("The account is settled: no attempt may begin after that.");
         }
 
-        var meter = new AttemptMeter(this, planned, purpose, _attempts.Count + 1, _accountant.Time);
+        var meter = new AttemptMeter(this, planned, purpose, question, _attempts.Count + 1, _accountant.Time);
         _attempts.Add(meter);
         return meter;
+    }
+
+    /// <summary>What came of asking a model how hard the request is, if one was reached.</summary>
+    public void Advised(Advice advice)
+    {
+        if (_attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Router) is { } asked)
+        {
+            asked.Advice = advice;
+        }
     }
 
     /// <summary>The client gets this attempt's answer, whatever it was made for.</summary>
@@ -136,7 +150,8 @@ internal sealed class RequestAccount
     /// <summary>What the answer would have cost at the baseline: 0 where there was no answer, null where no price is known.</summary>
     private decimal? BaselineCost(AttemptMeter answer, TokenUsage usage)
     {
-        if (!answer.Answered)
+        // Whoever left while the gateway was asking for the way got no answer.
+        if (!answer.Answered || (answer != _answer && answer.Purpose != AttemptPurpose.Answer))
         {
             usage = TokenUsage.None;
         }
@@ -161,6 +176,7 @@ internal sealed class RequestAccount
             Attempt = attempt.Number,
             Final = final,
             Purpose = attempt == _answer ? AttemptPurpose.Answer : attempt.Purpose,
+            Advice = attempt.Advice,
             StartedAt = attempt.StartedAt,
             Workload = _request.Workload,
             KeyName = _keyName,

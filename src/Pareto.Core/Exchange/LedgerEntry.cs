@@ -13,6 +13,9 @@ public sealed record LedgerEntry
 
     public AttemptPurpose Purpose { get; init; }
 
+    /// <summary>What came of it, on an attempt that asked a model how hard the request is.</summary>
+    public Advice? Advice { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public required string Workload { get; init; }

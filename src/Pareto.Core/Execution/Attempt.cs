@@ -87,6 +87,9 @@ internal sealed class Attempt : IAsyncDisposable
         return next;
     }
 
+    /// <summary>The text of <see cref="Opening"/>, pieces joined; of a plain reply all of it.</summary>
+    public string OpeningText() => string.Concat(Opening.OfType<ChoiceDelta>().Select(delta => delta.Text));
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed)

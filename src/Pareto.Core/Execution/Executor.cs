@@ -29,7 +29,7 @@ internal sealed partial class Executor(
     public async IAsyncEnumerable<ReplyEvent> RunAsync(
         GatewayRequest request, RoutePlan plan, RequestAccount account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var deadline = request.ReceivedTimestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
+        var deadline = DeadlineFrom(request.ReceivedTimestamp);
         var failures = new List<(Target, UpstreamFailure)>();
         foreach (var planned in plan.Targets)
         {
@@ -82,6 +82,39 @@ internal sealed partial class Executor(
         yield return new ReplyFailed(ExecutionErrors.Of(failures));
     }
 
+    /// <summary>
+    /// Asks one target a question of the gateway's own, once, through its circuit. An answer that is not whole when the
+    /// patience is over is given up; that says nothing against the target, which was never meant to be waited for.
+    /// </summary>
+    /// <param name="question">A plain request.</param>
+    /// <param name="planned">Whom to ask.</param>
+    /// <param name="purpose">What for; the attempt is on the account under it.</param>
+    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="account">Of the request that the question is about.</param>
+    /// <param name="cancellationToken">The client has left.</param>
+    public async ValueTask<SideAnswer> AskAsync(
+        ChatRequest question, PlannedTarget planned, AttemptPurpose purpose, TimeSpan patience, RequestAccount account, CancellationToken cancellationToken)
+    {
+        using var patient = new CancellationTokenSource(patience, time);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patient.Token, cancellationToken);
+        try
+        {
+            var outcome = await OpenOnceAsync(question, planned, purpose, account, DeadlineFrom(time.GetTimestamp()), waiting.Token);
+            if (outcome.Exception is BrokenCircuitException)
+            {
+                return new SideAnswer(null, IsLate: false);
+            }
+
+            outcome.ThrowIfException();
+            await using var attempt = outcome.Result!;
+            return new SideAnswer(attempt.Failure is null ? attempt.OpeningText() : null, IsLate: false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new SideAnswer(null, IsLate: true);
+        }
+    }
+
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
     public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
 
@@ -112,7 +145,7 @@ internal sealed partial class Executor(
         UpstreamFailure? failure = null;
         for (var repeated = 0; ; repeated++)
         {
-            var outcome = await OpenOnceAsync(request, planned, account, deadline, cancellationToken);
+            var outcome = await OpenOnceAsync(request, planned, AttemptPurpose.Answer, account, deadline, cancellationToken);
             if (outcome.Exception is BrokenCircuitException broken)
             {
                 // What the target said itself, if it was tried just now, tells more.
@@ -145,16 +178,16 @@ internal sealed partial class Executor(
     }
 
     private async ValueTask<Outcome<Attempt>> OpenOnceAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+        GatewayRequest request, PlannedTarget planned, AttemptPurpose purpose, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
             return await resilience.CircuitOf(planned.Target.Id, options.Circuit).ExecuteOutcomeAsync(
                 static async (context, call) => Outcome.FromResult(await call.Self.AttemptAsync(
-                    call.request, call.planned, call.account, call.deadline, context.CancellationToken)),
+                    call.request, call.planned, call.purpose, call.account, call.deadline, context.CancellationToken)),
                 context,
-                (Self: this, request, planned, account, deadline));
+                (Self: this, request, planned, purpose, account, deadline));
         }
         finally
         {
@@ -163,13 +196,15 @@ internal sealed partial class Executor(
     }
 
     private ValueTask<Attempt> AttemptAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+        GatewayRequest request, PlannedTarget planned, AttemptPurpose purpose, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
         var provider = providers[planned.Target.Id.Provider];
-        var meter = account.Begin(planned);
+        var meter = account.Begin(planned, purpose, purpose == AttemptPurpose.Answer ? null : request);
         return Attempt.OpenAsync(
             provider, request, planned.Target, meter, load.GaugeOf(planned.Target.Id), new AttemptClock(time, deadline, cancellationToken), options, cancellationToken);
     }
+
+    private long DeadlineFrom(long timestamp) => timestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
 
     [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]
     private partial void LogTargetFailed(RequestId requestId, TargetId target, UpstreamFailureKind kind, int? status);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -8,6 +9,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
@@ -96,7 +98,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. proof?.Warnings ?? []],
+            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog), .. proof?.Warnings ?? []],
         };
     }
 
@@ -130,6 +132,9 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 Tiers = options.Tiers,
                 Targets = options.Targets,
                 Aliases = options.Aliases,
+                Named = options.Routing.Advisor is { Target: var advisor }
+                    ? new Dictionary<string, string> { ["routing.advisor.target"] = advisor }
+                    : ImmutableDictionary<string, string>.Empty,
                 Baseline = options.Baseline,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
             },

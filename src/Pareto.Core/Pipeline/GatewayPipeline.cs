@@ -65,7 +65,7 @@ internal sealed class GatewayPipeline(
 
         // 4. Routing: what it asks of models is on the request's account.
         var account = accountant.Open(request, principal.KeyName);
-        var decision = await router.PlanAsync(request, principal, verdict.Permitted, account, cancellationToken);
+        var decision = await PlanAsync(request, principal, verdict.Permitted, account, audit, cancellationToken);
         if (decision.Plan is not { } plan)
         {
             var refused = await RequestSettlement.OfAsync(account, audit?.Ended(AuditOutcome.Refused, account.Tried));
@@ -110,6 +110,21 @@ internal sealed class GatewayPipeline(
         yield return (failure ?? settlement.Failure) is { } error
             ? new ReplyFailed(error, settlement.Receipt)
             : new ReplyCompleted(settlement.Receipt!);
+    }
+
+    /// <summary>The router's decision. What it has asked of models until its client left is paid for as well.</summary>
+    private async ValueTask<RoutingDecision> PlanAsync(
+        GatewayRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, PendingAudit? audit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await router.PlanAsync(request, principal, permitted, account, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await RequestSettlement.OfAsync(account, audit?.Ended(AuditOutcome.ClientLeft, account.Tried));
+            throw;
+        }
     }
 
     /// <summary>What a client is told whose request went nowhere: that, once it stands in the audit trail.</summary>

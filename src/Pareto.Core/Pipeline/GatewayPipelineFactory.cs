@@ -9,6 +9,7 @@ using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
@@ -30,14 +31,19 @@ internal sealed class GatewayPipelineFactory(
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
+        var executor = new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger);
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, load: load),
-            new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger),
+            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, load: load, advisor: AdvisorOf(options.Routing, catalog, executor)),
+            executor,
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
+
+    private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, Executor executor) => options.Advisor is { } advisor
+        ? new Advisor(advisor, catalog.Targets.Single(target => target.Name == advisor.Target), catalog.Baseline, executor)
+        : null;
 
     private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>
         catalog.PricesOn(target, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));

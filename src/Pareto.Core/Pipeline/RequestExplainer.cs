@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
 
 namespace Pareto.Core.Pipeline;
 
@@ -36,6 +37,13 @@ public static class RequestExplainer
 
         var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
             .Explain(request, principal, permitted);
+        routing = routing with { Advisor = AskedFirst(configuration.Options.Routing.Advisor, request, permitted, routing) };
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }
+
+    // Where the score decides about a chat, and the request may reach the advisor.
+    private static Target? AskedFirst(AdvisorOptions? advisor, GatewayRequest request, PermittedTargets permitted, RoutingExplanation routing) =>
+        advisor is null || request is not ChatRequest || routing.ChosenTier is null || routing.Decision.Plan is null
+            ? null
+            : permitted.Targets.FirstOrDefault(target => target.Name == advisor.Target);
 }

@@ -10,6 +10,9 @@ internal sealed class PromptPrediction(Predictor? predictor, GatewayRequest requ
 {
     private bool _asked;
 
+    /// <summary>What a model said that was asked how hard the request is; null where none was.</summary>
+    public Advice? Advice { get; init; }
+
     /// <summary>What was predicted until now; null where nobody has asked, or nothing can be predicted.</summary>
     public Prediction.Prediction? Made { get; private set; }
 

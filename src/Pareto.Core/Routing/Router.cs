@@ -4,6 +4,8 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Load;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
@@ -13,7 +15,7 @@ namespace Pareto.Core.Routing;
 
 /// <summary>
 /// Plans which targets serve a request, in order. What it remembers from one request to the next is with its steerings;
-/// without them the same request gives the same plan.
+/// without them, and at the same load, the same request gives the same plan.
 /// <para>
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
 /// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, the
@@ -37,6 +39,8 @@ internal sealed class Router
     private readonly RoutePromise? _promise;
     private readonly ImmutableArray<ISteering> _steerings;
     private readonly TargetLoad? _load;
+    private readonly TargetBalancer _balancer;
+    private readonly Advisor? _advisor;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -45,10 +49,11 @@ internal sealed class Router
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
-    /// <param name="load">What rules can ask about targets; null where no gateway runs: all are idle and healthy.</param>
+    /// <param name="load">What rules ask about targets, and what equals are ordered by; null where no gateway runs: all are idle and healthy.</param>
+    /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null)
+        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -58,6 +63,8 @@ internal sealed class Router
         _load = load;
         _promise = promise;
         _steerings = steerings ?? [];
+        _advisor = advisor;
+        _balancer = new TargetBalancer(options, catalog, load);
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -73,13 +80,15 @@ internal sealed class Router
     /// <param name="cancellationToken">The client has left.</param>
     public ValueTask<RoutingDecision> PlanAsync(
         GatewayRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Decide(request, principal, permitted, trace: null, out _));
+        _advisor is null || request is not ChatRequest chat
+            ? ValueTask.FromResult(Decide(request, principal, permitted, advice: null, trace: null, out _))
+            : PlanWithAdviceAsync(_advisor, chat, principal, permitted, account, cancellationToken);
 
     /// <summary>The same decision with what led to it.</summary>
     public RoutingExplanation Explain(GatewayRequest request, Principal principal, PermittedTargets permitted)
     {
         var trace = new Trace();
-        var decision = Decide(request, principal, permitted, trace, out var intent);
+        var decision = Decide(request, principal, permitted, advice: null, trace, out var intent);
         return new RoutingExplanation
         {
             Decision = decision,
@@ -93,19 +102,32 @@ internal sealed class Router
         };
     }
 
+    // What the gateway would do by itself tells whether the score decides at all, and what the advice is compared with.
+    private async ValueTask<RoutingDecision> PlanWithAdviceAsync(
+        Advisor advisor, ChatRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken)
+    {
+        var trial = new Trace();
+        var byItself = Decide(request, principal, permitted, advice: null, trial, out var intent);
+        var advice = byItself.Plan is null || trial.ChosenTier is null
+            ? null
+            : await advisor.AskAsync(request, intent, permitted, account, cancellationToken);
+        return Decide(request, principal, permitted, advice, trace: null, out _);
+    }
+
     private RoutingAlternative Without(RoutingRule rule, GatewayRequest request, Principal principal, PermittedTargets permitted)
     {
         var trace = new Trace { Without = rule };
-        var decision = Decide(request, principal, permitted, trace, out _);
+        var decision = Decide(request, principal, permitted, advice: null, trace, out _);
         return new RoutingAlternative(trace.Rule?.Name, trace.ChosenTier, decision);
     }
 
-    private RoutingDecision Decide(GatewayRequest request, Principal principal, PermittedTargets permitted, Trace? trace, out Intent intent)
+    private RoutingDecision Decide(
+        GatewayRequest request, Principal principal, PermittedTargets permitted, Advice? advice, Trace? trace, out Intent intent)
     {
         var prompt = PromptSize.Of(request);
         intent = _analyzer.Analyze(request, prompt.Expected, out _);
         var needs = RequestNeeds.Of(request, prompt);
-        var prediction = new PromptPrediction(_predictor, request);
+        var prediction = new PromptPrediction(_predictor, request) { Advice = advice };
         if (trace is not null)
         {
             trace.Prediction = prediction;
@@ -118,10 +140,10 @@ internal sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, principal, needs, ref intent, prediction, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted, request), byTier: true, request, principal, needs, ref intent, prediction, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, principal, needs, ref intent, prediction, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), byTier: false, request, principal, needs, ref intent, prediction, permitted, trace);
         }
 
         var facts = new RuleFacts
@@ -147,15 +169,17 @@ internal sealed class Router
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
+        var byTier = true;
         foreach (var use in rule.Use)
         {
+            byTier &= use is ModelSelection.OfTier;
             if (use is ModelSelection.OfTier { Tier: var tier } && _catalog.InTier(tier).IsEmpty)
             {
                 empty ??= tier;
                 continue;
             }
 
-            var more = use is ModelSelection.OfTier asked ? InTier(asked.Tier, permitted) : Permitted(((ModelSelection.OfTargets)use).Targets, permitted);
+            var more = use is ModelSelection.OfTier asked ? InTier(asked.Tier, permitted, request) : Permitted(((ModelSelection.OfTargets)use).Targets, permitted);
             foreach (var target in more)
             {
                 if (!candidates.Contains(target))
@@ -167,7 +191,7 @@ internal sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, principal, needs, ref intent, prediction, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), byTier, request, principal, needs, ref intent, prediction, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
@@ -197,7 +221,7 @@ internal sealed class Router
             trace.ChosenTier = choice.Tier;
         }
 
-        var ordered = FromTier(choice.Tier, capable);
+        var ordered = FromTier(choice.Tier, capable, request);
         var first = ordered[0].Tier!.Value;
         var reason = choice.Reason;
         if (first != choice.Tier)
@@ -215,7 +239,7 @@ internal sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(ordered.Length);
         foreach (var target in ordered)
         {
-            planned.Add(new PlannedTarget(target, target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)));
+            planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
@@ -229,7 +253,7 @@ internal sealed class Router
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        var choice = _promise is null ? ByComplexity(ref intent, prediction.Value) : _promise.Decide(request.Workload, prediction.Value);
+        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value);
         if (_steerings.IsEmpty)
         {
             return choice;
@@ -247,23 +271,27 @@ internal sealed class Router
         return choice;
     }
 
-    // Where the prediction is confident, it replaces the complexity of the cues.
-    private TierChoice ByComplexity(ref Intent intent, Prediction.Prediction? prediction)
+    // Advice replaces what the gateway sees by itself, and a confident prediction the complexity of the cues.
+    private TierChoice ByComplexity(ref Intent intent, PromptPrediction prediction)
     {
-        var predicted = prediction is { } known ? PredictedComplexity.Of(known) : null;
-        if (predicted is { } complexity && complexity != intent.Complexity)
+        var (complexity, source) = prediction.Advice is { Outcome: AdviceOutcome.Taken, Complexity: { } advised } ? (advised, "advice")
+            : prediction.Value is { } known && PredictedComplexity.Of(known) is { } predicted ? (predicted, "prediction")
+            : (intent.Complexity, "");
+        if (complexity != intent.Complexity)
         {
             intent = intent with
             {
                 Complexity = complexity,
-                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
+                Signals = intent.Signals.Add(new IntentSignal(source, complexity - intent.Complexity)),
             };
         }
 
-        var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
-            : intent.Complexity <= _options.MidUpTo ? Tier.Mid
+        var tier = complexity <= _options.SmallUpTo ? Tier.Small
+            : complexity <= _options.MidUpTo ? Tier.Mid
             : Tier.Premium;
-        return new TierChoice(tier, $"complexity {intent.Complexity}{(predicted is null ? "" : ", predicted")}: {intent.Task.Name()}", prediction?.Gain);
+        var by = source switch { "advice" => ", advised", "prediction" => ", predicted", _ => "" };
+        var without = prediction.Advice is { Outcome: not AdviceOutcome.Taken and var outcome } ? $"; advice {outcome.Name()}" : "";
+        return new TierChoice(tier, $"complexity {complexity}{by}: {intent.Task.Name()}{without}", prediction.Value?.Gain);
     }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch
@@ -278,7 +306,7 @@ internal sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
+        string scope, string reason, ImmutableArray<Target> candidates, bool byTier, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
         PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
     {
         if (candidates.IsEmpty)
@@ -297,7 +325,7 @@ internal sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
         foreach (var target in capable)
         {
-            planned.Add(new PlannedTarget(target, reason));
+            planned.Add(new PlannedTarget(target, byTier ? reason + _balancer.Note(target) : reason));
         }
 
         if (_options.Offline == OfflineAnswer.Local && intent.Task != TaskType.Embedding)
@@ -369,10 +397,10 @@ internal sealed class Router
         return kept.Count == candidates.Length ? candidates : kept.DrainToImmutable();
     }
 
-    private static ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted)
+    private ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted, GatewayRequest request)
     {
         var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        AddTier(tier, permitted.Targets, targets);
+        AddBalanced(tier, permitted.Targets, targets, request);
         return targets.DrainToImmutable();
     }
 
@@ -389,20 +417,27 @@ internal sealed class Router
     }
 
     // The chosen tier, then those above it, nearest first, then those below.
-    private static ImmutableArray<Target> FromTier(Tier chosen, ImmutableArray<Target> targets)
+    private ImmutableArray<Target> FromTier(Tier chosen, ImmutableArray<Target> targets, GatewayRequest request)
     {
         var ordered = ImmutableArray.CreateBuilder<Target>(targets.Length);
         for (var tier = chosen; tier <= Tier.Premium; tier++)
         {
-            AddTier(tier, targets, ordered);
+            AddBalanced(tier, targets, ordered, request);
         }
 
         for (var tier = chosen - 1; tier >= Tier.Small; tier--)
         {
-            AddTier(tier, targets, ordered);
+            AddBalanced(tier, targets, ordered, request);
         }
 
         return ordered.MoveToImmutable();
+    }
+
+    private void AddBalanced(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to, GatewayRequest request)
+    {
+        var first = to.Count;
+        AddTier(tier, from, to);
+        _balancer.Order(tier, to, first, request.Id);
     }
 
     private static void AddTier(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to)

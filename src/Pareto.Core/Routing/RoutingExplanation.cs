@@ -25,6 +25,9 @@ public sealed record RoutingExplanation
     /// <summary>The tier that the score chose; null when it was not asked.</summary>
     public Tier? ChosenTier { get; init; }
 
+    /// <summary>The model that would be asked first how hard the request is; null where none would be. Here none was.</summary>
+    public Target? Advisor { get; init; }
+
     /// <summary>Targets that came into question and are not in the plan.</summary>
     public ImmutableArray<LeftOutTarget> LeftOut { get; init; } = [];
 }

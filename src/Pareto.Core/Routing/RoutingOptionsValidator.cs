@@ -1,5 +1,7 @@
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Balance;
 
 namespace Pareto.Core.Routing;
 
@@ -22,6 +24,8 @@ public static class RoutingOptionsValidator
                 $"smallUpTo ({options.SmallUpTo}) is above midUpTo ({options.MidUpTo}). Lower it, or raise midUpTo: small takes 1 to smallUpTo, mid the rest up to midUpTo."));
         }
 
+        problems.AddRange(AdvisorValidator.Validate($"{path}.advisor", options, catalog));
+        problems.AddRange(BalanceValidator.Validate(path, options, catalog));
         _ = RoutingRules.Compile(path, options, catalog, problems, keyNames);
         return problems;
     }

@@ -14,8 +14,9 @@ internal static class RoutingPaths
     public static IEnumerable<DataPath> Of(string path, RoutingOptions options, ModelCatalog catalog) =>
     [
         .. ByScore(catalog),
+        .. Advisor($"{path}.advisor.target", options, catalog),
         .. Enum.GetValues<Tier>().SelectMany(tier => InOrder($"of tier {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier))),
-        .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target), [target])),
+        .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target, path, catalog), [target])),
         .. catalog.Aliases.SelectMany(alias => InOrder($"of alias {alias.Key}", $"aliases.{alias.Key}", Targets(alias.Value, catalog))),
         .. options.Offline == OfflineAnswer.Local
             ? InOrder("when targets outside do not answer", $"{path}.offline", [.. catalog.Targets.Where(target => target.Location.IsLocal)])
@@ -50,6 +51,11 @@ internal static class RoutingPaths
         }
     }
 
+    // Asked only where the request's verdict permits it, so that what is restricted never reaches one outside.
+    private static IEnumerable<DataPath> Advisor(string place, RoutingOptions options, ModelCatalog catalog) =>
+        catalog.Targets.Where(target => target.Name == options.Advisor?.Target)
+            .Select(target => Obeying(DataPathKind.RouterModel, "of auto", place, [target]));
+
     private static IEnumerable<DataPath> InOrder(string name, string place, ImmutableArray<Target> targets, string? workload = null, string? key = null)
     {
         if (!targets.IsEmpty)
@@ -74,5 +80,7 @@ internal static class RoutingPaths
         _ => [],
     };
 
-    private static string PlaceOf(Target target) => target.Tier is { } tier ? $"tiers.{tier.Name()}" : "aliases";
+    private static string PlaceOf(Target target, string path, ModelCatalog catalog) => target.Tier is { } tier ? $"tiers.{tier.Name()}"
+        : catalog.Aliases.Values.Any(alias => Targets(alias, catalog).Contains(target)) ? "aliases"
+        : $"{path}.advisor.target";
 }

@@ -12,6 +12,7 @@ public class LedgerNamesTests
         ShouldReadBack(LedgerNames.Outcomes);
         ShouldReadBack(LedgerNames.Failures);
         ShouldReadBack(LedgerNames.Purposes);
+        ShouldReadBack(LedgerNames.Advice);
         ShouldReadBack(LedgerNames.PriceBases);
         ShouldReadBack(LedgerNames.Tasks);
         ShouldReadBack(LedgerNames.Tiers);

@@ -167,6 +167,81 @@ public sealed class ConfigurationCheckerTests : IDisposable
         checker.Check(Targets, Path.Combine(_folder, "pareto.yaml")).Problems.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("small: [one/m, two/m]", "balance: { small: fastest }", "weight: 1", new string[0])]
+    [InlineData("small: [one/m, two/m]", "balance: { small: weighted }", "weight: 3", new string[0])]
+    [InlineData("small: [one/m, two/n]", "balance: { small: leastLoaded }", "weight: 3, replicaOf: n", new string[0])]
+    [InlineData("small: [one/m, two/n]", "balance: { small: fastest }", "weight: 1", new[] { "routing.balance.small" })]
+    [InlineData("small: [one/m, two/m]", "balance: { small: fastest }", "weight: 3", new[] { "targets.one/m.weight" })]
+    [InlineData("small: [one/m, two/m]", "smallUpTo: 2", "weight: 3", new[] { "targets.one/m.weight" })]
+    [InlineData("small: one/m, mid: two/m", "balance: { small: weighted }", "weight: 3", new[] { "routing.balance.small", "targets.one/m.weight" })]
+    public void Check_BalanceOrWeightWithoutEffect_IsWarnedOf(string tiers, string routing, string target, string[] warned)
+    {
+        var configuration = Check(
+            $$"""
+            providers:
+              one: { preset: openai-compatible, baseUrl: "http://127.0.0.1:1/v1" }
+              two: { preset: openai-compatible, baseUrl: "http://127.0.0.1:2/v1" }
+            tiers: { {{tiers}} }
+            targets:
+              one/m: { {{target}} }
+            routing: { {{routing}} }
+            """);
+
+        configuration.Problems.ShouldBeEmpty();
+        configuration.Warnings.Select(warning => warning.Path)
+            .Where(path => path.StartsWith("routing", StringComparison.Ordinal) || path.EndsWith("weight", StringComparison.Ordinal)).ShouldBe(warned);
+    }
+
+    [Theory]
+    [InlineData("advisor: { target: house/rater }", null, null)]
+    [InlineData("advisor: { target: house/plain }", "routing.advisor.target", "lacks structured output")]
+    [InlineData("advisor: { target: nobody/rater }", "routing.advisor.target", "There is no provider")]
+    [InlineData("advisor: { target: rater }", "routing.advisor.target", "is not a target")]
+    [InlineData("advisor: { target: house/rater, timeout: 1m }", "routing.advisor.timeout", "")]
+    public void Check_Advisor_IsATargetThatKeepsToASchema(string routing, string? path, string? says)
+    {
+        var configuration = Check(
+            $$"""
+            providers:
+              house: { preset: vllm, baseUrl: "http://127.0.0.1:1/v1" }
+            tiers: { small: house/plain }
+            targets:
+              house/plain: { structuredOutput: false }
+            routing: { {{routing}} }
+            """);
+
+        configuration.Problems.Select(problem => problem.Path).ShouldBe(path is null ? [] : [path]);
+        if (says is not null)
+        {
+            configuration.Problems.Single().Message.ShouldContain(says);
+        }
+        else
+        {
+            configuration.Catalog!.Targets.Select(target => (target.Name, target.Tier)).ShouldBe([("house/plain", Tier.Small), ("house/rater", null)]);
+        }
+    }
+
+    [Fact]
+    public void Check_AdvisorUnderAPolicy_IsAPathOfTheProof()
+    {
+        var configuration = Check(
+            """
+            providers:
+              house: { preset: vllm, baseUrl: "http://127.0.0.1:1/v1" }
+              cloud: { preset: openai-compatible, baseUrl: "https://models.example.com/v1" }
+            tiers: { small: house/plain }
+            routing: { advisor: { target: cloud/rater } }
+            policy: {}
+            """);
+
+        configuration.Problems.ShouldBeEmpty();
+        var restricted = configuration.Residency!.Sensitivities.Single(proven => proven.Sensitivity == Sensitivity.Restricted);
+        var path = restricted.Paths.Single(path => path.Path.Kind == DataPathKind.RouterModel);
+        path.Reached.ShouldBeEmpty();
+        path.Path.Targets.Select(target => target.Name).ShouldBe(["cloud/rater"]);
+    }
+
     [Fact]
     public void Check_LocalProviderAtAPublicAddress_IsWarnedOfWhereAPolicyTrustsIt()
     {

@@ -1,4 +1,6 @@
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Promise;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing;
@@ -19,6 +21,28 @@ public sealed class RoutingOptionsValidatorTests
     [Fact]
     public void Validate_CrossedThresholds_AreNamed() =>
         Problems(new RoutingOptions { SmallUpTo = 4, MidUpTo = 2 }).ShouldHaveSingleItem().ShouldStartWith("routing.smallUpTo: ");
+
+    [Theory]
+    [InlineData("europe", "is no location")]
+    [InlineData("region:eu", "they are at: external")]
+    public void Validate_PreferredLocationWithoutTargets_IsNamed(string location, string says)
+    {
+        var problem = Problems(new RoutingOptions { PreferLocations = ["external", location] }).ShouldHaveSingleItem();
+
+        problem.ShouldStartWith("routing.preferLocations[1]: ");
+        problem.ShouldContain(says);
+    }
+
+    [Fact]
+    public void Validate_LocationPreferredTwice_IsNamed() =>
+        Problems(new RoutingOptions { PreferLocations = ["external", "external"] }).ShouldHaveSingleItem().ShouldStartWith("routing.preferLocations[1]: ");
+
+    [Fact]
+    public void Validate_AdvisorBesideAPromise_IsRefused() => Problems(new RoutingOptions
+    {
+        Promise = new PromiseOptions { File = "promise.json" },
+        Advisor = new AdvisorOptions { Target = "cloud/middle" },
+    }).ShouldHaveSingleItem().ShouldStartWith("routing.advisor: ");
 
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>
