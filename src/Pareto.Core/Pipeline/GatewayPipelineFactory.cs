@@ -7,7 +7,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
-using Pareto.Core.Routing;
+using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
@@ -21,6 +21,7 @@ internal sealed class GatewayPipelineFactory(
     Redactor redactor,
     TimeProvider time,
     GatekeeperFactory gatekeepers,
+    ConversationMemory conversations,
     ILogger<Executor> executorLogger)
 {
     public GatewayPipeline Create(CheckedConfiguration configuration)
@@ -32,7 +33,7 @@ internal sealed class GatewayPipelineFactory(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
+            RouterFactory.Create(configuration, conversations, target => PriceToday(catalog, target)),
             new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }

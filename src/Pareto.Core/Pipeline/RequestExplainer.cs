@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate;
-using Pareto.Core.Routing;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Pipeline;
 
@@ -34,8 +34,8 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
-            .Explain(request, principal, permitted);
+        // Nobody has answered here yet: a conversation is told by what it says alone.
+        var routing = RouterFactory.Create(configuration, new ConversationMemory(time), target => target.Prices).Explain(request, principal, permitted);
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }
 }

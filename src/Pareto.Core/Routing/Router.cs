@@ -5,6 +5,7 @@ using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Routing;
@@ -34,6 +35,7 @@ internal sealed class Router
     private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
     private readonly ImmutableArray<ISteering> _steerings;
+    private readonly Conversations? _conversations;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -42,9 +44,10 @@ internal sealed class Router
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
+    /// <param name="conversations">Finds what a request goes on with; null where conversations are not followed.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null)
+        ImmutableArray<ISteering>? steerings = null, Conversations? conversations = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -53,6 +56,7 @@ internal sealed class Router
         _predictor = predictor;
         _promise = promise;
         _steerings = steerings ?? [];
+        _conversations = conversations;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -200,13 +204,14 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var choice = Choose(request, principal, ref intent, capable, trace);
+        var conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null;
+        var choice = Choose(request, principal, ref intent, capable, conversation, trace);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
         }
 
-        var ordered = FromTier(choice.Tier, capable);
+        var ordered = TierOrder.From(choice, capable);
         var first = ordered[0].Tier!.Value;
         var reason = choice.Reason;
         if (first != choice.Tier)
@@ -227,10 +232,11 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline }, conversation);
     }
 
-    private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, Trace? trace)
+    private TierChoice Choose(
+        GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, Conversation? conversation, Trace? trace)
     {
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
@@ -247,7 +253,8 @@ internal sealed class Router
 
         var question = new RoutingQuestion
         {
-            Request = request, Principal = principal, Intent = intent, Prediction = prediction, Capable = capable, Trial = trace is not null,
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction, Capable = capable,
+            Conversation = conversation, Trial = trace is not null,
         };
         foreach (var steering in _steerings)
         {
@@ -374,23 +381,6 @@ internal sealed class Router
         }
 
         return targets.DrainToImmutable();
-    }
-
-    // The chosen tier, then those above it, nearest first, then those below.
-    private static ImmutableArray<Target> FromTier(Tier chosen, ImmutableArray<Target> targets)
-    {
-        var ordered = ImmutableArray.CreateBuilder<Target>(targets.Length);
-        for (var tier = chosen; tier <= Tier.Premium; tier++)
-        {
-            AddTier(tier, targets, ordered);
-        }
-
-        for (var tier = chosen - 1; tier >= Tier.Small; tier--)
-        {
-            AddTier(tier, targets, ordered);
-        }
-
-        return ordered.MoveToImmutable();
     }
 
     private static void AddTier(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Routing;
 
@@ -21,6 +22,9 @@ public sealed record RoutingOptions
 
     [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
     public PromiseOptions? Promise { get; init; }
+
+    [Description("How a conversation stays on its model.")]
+    public SessionOptions Session { get; init; } = new();
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

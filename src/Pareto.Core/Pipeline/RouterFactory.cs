@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Pareto.Core.Exchange;
+using Pareto.Core.Routing;
+using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Routing.Steering;
+
+namespace Pareto.Core.Pipeline;
+
+/// <summary>Makes the router of a configuration; the server and <c>pareto explain</c> make it here alike.</summary>
+internal static class RouterFactory
+{
+    /// <param name="configuration">A valid one.</param>
+    /// <param name="memory">Who answered which turn.</param>
+    /// <param name="prices">What a target costs now.</param>
+    public static Router Create(CheckedConfiguration configuration, ConversationMemory memory, Func<Target, TokenPrices?> prices)
+    {
+        var options = configuration.Options.Routing;
+        var session = options.Session;
+        ImmutableArray<ISteering> steerings = session.Enabled ? [new SessionSteering(session, memory.Time, prices)] : [];
+        return new Router(
+            options, configuration.Catalog!, new IntentAnalyzer(), configuration.Predictor, configuration.Promise,
+            steerings, session.Enabled ? new Conversations(session, memory) : null);
+    }
+}
