@@ -317,7 +317,7 @@ public sealed class SessionSteeringTests
 
         decision.Conversation.Observe(new UsageReported(new TokenUsage { Input = 15_000, CacheWrite = 14_900, Output = 500 }));
 
-        Plan(next, writing).Targets[0].Target.ShouldBe(Large);
+        Plan(next, writing).Targets[0].Target.ShouldBe(writing[1]);
     }
 
     [Fact]
