@@ -23,6 +23,12 @@ public static class RoutingOptionsValidator
                 $"smallUpTo ({options.SmallUpTo}) is above midUpTo ({options.MidUpTo}). Lower it, or raise midUpTo: small takes 1 to smallUpTo, mid the rest up to midUpTo."));
         }
 
+        if (!IsHeaderName(options.Session.Header))
+        {
+            problems.Add(new ConfigurationProblem(
+                path + ".session.header", $"'{options.Session.Header}' cannot be the name of a header. Use letters, digits and dashes, such as x-pareto-session."));
+        }
+
         _ = RoutingRules.Compile(path, options, catalog, problems);
         for (var i = 0; keyNames is not null && i < options.Rules.Count; i++)
         {
@@ -34,5 +40,18 @@ public static class RoutingOptionsValidator
         }
 
         return problems;
+    }
+
+    private static bool IsHeaderName(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Sessions;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing;
@@ -19,6 +20,11 @@ public sealed class RoutingOptionsValidatorTests
     [Fact]
     public void Validate_CrossedThresholds_AreNamed() =>
         Problems(new RoutingOptions { SmallUpTo = 4, MidUpTo = 2 }).ShouldHaveSingleItem().ShouldStartWith("routing.smallUpTo: ");
+
+    [Fact]
+    public void Validate_HeaderThatNoRequestCanHave_IsNamed() =>
+        Problems(new RoutingOptions { Session = new SessionOptions { Header = "x pareto session" } })
+            .ShouldHaveSingleItem().ShouldStartWith("routing.session.header: 'x pareto session' cannot be the name of a header.");
 
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>

@@ -47,7 +47,7 @@ public sealed class SessionTests : IAsyncLifetime
               local/little: { contextTokens: 128000, tools: true, price: { input: 1.5, cachedInput: 0.15, output: 7.5 } }
               openai/large: { price: { input: 5, cachedInput: 0.5, output: 25 } }
               anthropic/large: { price: { input: 5, cachedInput: 0.5, cacheWrite: 6.25, output: 25 } }
-            policy: { actions: { internal: allow }, injection: { action: off } }
+            policy: { sensitivity: { CREDIT_CARD: restricted }, actions: { internal: allow }, injection: { action: off } }
             execution: { retries: 0 }
             """,
             _clock);
@@ -154,7 +154,8 @@ public sealed class SessionTests : IAsyncLifetime
             .ShouldBe(["functions.look:0", "toolu_01", "toolu_02"]);
         back.Where(message => message.TryGetProperty("tool_call_id", out _)).Select(message => message.GetProperty("tool_call_id").GetString()!)
             .ShouldBe(["functions.look:0", "toolu_01", "toolu_02"]);
-        back.ShouldAllBe(message => !message.TryGetProperty("thinking_blocks", out _) && !message.TryGetProperty("reasoning_content", out _));
+        back.SelectMany(message => message.EnumerateObject().Select(field => field.Name)).Distinct()
+            .ShouldBe(["role", "content", "tool_calls", "tool_call_id"], ignoreOrder: true, "nothing of the reasoning");
     }
 
     [Fact]
@@ -204,7 +205,7 @@ public sealed class SessionTests : IAsyncLifetime
         _openai.Otherwise(UpstreamAnswer.CallTools(new ScriptedToolCall("call_1", "look", "{}")));
         await talk.SayAsync(HardPlan);
 
-        var answer = await talk.GiveResultsAsync("The card is 4111 1111 1111 1111, iban GB82 WEST 1234 5698 7654 32, password hunter2: -----BEGIN RSA PRIVATE KEY-----");
+        var answer = await talk.GiveResultsAsync("It was paid with the card 4111 1111 1111 1111.");
 
         answer.Target.ShouldBe("local/little");
         _openai.Requests.Length.ShouldBe(1);
