@@ -52,6 +52,6 @@ public static class RoutingOptionsValidator
             }
         }
 
-        return true;
+        return text.Length > 0;
     }
 }

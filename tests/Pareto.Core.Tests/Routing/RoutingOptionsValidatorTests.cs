@@ -21,10 +21,12 @@ public sealed class RoutingOptionsValidatorTests
     public void Validate_CrossedThresholds_AreNamed() =>
         Problems(new RoutingOptions { SmallUpTo = 4, MidUpTo = 2 }).ShouldHaveSingleItem().ShouldStartWith("routing.smallUpTo: ");
 
-    [Fact]
-    public void Validate_HeaderThatNoRequestCanHave_IsNamed() =>
-        Problems(new RoutingOptions { Session = new SessionOptions { Header = "x pareto session" } })
-            .ShouldHaveSingleItem().ShouldStartWith("routing.session.header: 'x pareto session' cannot be the name of a header.");
+    [Theory]
+    [InlineData("x pareto session")]
+    [InlineData("")]
+    public void Validate_HeaderThatNoRequestCanHave_IsNamed(string header) =>
+        Problems(new RoutingOptions { Session = new SessionOptions { Header = header } })
+            .ShouldHaveSingleItem().ShouldStartWith($"routing.session.header: '{header}' cannot be the name of a header.");
 
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>

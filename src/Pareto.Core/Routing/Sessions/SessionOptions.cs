@@ -17,7 +17,6 @@ public sealed record SessionOptions
     [Description("Turns that are remembered at most, the newest ones; some 150 bytes each. Default 100000.")]
     public int Most { get; init; } = 100_000;
 
-    [Required]
     [Description("The header in which a client may name its conversation, for one that does not send all earlier turns again. Default x-pareto-session.")]
     public string Header { get; init; } = "x-pareto-session";
 
