@@ -4,6 +4,8 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Benchmarks;
 
@@ -48,7 +50,11 @@ internal static class RoutingScenarios
                 new RoutingRuleOptions { Name = "triage", When = new RoutingRuleConditions { SystemPromptContains = "triage" }, Use = ["small"] },
             ],
         };
-        return new Router(options, catalog, new IntentAnalyzer(), Predictor.Shipped);
+        var memory = new ConversationMemory(TimeProvider.System);
+        return new Router(
+            options, catalog, new IntentAnalyzer(), Predictor.Shipped,
+            steerings: [new SessionSteering(options.Session, memory.Time, static target => target.Prices)],
+            conversations: new Conversations(options.Session, memory));
     }
 
     public static RoutingDecision Plan(Router router, ChatRequest request) =>

@@ -75,7 +75,7 @@ internal sealed class GatewayPipeline(
 
         plan = verdict.Noted(plan);
 
-        // 5. Execution
+        // 5. Execution: routing sees who answers, for the next turn of the conversation.
         account.Describe(plan.Intent, plan.Baseline);
         RequestSettlement settlement;
         GatewayError? failure = null;
@@ -92,6 +92,7 @@ internal sealed class GatewayPipeline(
                     break;
                 }
 
+                decision.Conversation?.Observe(reply);
                 yield return reply;
             }
 

@@ -10,6 +10,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
@@ -24,6 +25,7 @@ internal sealed class GatewayPipelineFactory(
     Redactor redactor,
     TimeProvider time,
     GatekeeperFactory gatekeepers,
+    ConversationMemory conversations,
     ILogger<Executor> executorLogger)
 {
     public GatewayPipeline Create(CheckedConfiguration configuration)
@@ -36,7 +38,7 @@ internal sealed class GatewayPipelineFactory(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, load: load, advisor: AdvisorOf(options.Routing, catalog, executor)),
+            RouterFactory.Create(configuration, conversations, target => PriceToday(catalog, target), load, AdvisorOf(options.Routing, catalog, executor)),
             executor,
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }

@@ -3,6 +3,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Pipeline;
 
@@ -35,8 +36,8 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
-            .Explain(request, principal, permitted);
+        // Nobody has answered here yet: a conversation is told by what it says alone.
+        var routing = RouterFactory.Create(configuration, new ConversationMemory(time), target => target.Prices).Explain(request, principal, permitted);
         routing = routing with { Advisor = AskedFirst(configuration.Options.Routing.Advisor, request, permitted, routing) };
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }

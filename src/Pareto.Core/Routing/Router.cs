@@ -9,6 +9,7 @@ using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Routing;
@@ -41,6 +42,7 @@ internal sealed class Router
     private readonly TargetLoad? _load;
     private readonly TargetBalancer _balancer;
     private readonly Advisor? _advisor;
+    private readonly Conversations? _conversations;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -51,9 +53,10 @@ internal sealed class Router
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
     /// <param name="load">What rules ask about targets, and what equals are ordered by; null where no gateway runs: all are idle and healthy.</param>
     /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
+    /// <param name="conversations">Finds what a request goes on with; null where conversations are not followed.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null)
+        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -65,6 +68,7 @@ internal sealed class Router
         _steerings = steerings ?? [];
         _advisor = advisor;
         _balancer = new TargetBalancer(options, catalog, load);
+        _conversations = conversations;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -215,13 +219,14 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var choice = Choose(request, principal, ref intent, prediction, capable, trace);
+        var conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null;
+        var choice = Choose(request, principal, ref intent, prediction, capable, conversation, trace);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
         }
 
-        var ordered = FromTier(choice.Tier, capable, request);
+        var ordered = TierOrder.From(choice, capable, _balancer, request.Id);
         var first = ordered[0].Tier!.Value;
         var reason = choice.Reason;
         if (first != choice.Tier)
@@ -242,10 +247,12 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline }, conversation);
     }
 
-    private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable, Trace? trace)
+    private TierChoice Choose(
+        GatewayRequest request, Principal principal, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable,
+        Conversation? conversation, Trace? trace)
     {
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
@@ -261,7 +268,8 @@ internal sealed class Router
 
         var question = new RoutingQuestion
         {
-            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable, Trial = trace is not null,
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
+            Conversation = conversation, Trial = trace is not null,
         };
         foreach (var steering in _steerings)
         {
@@ -414,23 +422,6 @@ internal sealed class Router
         }
 
         return targets.DrainToImmutable();
-    }
-
-    // The chosen tier, then those above it, nearest first, then those below.
-    private ImmutableArray<Target> FromTier(Tier chosen, ImmutableArray<Target> targets, GatewayRequest request)
-    {
-        var ordered = ImmutableArray.CreateBuilder<Target>(targets.Length);
-        for (var tier = chosen; tier <= Tier.Premium; tier++)
-        {
-            AddBalanced(tier, targets, ordered, request);
-        }
-
-        for (var tier = chosen - 1; tier >= Tier.Small; tier--)
-        {
-            AddBalanced(tier, targets, ordered, request);
-        }
-
-        return ordered.MoveToImmutable();
     }
 
     private void AddBalanced(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to, GatewayRequest request)

@@ -5,6 +5,7 @@ using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Routing;
 
@@ -39,6 +40,8 @@ public sealed record RoutingOptions
 
     [Description("The time zone of hour, minute, weekday and date in rules, by its name in the IANA database. Default UTC.")]
     public string TimeZone { get; init; } = "UTC";
+    [Description("How a conversation stays on its model.")]
+    public SessionOptions Session { get; init; } = new();
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

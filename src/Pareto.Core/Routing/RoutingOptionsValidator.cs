@@ -24,9 +24,28 @@ public static class RoutingOptionsValidator
                 $"smallUpTo ({options.SmallUpTo}) is above midUpTo ({options.MidUpTo}). Lower it, or raise midUpTo: small takes 1 to smallUpTo, mid the rest up to midUpTo."));
         }
 
+        if (!IsHeaderName(options.Session.Header))
+        {
+            problems.Add(new ConfigurationProblem(
+                path + ".session.header", $"'{options.Session.Header}' cannot be the name of a header. Use letters, digits and dashes, such as x-pareto-session."));
+        }
+
         problems.AddRange(AdvisorValidator.Validate($"{path}.advisor", options, catalog));
         problems.AddRange(BalanceValidator.Validate(path, options, catalog));
         _ = RoutingRules.Compile(path, options, catalog, problems, keyNames);
         return problems;
+    }
+
+    private static bool IsHeaderName(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
     }
 }

@@ -1,6 +1,7 @@
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing;
@@ -43,6 +44,11 @@ public sealed class RoutingOptionsValidatorTests
         Promise = new PromiseOptions { File = "promise.json" },
         Advisor = new AdvisorOptions { Target = "cloud/middle" },
     }).ShouldHaveSingleItem().ShouldStartWith("routing.advisor: ");
+    [InlineData("x pareto session")]
+    [InlineData("")]
+    public void Validate_HeaderThatNoRequestCanHave_IsNamed(string header) =>
+        Problems(new RoutingOptions { Session = new SessionOptions { Header = header } })
+            .ShouldHaveSingleItem().ShouldStartWith($"routing.session.header: '{header}' cannot be the name of a header.");
 
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Routing.Steering;
 
@@ -17,6 +18,9 @@ internal readonly record struct RoutingQuestion
 
     /// <summary>Permitted targets that can serve the request, in every tier.</summary>
     public required ImmutableArray<Target> Capable { get; init; }
+
+    /// <summary>The conversation that the request goes on with; null where conversations are not followed.</summary>
+    public Conversation? Conversation { get; init; }
 
     /// <summary>The request will not be sent: look, and count nothing.</summary>
     public required bool Trial { get; init; }
