@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
@@ -5,9 +6,11 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Steering;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
@@ -21,21 +24,27 @@ internal sealed class GatewayPipelineFactory(
     Redactor redactor,
     TimeProvider time,
     GatekeeperFactory gatekeepers,
+    PremiumCap premiumCap,
     ILogger<Executor> executorLogger)
 {
+    public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
+
     public GatewayPipeline Create(CheckedConfiguration configuration)
     {
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
+        premiumCap.Apply(options.Routing.PremiumCap);
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
-            new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
+            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, Steerings(options.Routing)),
+            new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger, premiumCap),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
+
+    private ImmutableArray<ISteering> Steerings(RoutingOptions options) => options.PremiumCap is null ? [] : [new PremiumCapSteering(premiumCap)];
 
     private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>
         catalog.PricesOn(target, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Pipeline;
 
@@ -14,8 +18,10 @@ public static class RequestExplainer
     /// <param name="configuration">A valid one.</param>
     /// <param name="request">The request.</param>
     /// <param name="principal">Who would send it.</param>
-    /// <param name="time">The clock of the policy's search.</param>
-    public static RequestExplanation Explain(CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time)
+    /// <param name="time">The clock of the policy's search and of the premium cap.</param>
+    /// <param name="ledger">Tells what premium has used; null leaves its cap out.</param>
+    public static RequestExplanation Explain(
+        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, LedgerReader? ledger = null)
     {
         var catalog = configuration.Catalog!;
         var permitted = PermittedTargets.All(catalog.Targets);
@@ -34,8 +40,20 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
+        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, Steerings(configuration.Options.Routing, ledger, time))
             .Explain(request, principal, permitted);
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
+    }
+
+    private static ImmutableArray<ISteering> Steerings(RoutingOptions options, LedgerReader? ledger, TimeProvider time)
+    {
+        if (options.PremiumCap is null || ledger is null)
+        {
+            return [];
+        }
+
+        var cap = new PremiumCap(ledger, time);
+        cap.Apply(options.PremiumCap);
+        return [new PremiumCapSteering(cap)];
     }
 }

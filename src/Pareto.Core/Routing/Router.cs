@@ -227,7 +227,7 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true });
     }
 
     private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, Trace? trace)
