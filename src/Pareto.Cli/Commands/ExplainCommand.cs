@@ -92,7 +92,7 @@ internal static class ExplainCommand
         try
         {
             var directory = DataDirectory.At(data);
-            using var database = configuration.Options.Routing.PremiumCap is not null && File.Exists(directory.DatabaseFile)
+            using var database = configuration.Options.Routing.PremiumCap is not null && directory.HasDatabase
                 ? SqliteDatabase.OpenExisting(directory)
                 : null;
             explanation = RequestExplainer.Explain(

@@ -50,7 +50,7 @@ internal sealed class ExecutionTest : IAsyncDisposable
     /// <summary>Whether the gateway chose the tier of what is asked.</summary>
     public bool IsChosen { get; set; } = true;
 
-    public LedgerReader Ledger => _storage.Reader;
+    public LedgerReader Reader => _storage.Reader;
 
     /// <summary>Built anew each time, as after a reload of the configuration; only the circuits stay.</summary>
     public Executor Executor => new(

@@ -78,7 +78,7 @@ public static class CapSimulation
     private static (double Highest, int Unexplained) Sliding(IReadOnlyList<Arrival> arrivals, bool[] premium, PremiumCapOptions options)
     {
         var (old, next, used, highest, unexplained) = (0, 0, 0, 0.0, 0);
-        var (lastPremium, dayOfLast) = (-1, 0);
+        var (dayStart, stretch) = (0, 0.0);
         while (next < arrivals.Count)
         {
             var now = arrivals[next].At;
@@ -97,7 +97,12 @@ public static class CapSimulation
                 used += premium[next] ? 1 : 0;
                 if (premium[next])
                 {
-                    (lastPremium, dayOfLast) = (next, next + 1 - old);
+                    // A day is kept in parts, of which the oldest may have begun before it.
+                    for (; arrivals[dayStart].At < arrivals[next].At - PremiumDay.Window - PremiumDay.LongestPart; dayStart++)
+                    {
+                    }
+
+                    stretch = Math.Max(3 / options.Share, options.MayFallTo * (next + 1 - dayStart));
                 }
             }
 
@@ -108,8 +113,7 @@ public static class CapSimulation
 
             var share = used / (double)(next - old);
             highest = Math.Max(highest, share);
-            var mayBreakBelow = Math.Max(2 / options.Share, options.MayFallTo * dayOfLast) * 1.25;
-            unexplained += share > options.Share && lastPremium >= 0 && next - old >= mayBreakBelow ? 1 : 0;
+            unexplained += share > options.Share && next - old > stretch + 1 ? 1 : 0;
         }
 
         return (highest, unexplained);

@@ -50,6 +50,11 @@ internal sealed class PremiumCap(LedgerReader? ledger, TimeProvider time)
         {
             var streams = StreamsOf(workload);
             var (weight, cost) = Expected(_options.Of, target, intent);
+            if (cost == Unpriced && streams.Length > 0)
+            {
+                return $"premium cap of {streams[0].Words}: {target.Name} has no price";
+            }
+
             if (!trial)
             {
                 foreach (var stream in streams)
@@ -104,7 +109,7 @@ internal sealed class PremiumCap(LedgerReader? ledger, TimeProvider time)
             var now = time.GetUtcNow();
             var (weight, cost) = Expected(pass.Of, target, pass.Intent);
             weight = pass.CountedAt is null ? weight : 0;
-            cost = premium ? cost : 0;
+            cost = !premium || (cost == Unpriced && !pass.IsHeldBack) ? 0 : cost;
             if (premium && pass.IsHeldBack && Array.Find(pass.Streams, stream => stream.Day.Room(now, weight, cost) < cost) is { } spent)
             {
                 pass.Refused(spent);
@@ -142,10 +147,10 @@ internal sealed class PremiumCap(LedgerReader? ledger, TimeProvider time)
     }
 
     /// <summary>Dollars as a day counts them.</summary>
-    internal static long Units(decimal dollars) => (long)Math.Min(decimal.Ceiling(dollars * PremiumDay.Dollar), Unpayable);
+    internal static long Units(decimal dollars) => (long)Math.Min(decimal.Ceiling(dollars * PremiumDay.Dollar), Unpriced);
 
-    // More than any day earns, and still far from what a sum of a few cannot hold.
-    private const long Unpayable = long.MaxValue / 1024;
+    // More than any day earns, and far from what a sum cannot hold: what nobody can price, a share of money has no room for.
+    private const long Unpriced = long.MaxValue / 1024;
 
     // What a request is worth in money is known when its answer is there; as a request it counts at once.
     private static (long Weight, long Cost) Expected(CapMeasure of, Target target, Intent intent)
@@ -156,7 +161,7 @@ internal sealed class PremiumCap(LedgerReader? ledger, TimeProvider time)
         }
 
         var usage = new TokenUsage { Input = intent.PromptTokens, Output = intent.ExpectedOutputTokens, Compute = TimeSpan.Zero };
-        return (0, target.Prices is { } prices && CostCalculator.Cost(usage, prices) is { } dollars ? Units(dollars) : 0);
+        return (0, target.Prices is { } prices && CostCalculator.Cost(usage, prices) is { } dollars ? Units(dollars) : Unpriced);
     }
 
     // In deviations; see PremiumPace.

@@ -51,6 +51,9 @@ internal sealed class PremiumDay
     /// <summary>Of that, premium's.</summary>
     public long Premium { get; private set; }
 
+    /// <summary>What the memory is made of.</summary>
+    public int Parts => _parts.Count;
+
     /// <summary>What is earned and not yet spent cannot be more than this, for requests that cost so much.</summary>
     public long MostRoom(long cost) => (long)(_share * (decimal)Stretch(cost));
 
