@@ -10,8 +10,10 @@ internal static class ConfigurationSource
     /// <param name="models">Serves models in this process.</param>
     public static async Task<CheckedConfiguration> LoadAsync(string? named, IInProcessModels models, CancellationToken cancellationToken) =>
         CommonOptions.ConfigurationFile(named) is { } file
-            ? Checker(models).CheckFile(file)
+            ? Load(file, models)
             : await FindAsync(null, models, cancellationToken);
+
+    public static CheckedConfiguration Load(string file, IInProcessModels models) => Checker(models).CheckFile(file);
 
     /// <summary>What the machine offers, with a model of this process for tier small if one is given.</summary>
     public static async Task<CheckedConfiguration> FindAsync(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pareto.Cli.Commands;
 using Pareto.Core.Configuration;
+using Pareto.Core.Pipeline;
 
 namespace Pareto.Cli;
 
@@ -22,7 +23,7 @@ internal static class ParetoCommandLine
         }
         catch (Exception e)
         {
-            return Failure.Tell($"this is a bug, please report it with what follows.\n{e}");
+            return Failure.Tell($"this is a bug, please report it with what follows.\n{SafeText.CreateRedactor().Redact(e.ToString())}");
         }
     }
 
@@ -34,8 +35,10 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(GuardCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
+        root.Subcommands.Add(AuditTrailCommand.Create());
         root.Subcommands.Add(AdminKeyCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(RouterCommand.Create());

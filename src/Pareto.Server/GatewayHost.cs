@@ -4,13 +4,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Pipeline;
+using Pareto.Core.Redaction;
 using Pareto.Core.Storage;
 using Pareto.Server.Admin;
 using Pareto.Server.Endpoints;
+using Pareto.Server.Logging;
 
 namespace Pareto.Server;
 
@@ -34,6 +37,12 @@ public sealed class GatewayHost : IAsyncDisposable
     public string? NewAdminKey { get; }
 
     public Gateway Gateway { get; }
+
+    /// <summary>Every method and path that is answered, for tests that hold each of them to a rule.</summary>
+    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)_app).DataSources
+        .SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()
+        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}") ?? []);
 
     /// <summary>Starts a gateway and returns once it answers.</summary>
     /// <exception cref="GatewayStartException">It cannot start; the message says what to do.</exception>
@@ -91,8 +100,8 @@ public sealed class GatewayHost : IAsyncDisposable
         // It logs below warnings only, but while it may log at all the server makes an activity and a scope for each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
-        // Below that it quotes the header lines that it refuses, and with them a key that was mistyped.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+        // While it may log below that, it quotes the header lines that it refuses, in its exceptions too, and with them a key that was mistyped.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning);
 
         // What keeps it from starting is thrown to the caller, who tells it in fewer words.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && started());
@@ -103,6 +112,9 @@ public sealed class GatewayHost : IAsyncDisposable
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         }
 
+        builder.Services.AddSingleton<LoggerFactory>();
+        builder.Services.AddSingleton<ILoggerFactory>(services => new RedactingLoggerFactory(
+            services.GetRequiredService<LoggerFactory>(), services.GetRequiredService<Redactor>()));
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.DrainTime);
         builder.Services.AddRoutingCore();

@@ -2,7 +2,7 @@ namespace Pareto.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
 {
-    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "import", "ledger", "admin-key", "models"];
+    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "guard", "import", "ledger", "audit-trail", "admin-key", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,8 +25,13 @@ public sealed class UsageTests : IDisposable
     [InlineData("demo")]
     [InlineData("check")]
     [InlineData("explain")]
+    [InlineData("guard", "scan")]
+    [InlineData("guard", "check")]
+    [InlineData("guard", "fingerprint")]
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
+    [InlineData("audit-trail", "verify")]
+    [InlineData("audit-trail", "export")]
     [InlineData("admin-key", "rotate")]
     [InlineData("models", "list")]
     [InlineData("models", "pull")]

@@ -49,6 +49,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The admin key, if this start has made it.</summary>
     public string? NewAdminKey => _host.NewAdminKey;
 
+    /// <summary>Every method and path that is answered.</summary>
+    public IEnumerable<string> Routes => _host.Routes;
+
     public string DataDirectory { get; }
 
     /// <summary>Where the configuration is said to come from; the file is there only for a gateway that watches it.</summary>
@@ -67,6 +70,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="dataDirectory">A directory of the test's own, that stays.</param>
     /// <param name="environment">What <c>${NAME}</c> stands for; nothing unless given.</param>
     /// <param name="listen">Overrides the free loopback port.</param>
+    /// <param name="services">Adds services to the host's.</param>
     /// <param name="watch">Writes the text to <see cref="ConfigurationFile"/> and follows its changes.</param>
     public static async Task<RunningGateway> StartAsync(
         string yaml,
@@ -74,6 +78,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         string? dataDirectory = null,
         Func<string, string?>? environment = null,
         Uri? listen = null,
+        Action<IServiceCollection>? services = null,
         bool watch = false)
     {
         var clock = time ?? TimeProvider.System;
@@ -100,9 +105,12 @@ internal sealed class RunningGateway : IAsyncDisposable
                     Listen = listen ?? new Uri("http://127.0.0.1:0"),
                     LogToConsole = false,
                     WatchConfiguration = watch,
-                    ConfigureServices = services => services
-                        .Replace(ServiceDescriptor.Singleton(clock))
-                        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)),
+                    ConfigureServices = host =>
+                    {
+                        host.Replace(ServiceDescriptor.Singleton(clock))
+                            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
+                        services?.Invoke(host);
+                    },
                 },
                 TestContext.Current.CancellationToken);
             return new RunningGateway(host, models, data, ownsData: dataDirectory is null, logs);

@@ -10,6 +10,7 @@ namespace Pareto.Benchmarks;
 internal static class AllocationCheck
 {
     private const int Rounds = 200;
+    private const int Batches = 100;
 
     /// <summary>Prints a line for each operation; the exit code is 1 when one allocates more than it may.</summary>
     public static int Run(TextWriter output)
@@ -19,27 +20,38 @@ internal static class AllocationCheck
         var failed = 0;
         foreach (var name in RoutingScenarios.Names)
         {
-            var measured = BytesPerDecision(name);
+            var router = RoutingScenarios.MakeRouter();
+            var request = RoutingScenarios.Request(name);
+            Hold(name, () => router.Plan(request, Principal.Anonymous, RoutingScenarios.Permitted));
+        }
+
+        Hold("detection/clean-1KB", () => DetectionScenarios.Everything.Scan(DetectionScenarios.CleanPrompt, CancellationToken.None));
+        return failed == 0 ? 0 : 1;
+
+        void Hold(string name, Action operation)
+        {
+            var measured = BytesOf(operation);
             var most = allowed.GetValueOrDefault(name, 0);
             failed += measured > most ? 1 : 0;
             output.WriteLine($"{name,-24} {measured,8} bytes, {most} allowed{(measured > most ? "  TOO MANY" : "")}");
         }
-
-        return failed == 0 ? 0 : 1;
     }
 
-    private static long BytesPerDecision(string name)
+    private static long BytesOf(Action operation)
     {
-        var router = RoutingScenarios.MakeRouter();
-        var request = RoutingScenarios.Request(name);
-        router.Plan(request, Principal.Anonymous, RoutingScenarios.Permitted);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Rounds; i++)
+        // The least of many batches: the first ones run in code that is not optimised yet, and that boxes more.
+        var least = long.MaxValue;
+        for (var batch = 0; batch < Batches; batch++)
         {
-            router.Plan(request, Principal.Anonymous, RoutingScenarios.Permitted);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Rounds; i++)
+            {
+                operation();
+            }
+
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds);
         }
 
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds;
+        return least;
     }
 }

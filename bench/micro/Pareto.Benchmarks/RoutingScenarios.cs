@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Prediction;
 
 namespace Pareto.Benchmarks;
 
-/// <summary>The requests that routing is measured with, by name, and a router over three tiers.</summary>
+/// <summary>The requests that routing is measured with, by name, and a router over three tiers with the shipped predictor.</summary>
 internal static class RoutingScenarios
 {
     private const string Instruction =
@@ -18,12 +19,16 @@ internal static class RoutingScenarios
         + "Nobody was paged, because the alert had been silenced on Monday (see runbook, step 3). "
         + "- owner: platform team\n- cause: unknown\nWas the replica promoted by hand?\n";
 
+    // Of the kind that the predictor is confident of.
+    private const string Choice =
+        "Which of the following planets is the largest in the solar system?\nA. Mars\nB. Jupiter\nC. Venus\nD. Earth\nAnswer:";
+
     private static readonly ImmutableArray<Target> Targets =
     [
         Target("local/little", Tier.Small), Target("cloud/middle", Tier.Mid), Target("cloud/large", Tier.Premium), Target("rival/large", Tier.Premium),
     ];
 
-    public static ImmutableArray<string> Names { get; } = ["routing/100", "routing/1000", "routing/10000", "routing/conversation"];
+    public static ImmutableArray<string> Names { get; } = ["routing/100", "routing/1000", "routing/10000", "routing/conversation", "routing/predicted"];
 
     public static PermittedTargets Permitted { get; } = PermittedTargets.All(Targets);
 
@@ -38,7 +43,7 @@ internal static class RoutingScenarios
                 new RoutingRuleOptions { Name = "triage", When = new RoutingRuleConditions { SystemPromptContains = "triage" }, Use = ["small"] },
             ],
         };
-        return new Router(options, catalog, new IntentAnalyzer());
+        return new Router(options, catalog, new IntentAnalyzer(), Predictor.Shipped);
     }
 
     public static ChatRequest Request(string name) => name switch
@@ -51,6 +56,7 @@ internal static class RoutingScenarios
             Message(ChatRole.User, Instruction + Material),
             Message(ChatRole.Assistant, Material + "Shall I draft the plan?"),
             Message(ChatRole.User, "yes, go on")),
+        "routing/predicted" => Chat(Message(ChatRole.User, Choice)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 

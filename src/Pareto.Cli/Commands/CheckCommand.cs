@@ -74,6 +74,11 @@ internal static class CheckCommand
         }
 
         TierList.Write(console, configuration.Catalog!, Indent);
+        if (configuration.Residency is { } proof)
+        {
+            ResidencyList.Write(console, proof);
+        }
+
         foreach (var warning in configuration.Warnings.Where(warning => !TierList.SpeaksOf(warning)))
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {configuration.Describe(warning)}");
@@ -88,6 +93,7 @@ internal static class CheckCommand
             writer.WriteString("file", configuration.File);
             WriteAll("problems", configuration.Problems);
             WriteAll("warnings", configuration.Warnings);
+            ResidencyList.WriteJson(writer, configuration.Residency);
 
             void WriteAll(string property, IEnumerable<ConfigurationProblem> problems)
             {

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Wire;
 using Pareto.LocalModels.Providers;
 using Spectre.Console;
@@ -82,7 +85,7 @@ internal static class ExplainCommand
             return ConfigurationSource.TellProblems(configuration);
         }
 
-        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key));
+        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time);
         if (json)
         {
             WriteJson(explanation);
@@ -92,7 +95,7 @@ internal static class ExplainCommand
             WriteText(Terminal.Out, explanation);
         }
 
-        return explanation.Decision.Plan is null ? ExitCode.Failed : ExitCode.Done;
+        return explanation.Refusal is null ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
@@ -113,6 +116,48 @@ internal static class ExplainCommand
         return buffer.ToArray();
     }
 
+    private static void WriteText(IAnsiConsole console, RequestExplanation explanation)
+    {
+        if (explanation.Policy is { } policy)
+        {
+            WriteText(console, policy);
+        }
+
+        if (explanation.Routing is { } routing)
+        {
+            WriteText(console, routing);
+        }
+
+        if (explanation.Refusal is { } refusal)
+        {
+            console.MarkupLineInterpolated($"[red]refused[/]     {refusal.Message}");
+        }
+
+        foreach (var left in explanation.Routing?.LeftOut ?? [])
+        {
+            console.MarkupLineInterpolated($"  [dim]not {left.Target.Name}: {left.Reason}[/]");
+        }
+    }
+
+    private static void WriteText(IAnsiConsole console, PolicyExplanation policy)
+    {
+        console.MarkupLineInterpolated($"policy      {policy.Policy}: {policy.Sensitivity.Name()}, {policy.Action.Name()}");
+        if (!policy.Findings.IsEmpty)
+        {
+            console.MarkupLineInterpolated($"findings    {string.Join(", ", policy.Findings.Select(finding => $"{finding.Key} {finding.Value}"))}");
+        }
+
+        if (policy.Injection is { } injection)
+        {
+            console.MarkupLineInterpolated($"injection   {injection:0.00}");
+        }
+
+        if (policy.Refusal is null)
+        {
+            console.MarkupLineInterpolated($"permitted   {string.Join(", ", policy.Permitted.Select(target => target.Name))}");
+        }
+    }
+
     private static void WriteText(IAnsiConsole console, RoutingExplanation explanation)
     {
         var intent = explanation.Intent;
@@ -125,6 +170,11 @@ internal static class ExplainCommand
             console.MarkupLineInterpolated($"rule        {rule}");
         }
 
+        if (explanation.Prediction is { } prediction)
+        {
+            console.MarkupLineInterpolated($"predicted   {Describe(prediction)}");
+        }
+
         if (!intent.Signals.IsEmpty)
         {
             console.WriteLine("signals");
@@ -134,26 +184,64 @@ internal static class ExplainCommand
             }
         }
 
-        if (explanation.Decision.Refusal is { } refusal)
-        {
-            console.MarkupLineInterpolated($"[red]refused[/]     {refusal.Message}");
-        }
-        else
+        if (explanation.Decision.Plan is { } plan)
         {
             console.WriteLine("plan");
-            foreach (var planned in explanation.Decision.Plan!.Targets)
+            foreach (var planned in plan.Targets)
             {
                 console.MarkupLineInterpolated($"  {planned.Target.Name}  ({planned.Target.Tier?.Name() ?? "no tier"}): {planned.Reason}");
             }
         }
-
-        foreach (var left in explanation.LeftOut)
-        {
-            console.MarkupLineInterpolated($"  [dim]not {left.Target.Name}: {left.Reason}[/]");
-        }
     }
 
-    private static void WriteJson(RoutingExplanation explanation) => JsonOutput.Write(json =>
+    private static string Describe(Prediction prediction) => prediction.IsFamiliar
+        ? string.Create(CultureInfo.InvariantCulture, $"small right {prediction.SmallIsRight:0.00}, mid {prediction.MidIsRight:0.00}, premium better by {prediction.Gain:0.00}")
+        : "nothing, the prompt is unlike those the predictor knows";
+
+    private static void WriteJson(RequestExplanation explanation) => JsonOutput.Write(json =>
+    {
+        if (explanation.Policy is { } policy)
+        {
+            WriteJson(json, policy);
+        }
+
+        if (explanation.Routing is { } routing)
+        {
+            WriteJson(json, routing);
+        }
+
+        json.WriteString("refusal", explanation.Refusal?.Message);
+    });
+
+    private static void WriteJson(Utf8JsonWriter json, PolicyExplanation policy)
+    {
+        json.WriteStartObject("policy");
+        json.WriteString("name", policy.Policy);
+        json.WriteString("sensitivity", policy.Sensitivity.Name());
+        json.WriteString("action", policy.Action.Name());
+        json.WriteStartObject("findings");
+        foreach (var (type, count) in policy.Findings)
+        {
+            json.WriteNumber(type, count);
+        }
+
+        json.WriteEndObject();
+        if (policy.Injection is { } injection)
+        {
+            json.WriteNumber("injection", Math.Round(injection, 3));
+        }
+
+        json.WriteStartArray("permitted");
+        foreach (var target in policy.Permitted)
+        {
+            json.WriteStringValue(target.Name);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, RoutingExplanation explanation)
     {
         var intent = explanation.Intent;
         json.WriteString("task", intent.Task.Name());
@@ -171,6 +259,17 @@ internal static class ExplainCommand
         }
 
         json.WriteEndArray();
+        if (explanation.Prediction is { } prediction)
+        {
+            json.WriteStartObject("prediction");
+            json.WriteNumber("smallIsRight", Math.Round(prediction.SmallIsRight, 4));
+            json.WriteNumber("midIsRight", Math.Round(prediction.MidIsRight, 4));
+            json.WriteNumber("gain", Math.Round(prediction.Gain, 4));
+            json.WriteNumber("familiarity", Math.Round(prediction.Familiarity, 4));
+            json.WriteBoolean("familiar", prediction.IsFamiliar);
+            json.WriteEndObject();
+        }
+
         json.WriteString("rule", explanation.Rule);
         json.WriteString("tier", explanation.ChosenTier?.Name());
         json.WriteStartArray("plan");
@@ -194,6 +293,5 @@ internal static class ExplainCommand
         }
 
         json.WriteEndArray();
-        json.WriteString("refusal", explanation.Decision.Refusal?.Message);
-    });
+    }
 }

@@ -11,6 +11,10 @@ internal sealed class Accountant(Ledger ledger, Func<Target, TokenPrices?> price
 {
     public RequestAccount Open(GatewayRequest request, string keyName, RoutePlan plan) => new(this, request, keyName, plan);
 
+    /// <summary>Commits an entry of the audit trail for a request that no account was opened for.</summary>
+    /// <exception cref="LedgerException">It is not committed.</exception>
+    public ValueTask RecordAsync(AuditEntry audit) => ledger.AppendAsync([], audit);
+
     internal Ledger Ledger => ledger;
 
     internal TimeProvider Time => time;

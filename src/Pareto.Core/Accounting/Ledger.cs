@@ -24,38 +24,42 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
     private readonly LedgerInsert _insert;
+    private readonly AuditInsert _audit;
 
     /// <summary>A commit is queued or under way; there is never more than one.</summary>
     private bool _committing;
     private bool _closed;
 
     /// <param name="writer">A writing connection, the ledger's own from here on.</param>
-    public Ledger(SqliteConnection writer)
+    /// <param name="key">Seals the audit trail's end.</param>
+    public Ledger(SqliteConnection writer, InstallationKey key)
     {
         _connection = writer;
         _insert = new LedgerInsert(writer);
+        _audit = new AuditInsert(writer, key);
     }
 
     /// <exception cref="StorageException">The database cannot be opened for writing.</exception>
-    public static Ledger Open(SqliteDatabase database) => database.Guard(() => new Ledger(database.OpenWriter()));
+    public static Ledger Open(SqliteDatabase database) => database.Guard(() => new Ledger(database.OpenWriter(), InstallationKey.ReadOrCreate(database.Directory)));
 
     /// <summary>Completes when the row is committed.</summary>
     /// <exception cref="LedgerException">It is not: the disk is full, locked or broken, or the ledger is closed.</exception>
     public ValueTask AppendAsync(LedgerEntry entry) => AppendAsync([entry]);
 
     /// <summary>
-    /// Completes when all rows are committed, in one transaction. There is no cancelling: the attempts have happened,
-    /// and somebody pays for them. The list must not change until then.
+    /// Completes when all rows are committed, in one transaction, and with them the entry of the audit trail, if there is
+    /// one. There is no cancelling: the attempts have happened, and somebody pays for them. The list must not change
+    /// until then.
     /// </summary>
     /// <exception cref="LedgerException">They are not: the disk is full, locked or broken, or the ledger is closed.</exception>
-    public ValueTask AppendAsync(IReadOnlyList<LedgerEntry> entries)
+    public ValueTask AppendAsync(IReadOnlyList<LedgerEntry> entries, AuditEntry? audit = null)
     {
-        if (entries.Count == 0)
+        if (entries.Count == 0 && audit is null)
         {
             return ValueTask.CompletedTask;
         }
 
-        var append = new Append(entries);
+        var append = new Append(entries, audit);
         lock (_waiting)
         {
             if (_closed)
@@ -88,6 +92,7 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
 
         await _drained.Task;
         _insert.Dispose();
+        _audit.Dispose();
         _connection.Dispose();
     }
 
@@ -132,14 +137,21 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
                 {
                     _insert.Add(append.Entries[i]);
                 }
+
+                if (append.Audit is { } decision)
+                {
+                    _audit.Add(decision);
+                }
             }
 
+            _audit.Complete();
             _insert.Commit();
         }
         catch (Exception exception)
         {
             // Whatever it is, the waiting requests must hear of it, and the next batch is tried anew.
             _insert.Abandon();
+            _audit.Abandon();
             var problem = exception is SqliteException sqlite
                 ? SqliteFailure.Describe(sqlite.SqliteExtendedErrorCode, sqlite.Message)
                 : exception.Message;
@@ -158,9 +170,11 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Rows that wait, and the task of whoever waits for them; it goes on as work of its own, not inside the commit.</summary>
-    private sealed class Append(IReadOnlyList<LedgerEntry> entries)
+    private sealed class Append(IReadOnlyList<LedgerEntry> entries, AuditEntry? audit)
         : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public IReadOnlyList<LedgerEntry> Entries => entries;
+
+        public AuditEntry? Audit => audit;
     }
 }

@@ -1,14 +1,12 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Pareto.Core.Exchange;
+using Pareto.Core.Storage;
 using SQLitePCL;
 
 namespace Pareto.Core.Accounting;
 
 /// <summary>
-/// The ledger's writing statements, prepared once on one connection. They are bound through SQLite's own interface:
-/// this runs for every attempt, and ADO.NET's parameters cost more than the insert itself (see docs/decisions/0003).
-/// Not safe for use by several threads.
+/// The ledger's writing statements, prepared once on one connection. Not safe for use by several threads.
 /// </summary>
 internal sealed class LedgerInsert : IDisposable
 {
@@ -24,34 +22,32 @@ internal sealed class LedgerInsert : IDisposable
         """;
 
     private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _begin;
-    private readonly sqlite3_stmt _insert;
-    private readonly sqlite3_stmt _commit;
-    private readonly sqlite3_stmt _rollback;
-    private byte[] _text = new byte[1024];
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
 
     public LedgerInsert(SqliteConnection connection)
     {
         _database = connection.Handle!;
 
         // IMMEDIATE: another process's lock is waited for here, not met in the middle of the batch.
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _insert = Prepare(Sql);
-        _commit = Prepare("COMMIT");
-        _rollback = Prepare("ROLLBACK");
+        _begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        _insert = new SqliteStatement(connection, Sql);
+        _commit = new SqliteStatement(connection, "COMMIT");
+        _rollback = new SqliteStatement(connection, "ROLLBACK");
     }
 
-    public void Begin() => Step(_begin);
+    public void Begin() => _begin.Run();
 
-    public void Commit() => Step(_commit);
+    public void Commit() => _commit.Run();
 
     /// <summary>Ends a transaction that failed, where SQLite has not already done so itself.</summary>
     public void Abandon()
     {
         if (raw.sqlite3_get_autocommit(_database) == 0)
         {
-            raw.sqlite3_step(_rollback);
-            raw.sqlite3_reset(_rollback);
+            _rollback.Run();
         }
     }
 
@@ -60,38 +56,38 @@ internal sealed class LedgerInsert : IDisposable
     {
         var usage = entry.Usage;
         var column = 0;
-        Bind(++column, entry.RequestId.Value);
-        Bind(++column, entry.Attempt);
-        Bind(++column, entry.Final ? 1 : 0);
-        Bind(++column, entry.StartedAt.ToUnixTimeMilliseconds());
-        Bind(++column, entry.Workload);
-        Bind(++column, entry.KeyName);
-        Bind(++column, entry.RequestedModel);
-        Bind(++column, entry.Target.Provider);
-        Bind(++column, entry.Target.Model);
-        Bind(++column, entry.Tier is { } tier ? LedgerNames.Tiers[tier] : null);
-        Bind(++column, LedgerNames.Tasks[entry.Task]);
-        Bind(++column, entry.Complexity);
-        Bind(++column, entry.Reason);
-        Bind(++column, LedgerNames.Outcomes[entry.Outcome]);
-        Bind(++column, entry.Failure is { } failure ? LedgerNames.Failures[failure] : null);
-        Bind(++column, usage.Input);
-        Bind(++column, usage.CachedInput);
-        Bind(++column, usage.CacheWrite);
-        Bind(++column, usage.CacheWriteHour);
-        Bind(++column, usage.AudioInput);
-        Bind(++column, usage.Output);
-        Bind(++column, usage.Reasoning);
-        Bind(++column, usage.AudioOutput);
-        Bind(++column, usage.Estimated ? 1 : 0);
-        Bind(++column, entry.Cost is { } cost ? Picodollars.From(cost) : null);
-        Bind(++column, entry.BaselineCost is { } baseline ? Picodollars.From(baseline) : null);
-        Bind(++column, LedgerNames.PriceBases[entry.PriceBasis]);
-        Bind(++column, entry.FirstToken is { } firstToken ? Microseconds(firstToken) : null);
-        Bind(++column, Microseconds(entry.Duration));
-        Bind(++column, Microseconds(entry.Overhead));
-        Bind(++column, usage.Compute is { } compute ? Microseconds(compute) : null);
-        Step(_insert);
+        _insert.Bind(++column, entry.RequestId.Value);
+        _insert.Bind(++column, entry.Attempt);
+        _insert.Bind(++column, entry.Final ? 1 : 0);
+        _insert.Bind(++column, entry.StartedAt.ToUnixTimeMilliseconds());
+        _insert.Bind(++column, entry.Workload);
+        _insert.Bind(++column, entry.KeyName);
+        _insert.Bind(++column, entry.RequestedModel);
+        _insert.Bind(++column, entry.Target.Provider);
+        _insert.Bind(++column, entry.Target.Model);
+        _insert.Bind(++column, entry.Tier is { } tier ? LedgerNames.Tiers[tier] : null);
+        _insert.Bind(++column, LedgerNames.Tasks[entry.Task]);
+        _insert.Bind(++column, entry.Complexity);
+        _insert.Bind(++column, entry.Reason);
+        _insert.Bind(++column, LedgerNames.Outcomes[entry.Outcome]);
+        _insert.Bind(++column, entry.Failure is { } failure ? LedgerNames.Failures[failure] : null);
+        _insert.Bind(++column, usage.Input);
+        _insert.Bind(++column, usage.CachedInput);
+        _insert.Bind(++column, usage.CacheWrite);
+        _insert.Bind(++column, usage.CacheWriteHour);
+        _insert.Bind(++column, usage.AudioInput);
+        _insert.Bind(++column, usage.Output);
+        _insert.Bind(++column, usage.Reasoning);
+        _insert.Bind(++column, usage.AudioOutput);
+        _insert.Bind(++column, usage.Estimated ? 1 : 0);
+        _insert.Bind(++column, entry.Cost is { } cost ? Picodollars.From(cost) : null);
+        _insert.Bind(++column, entry.BaselineCost is { } baseline ? Picodollars.From(baseline) : null);
+        _insert.Bind(++column, LedgerNames.PriceBases[entry.PriceBasis]);
+        _insert.Bind(++column, entry.FirstToken is { } firstToken ? Microseconds(firstToken) : null);
+        _insert.Bind(++column, Microseconds(entry.Duration));
+        _insert.Bind(++column, Microseconds(entry.Overhead));
+        _insert.Bind(++column, usage.Compute is { } compute ? Microseconds(compute) : null);
+        _insert.Run();
     }
 
     public void Dispose()
@@ -103,59 +99,4 @@ internal sealed class LedgerInsert : IDisposable
     }
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    private void Bind(int column, long value) => raw.sqlite3_bind_int64(_insert, column, value);
-
-    private void Bind(int column, long? value)
-    {
-        if (value is { } number)
-        {
-            raw.sqlite3_bind_int64(_insert, column, number);
-        }
-        else
-        {
-            raw.sqlite3_bind_null(_insert, column);
-        }
-    }
-
-    private void Bind(int column, string? value)
-    {
-        if (value is null)
-        {
-            raw.sqlite3_bind_null(_insert, column);
-            return;
-        }
-
-        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        if (most > _text.Length)
-        {
-            _text = new byte[most];
-        }
-
-        // SQLite copies the bytes, so one buffer serves every column.
-        raw.sqlite3_bind_text(_insert, column, _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text)));
-    }
-
-    private sqlite3_stmt Prepare(string sql)
-    {
-        var code = raw.sqlite3_prepare_v2(_database, sql, out var statement);
-        return code == raw.SQLITE_OK ? statement : throw Failure(code);
-    }
-
-    private void Step(sqlite3_stmt statement)
-    {
-        var code = raw.sqlite3_step(statement);
-        if (code == raw.SQLITE_DONE)
-        {
-            raw.sqlite3_reset(statement);
-            return;
-        }
-
-        var failure = Failure(code);
-        raw.sqlite3_reset(statement);
-        throw failure;
-    }
-
-    private SqliteException Failure(int code) =>
-        new(raw.sqlite3_errmsg(_database).utf8_to_string(), code, raw.sqlite3_extended_errcode(_database));
 }

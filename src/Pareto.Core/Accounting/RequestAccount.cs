@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting;
@@ -39,6 +40,9 @@ internal sealed class RequestAccount
         }
     }
 
+    /// <summary>The targets that were tried until now, in order, each once.</summary>
+    public ImmutableArray<TargetId> Tried => [.. _attempts.Select(attempt => attempt.Planned.Target.Id).Distinct()];
+
     /// <summary>Counted at most once, however many attempts need it.</summary>
     internal long EstimatedPrompt => _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens);
 
@@ -56,17 +60,18 @@ internal sealed class RequestAccount
     }
 
     /// <summary>
-    /// Writes a row for every attempt and returns once they are committed. An attempt that nobody ended was left by
-    /// its client. Settling again returns the same receipt, or, if the first time failed, tries the same rows again.
-    /// It takes no cancellation: whoever has left, the account is due.
+    /// Writes a row for every attempt, and the request's entry of the audit trail where it has one, and returns once
+    /// they are committed, together. An attempt that nobody ended was left by its client. Settling again returns the
+    /// same receipt, or, if the first time failed, tries the same rows again. It takes no cancellation: whoever has
+    /// left, the account is due.
     /// </summary>
     /// <exception cref="LedgerException">The rows are not committed.</exception>
-    public async ValueTask<Receipt> SettleAsync()
+    public async ValueTask<Receipt> SettleAsync(AuditEntry? audit = null)
     {
         _settlement ??= Close();
         if (!_settlement.Committed)
         {
-            await _accountant.Ledger.AppendAsync(_settlement.Entries);
+            await _accountant.Ledger.AppendAsync(_settlement.Entries, audit);
             _settlement.Committed = true;
         }
 

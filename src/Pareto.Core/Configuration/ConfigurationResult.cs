@@ -36,6 +36,9 @@ public sealed class ConfigurationResult<T>
     /// <summary>The 1-based line of the option, or of the nearest one around it that is written; null where there is none.</summary>
     public int? Locate(string path) => PathLines.Nearest(_lines, path);
 
+    /// <summary>Whether the file speaks of the option, with a value or without.</summary>
+    public bool IsWritten(string path) => _lines.ContainsKey(path);
+
     /// <summary>The problems, each with its line.</summary>
     public ImmutableArray<ConfigurationProblem> WithLines(IEnumerable<ConfigurationProblem> problems) =>
         [.. problems.Select(problem => problem.Line is null ? problem with { Line = Locate(problem.Path) } : problem)];

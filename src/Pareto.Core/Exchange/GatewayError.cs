@@ -26,6 +26,12 @@ public enum GatewayErrorKind
     MissingKey,
     InvalidKey,
 
+    // PolicyGate
+    BlockedByPolicy,
+    InjectionSuspected,
+    NoPermittedTarget,
+    ReplyBlocked,
+
     // Routing
     UnknownModel,
     NoCapableTarget,
@@ -43,6 +49,9 @@ public enum GatewayErrorKind
 
     // Accounting
     LedgerUnavailable,
+
+    // Feedback on an earlier request
+    UnknownRequest,
 
     // Anywhere
     Internal,

@@ -18,6 +18,11 @@ public abstract record GatewayRequest
     /// <summary>The stream of like requests this one belongs to (header <c>x-pareto-workload</c>).</summary>
     public string Workload { get; init; } = DefaultWorkload;
 
+    /// <summary>How sensitive the client says the request is (header <c>x-pareto-sensitivity</c>); null when it says nothing.</summary>
+    public Sensitivity? DeclaredSensitivity { get; init; }
+
+    public RequestHeaders Headers { get; init; }
+
     /// <summary>The client wants the reply as it is made.</summary>
     public bool Stream { get; init; }
 

@@ -8,11 +8,22 @@ namespace Pareto.Core.Exchange;
 /// </summary>
 public sealed class PermittedTargets
 {
-    private PermittedTargets(ImmutableArray<Target> targets) => Targets = targets;
+    private PermittedTargets(ImmutableArray<Target> targets, bool isNarrowed)
+    {
+        Targets = targets;
+        IsNarrowed = isNarrowed;
+    }
 
     public ImmutableArray<Target> Targets { get; }
 
-    public static PermittedTargets All(ImmutableArray<Target> configured) => new(configured);
+    /// <summary>Some configured target is not in the set.</summary>
+    public bool IsNarrowed { get; }
 
-    public PermittedTargets Where(Func<Target, bool> permitted) => new([.. Targets.Where(permitted)]);
+    public static PermittedTargets All(ImmutableArray<Target> configured) => new(configured, isNarrowed: false);
+
+    public PermittedTargets Where(Func<Target, bool> permitted)
+    {
+        var kept = Targets.Where(permitted).ToImmutableArray();
+        return new(kept, IsNarrowed || kept.Length < Targets.Length);
+    }
 }

@@ -2,7 +2,11 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.PolicyGate;
+using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
+using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Pipeline;
 
@@ -22,6 +26,21 @@ public sealed record CheckedConfiguration
 
     /// <summary>Who answers, by name; null while there are problems.</summary>
     internal FrozenDictionary<string, IProvider>? Providers { get; init; }
+
+    /// <summary>What a small model is expected to get right; null where that is switched off, and where it cannot be used.</summary>
+    internal Predictor? Predictor { get; init; }
+
+    /// <summary>What decides between small and premium; null without a promise, and where it cannot be used.</summary>
+    internal RoutePromise? Promise { get; init; }
+
+    /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
+    public ResidencyProof? Residency { get; init; }
+
+    /// <summary>The policy's own recognizers, as far as they could be compiled.</summary>
+    internal ConfiguredRecognizers Recognizers { get; init; } = ConfiguredRecognizers.None;
+
+    /// <summary>What the policy brings along to search with.</summary>
+    public IReadOnlyList<ConfiguredRecognizer> OwnRecognizers => Recognizers.Summaries;
 
     /// <summary>Everything wrong, each with its line.</summary>
     public required ImmutableArray<ConfigurationProblem> Problems { get; init; }

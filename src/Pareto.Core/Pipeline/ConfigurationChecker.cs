@@ -4,8 +4,11 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
+using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
@@ -19,6 +22,9 @@ namespace Pareto.Core.Pipeline;
 /// <param name="models">Serves models in this process; null in a program that does not.</param>
 public sealed class ConfigurationChecker(Func<string, string?> environment, TimeProvider time, IInProcessModels? models = null)
 {
+    /// <summary>Lists paths to targets beside those of routing and failover, for the proof of residency.</summary>
+    internal Func<ModelCatalog, IEnumerable<DataPath>>? FurtherPaths { get; init; }
+
     /// <summary>Reads and checks a file.</summary>
     public CheckedConfiguration CheckFile(string path)
     {
@@ -41,7 +47,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         {
             File = path,
             Text = text,
-            Problems = read.With(checkedOptions.Problems).Problems,
+            Problems = read.With([.. EmptyPolicy(read), .. checkedOptions.Problems]).Problems,
             Warnings = read.WithLines(checkedOptions.Warnings),
         };
     }
@@ -69,6 +75,12 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
 
         var catalog = BuildCatalog(options, traits, prices, problems);
         problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
+        problems.AddRange(options.Policy is null ? [] : PolicyOptionsValidator.Validate("policy", options.Policy, [.. options.Keys.Select(key => key.Name)]));
+        var recognizers = CompileRecognizers(options.Policy?.Detection, problems);
+        var proof = problems.Count == 0 ? Prove(options, catalog!, recognizers) : null;
+        problems.AddRange(proof?.Problems ?? []);
+        var predictor = options.Routing.Prediction.Load("routing.prediction", problems);
+        var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
@@ -76,9 +88,26 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Options = options,
             Catalog = problems.Count == 0 ? catalog : null,
             Providers = providers,
+            Predictor = predictor,
+            Promise = promise,
+            Residency = problems.Count == 0 ? proof : null,
+            Recognizers = recognizers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog)],
+            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. proof?.Warnings ?? []],
         };
+    }
+
+    private static ConfiguredRecognizers CompileRecognizers(DetectionOptions? options, List<ConfigurationProblem> problems) => options is null
+        ? ConfiguredRecognizers.None
+        : ConfiguredRecognizers.Compile("policy.detection", options.Recognizers, options.Dictionaries, options.Markers, options.Fingerprints, problems);
+
+    // Its keys commented out leave a section that says nothing, which must not be read as "no policy".
+    private static IEnumerable<ConfigurationProblem> EmptyPolicy(ConfigurationResult<ParetoConfiguration> read)
+    {
+        if (read.Value!.Policy is null && read.IsWritten("policy"))
+        {
+            yield return new("policy", "is empty. Write {} for a policy with its defaults, or take the key out for none.");
+        }
     }
 
     private static IEnumerable<ConfigurationProblem> CheckListen(ServerOptions server)
@@ -106,6 +135,27 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         problems.AddRange(built.Problems);
         return built.Catalog;
+    }
+
+    private ResidencyProof? Prove(ParetoConfiguration options, ModelCatalog catalog, ConfiguredRecognizers recognizers)
+    {
+        if (options.Policy is not { } policy)
+        {
+            return null;
+        }
+
+        var proof = ResidencyChecker.Check(
+            "policy", policy, catalog.Targets, [.. RoutingPaths.Of("routing", options.Routing, catalog), .. FurtherPaths?.Invoke(catalog) ?? []]);
+        return proof with
+        {
+            Warnings =
+            [
+                .. proof.Warnings,
+                .. PolicyOptionsValidator.Warn("policy", policy, [.. recognizers.Summaries.Select(own => own.Name)]),
+                .. options.Providers.Where(provider => ProviderPresets.IsLocalAtPublicAddress(provider.Value)).Select(provider => new ConfigurationProblem(
+                    $"providers.{provider.Key}.location", "is declared local, but its address is a public one: restricted requests go there on your word alone.")),
+            ],
+        };
     }
 
     private FrozenDictionary<string, IProvider> CreateProviders(ParetoConfiguration options, List<ConfigurationProblem> problems)
@@ -158,7 +208,22 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Providers = options.Providers.ToDictionary(
                 provider => provider.Key,
                 provider => provider.Value.File is { } file ? provider.Value with { File = Absolute(file) } : provider.Value),
+            Routing = options.Routing with
+            {
+                Prediction = options.Routing.Prediction with { Model = options.Routing.Prediction.Model is { } model ? Absolute(model) : null },
+                Promise = options.Routing.Promise is { } promise ? promise with { File = Absolute(promise.File) } : null,
+            },
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
+            Policy = options.Policy is { Detection: var detection } policy
+                ? policy with
+                {
+                    Detection = detection with
+                    {
+                        Dictionaries = [.. detection.Dictionaries.Select(dictionary => dictionary with { Files = [.. dictionary.Files.Select(Absolute)] })],
+                        Fingerprints = [.. detection.Fingerprints.Select(fingerprints => fingerprints with { Files = [.. fingerprints.Files.Select(Absolute)] })],
+                    },
+                }
+                : null,
         };
 
         // Whole, so that two ways to write one file are seen to be one.

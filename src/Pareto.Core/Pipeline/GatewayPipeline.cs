@@ -4,6 +4,7 @@ using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 
 namespace Pareto.Core.Pipeline;
@@ -13,6 +14,7 @@ namespace Pareto.Core.Pipeline;
 /// <list type="number">
 /// <item>Endpoints: which dialect does the client speak?</item>
 /// <item>Admission: who is it, and may it come in?</item>
+/// <item>PolicyGate: what of it may leave the house, and for where?</item>
 /// <item>Routing: how hard is it, and which targets should try it?</item>
 /// <item>Execution: do it: attempt, retry, fail over.</item>
 /// <item>Accounting: what did it cost, and what would it have cost?</item>
@@ -21,7 +23,7 @@ namespace Pareto.Core.Pipeline;
 /// </summary>
 /// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
 internal sealed class GatewayPipeline(
-    ModelCatalog catalog, KeyRing keys, Router router, Executor executor, Accountant accountant)
+    ModelCatalog catalog, KeyRing keys, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant)
 {
     private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
 
@@ -49,25 +51,42 @@ internal sealed class GatewayPipeline(
             yield break;
         }
 
-        // 3. Routing
-        var decision = router.Plan(request, principal, _configured);
-        if (decision.Plan is not { } plan)
+        // 3. PolicyGate: from here on there is only the copy that may leave, and only the targets that it may reach.
+        var verdict = gatekeeper is null ? Verdict.WithoutPolicy(request, _configured) : gatekeeper.Judge(request, principal, cancellationToken);
+        var audit = gatekeeper?.Audit(verdict, request, principal);
+        if (verdict.Refusal is { } refusal)
         {
-            yield return new ReplyFailed(decision.Refusal!);
+            yield return new ReplyFailed(await RecordAsync(audit, refusal));
             yield break;
         }
 
-        // 4. Execution
+        var guard = audit is null ? null : gatekeeper!.Guard(verdict, request, audit);
+        request = verdict.Request;
+
+        // 4. Routing
+        var decision = router.Plan(request, principal, verdict.Permitted);
+        if (decision.Plan is not { } plan)
+        {
+            yield return new ReplyFailed(await RecordAsync(audit, decision.Refusal!));
+            yield break;
+        }
+
+        plan = verdict.Noted(plan);
+
+        // 5. Execution
         var account = accountant.Open(request, principal.KeyName, plan);
         RequestSettlement settlement;
         GatewayError? failure = null;
+        var outcome = AuditOutcome.ClientLeft;
         try
         {
-            await foreach (var reply in executor.RunAsync(request, plan, account, cancellationToken))
+            var replies = executor.RunAsync(request, plan, account, cancellationToken);
+            await foreach (var reply in guard?.GuardAsync(replies, cancellationToken) ?? replies)
             {
                 if (reply is ReplyFailed failed)
                 {
-                    failure = failed.Error;
+                    failure = verdict.Explain(failed.Error);
+                    outcome = AuditOutcome.Failed;
                     break;
                 }
 
@@ -76,17 +95,36 @@ internal sealed class GatewayPipeline(
 
             if (failure is null)
             {
+                outcome = AuditOutcome.Answered;
                 yield return AnswerEnded.Event;
             }
         }
         finally
         {
-            // 5. Accounting: in any case, also when the client has left.
-            settlement = await RequestSettlement.OfAsync(account);
+            // 6. Accounting: in any case, also when the client has left.
+            settlement = await RequestSettlement.OfAsync(account, audit?.Ended(outcome, account.Tried));
         }
 
         yield return (failure ?? settlement.Failure) is { } error
             ? new ReplyFailed(error, settlement.Receipt)
             : new ReplyCompleted(settlement.Receipt!);
+    }
+
+    /// <summary>What a client is told whose request went nowhere: that, once it stands in the audit trail.</summary>
+    private async ValueTask<GatewayError> RecordAsync(PendingAudit? audit, GatewayError refusal)
+    {
+        try
+        {
+            if (audit?.Ended(AuditOutcome.Refused, []) is { } entry)
+            {
+                await accountant.RecordAsync(entry);
+            }
+
+            return refusal;
+        }
+        catch (LedgerException e)
+        {
+            return RequestSettlement.NotRecorded("reason", e);
+        }
     }
 }

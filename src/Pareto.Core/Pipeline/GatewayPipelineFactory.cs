@@ -2,8 +2,11 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
+using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
@@ -15,17 +18,21 @@ internal sealed class GatewayPipelineFactory(
     AdminKeyStore adminKeys,
     TargetResilience resilience,
     Ledger ledger,
+    Redactor redactor,
     TimeProvider time,
+    GatekeeperFactory gatekeepers,
     ILogger<Executor> executorLogger)
 {
     public GatewayPipeline Create(CheckedConfiguration configuration)
     {
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
+        redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
-            new Router(options.Routing, catalog, new IntentAnalyzer()),
+            options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
+            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
             new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
@@ -38,6 +39,9 @@ public sealed record ParetoConfiguration
 
     [Description("Prices beside those that ship with Pareto.")]
     public PriceOptions Prices { get; init; } = new();
+
+    [Description("What may leave the house: who may see personal data, secrets and confidential material. Without this section nothing is searched or held back; an empty one ({}) turns everything on.")]
+    public PolicyOptions? Policy { get; init; }
 
     [Description("How hard a request must be for each tier, and the rules that come before.")]
     public RoutingOptions Routing { get; init; } = new();

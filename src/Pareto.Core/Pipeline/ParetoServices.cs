@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Execution;
+using Pareto.Core.PolicyGate;
+using Pareto.Core.Routing.Competence;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Pipeline;
@@ -15,9 +17,12 @@ public static class ParetoServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton(setup)
+            .AddSingleton(SafeText.CreateRedactor())
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
+            .AddPolicyGate()
             .AddExecution()
             .AddAccounting()
+            .AddCompetence()
             .AddGateway();
     }
 

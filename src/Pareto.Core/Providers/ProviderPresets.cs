@@ -36,6 +36,12 @@ internal static class ProviderPresets
         return preset.Local && (url is null || (url.IsAbsoluteUri && IsPrivate(url))) ? TargetLocation.Local : TargetLocation.External;
     }
 
+    /// <summary>Whether a provider that is declared local sits at an address of the open network.</summary>
+    public static bool IsLocalAtPublicAddress(ProviderOptions options) =>
+        options.Location == "local"
+        && (options.BaseUrl ?? ProviderPreset.Find(options.Preset)?.BaseUrl) is { IsAbsoluteUri: true } url
+        && !IsPrivate(url);
+
     private static bool IsPrivate(Uri url)
     {
         if (!IPAddress.TryParse(url.IdnHost, out var address))

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Routing;
 
@@ -10,9 +12,14 @@ namespace Pareto.Core.Routing;
 /// plan.
 /// <para>
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
-/// <c>auto</c> the first rule that matches decides; without one the score chooses a tier, and behind its targets stand
+/// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, and behind its targets stand
 /// those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
-/// have every ability the request needs and a context that holds it.
+/// have every ability the request needs and a context that holds it. Where none of the named targets is permitted, the
+/// score chooses among those that are; embeddings are refused then, since vectors of another model mean something else.
+/// </para>
+/// <para>
+/// Where a predictor is confident of a prompt, its complexity replaces that of the cues (<see cref="PredictedComplexity"/>).
+/// Prompts it was not measured on it leaves alone: conversations, tools, anything that is not text, and what is unlike its training.
 /// </para>
 /// </summary>
 public sealed class Router
@@ -22,17 +29,23 @@ public sealed class Router
     private readonly RoutingOptions _options;
     private readonly ModelCatalog _catalog;
     private readonly IntentAnalyzer _analyzer;
+    private readonly Predictor? _predictor;
+    private readonly RoutePromise? _promise;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
     /// <param name="analyzer">Scores requests.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer)
+    /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
+    /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
+    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
         _catalog = catalog;
         _analyzer = analyzer;
+        _predictor = predictor;
+        _promise = promise;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -54,6 +67,7 @@ public sealed class Router
             Decision = decision,
             Intent = intent,
             Rule = trace.Rule,
+            Prediction = trace.Prediction,
             ChosenTier = trace.ChosenTier,
             LeftOut = [.. trace.LeftOut],
         };
@@ -71,10 +85,10 @@ public sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), needs, intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, needs, intent, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), needs, intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, needs, intent, permitted, trace);
         }
 
         var rule = _rules.First(request, principal, intent.PromptTokens);
@@ -83,12 +97,59 @@ public sealed class Router
             trace.Rule = rule.Name;
         }
 
-        return rule is null or { Use: [ModelSelection.Auto] }
-            ? ByScore(needs, intent, permitted, trace)
-            : ByRule(rule, needs, intent, permitted, trace);
+        if (rule is not null and not { Use: [ModelSelection.Auto] })
+        {
+            return ByRule(rule, request, needs, intent, permitted, trace);
+        }
+
+        // A promise looks at the prediction itself.
+        var predicted = _promise is null && Predict(request, trace) is { } prediction ? PredictedComplexity.Of(prediction) : null;
+        if (predicted is { } complexity && complexity != intent.Complexity)
+        {
+            intent = intent with
+            {
+                Complexity = complexity,
+                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
+            };
+        }
+
+        return ByScore(request, needs, intent, predicted is not null, permitted, trace, instead: null);
     }
 
-    private RoutingDecision ByRule(RoutingRule rule, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    // One text of one user, under standing instructions or none: that is what predictors are trained on.
+    private Prediction.Prediction? Predict(GatewayRequest request, Trace? trace)
+    {
+        if (_predictor is null || request is not ChatRequest { Tools.IsEmpty: true } chat || chat.Messages.Length is 0 or > 2)
+        {
+            return null;
+        }
+
+        var instructions = "";
+        if (chat.Messages.Length == 2)
+        {
+            if (chat.Messages[0] is not { Role: ChatRole.System or ChatRole.Developer, Parts: [TextPart standing] })
+            {
+                return null;
+            }
+
+            instructions = standing.Text;
+        }
+
+        if (chat.Messages[^1] is not { Role: ChatRole.User, Parts: [TextPart text] })
+        {
+            return null;
+        }
+
+        var prediction = _predictor.Predict(instructions, text.Text);
+        if (trace is not null)
+        {
+            trace.Prediction = prediction;
+        }
+
+        return prediction;
+    }
+
+    private RoutingDecision ByRule(RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
@@ -112,17 +173,19 @@ public sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), needs, intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, needs, intent, permitted, trace);
     }
 
-    private RoutingDecision ByScore(in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
+    private RoutingDecision ByScore(
+        GatewayRequest request, in RequestNeeds needs, Intent intent, bool predicted, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
             return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
         }
 
-        var chosen = TierFor(intent);
+        var (chosen, reason) = Choose(request, intent, predicted, trace);
         if (trace is not null)
         {
             trace.ChosenTier = chosen;
@@ -140,17 +203,28 @@ public sealed class Router
         }
 
         var all = candidates.DrainToImmutable();
+        if (all.IsEmpty)
+        {
+            return RoutingDecision.Refuse(RoutingRefusals.NonePermitted("any tier"));
+        }
+
         var capable = Capable(all, needs, trace);
         if (capable.IsEmpty)
         {
-            return RoutingDecision.Refuse(RoutingRefusals.NoCapable("any tier", all, needs, permitted));
+            return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
         var first = capable[0].Tier!.Value;
-        var reason = intent.Task == TaskType.Embedding ? TaskType.Embedding.Name() : $"complexity {intent.Complexity}: {intent.Task.Name()}";
         if (first != chosen)
         {
-            reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target" : $"; no target of {chosen.Name()} can serve it";
+            reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target"
+                : permitted.IsNarrowed ? $"; no permitted target of {chosen.Name()} can serve it"
+                : $"; no target of {chosen.Name()} can serve it";
+        }
+
+        if (instead is not null)
+        {
+            reason += $"; {instead} is not permitted";
         }
 
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
@@ -163,10 +237,23 @@ public sealed class Router
     }
 
     // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-    private Tier TierFor(Intent intent) =>
-        intent.Task == TaskType.Embedding || intent.Complexity <= _options.SmallUpTo ? Tier.Small
-        : intent.Complexity <= _options.MidUpTo ? Tier.Mid
-        : Tier.Premium;
+    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent, bool predicted, Trace? trace)
+    {
+        if (intent.Task == TaskType.Embedding)
+        {
+            return (Tier.Small, TaskType.Embedding.Name());
+        }
+
+        if (_promise is not null)
+        {
+            return _promise.Decide(request.Workload, Predict(request, trace));
+        }
+
+        var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
+            : intent.Complexity <= _options.MidUpTo ? Tier.Mid
+            : Tier.Premium;
+        return (tier, $"complexity {intent.Complexity}{(predicted ? ", predicted" : "")}: {intent.Task.Name()}");
+    }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch
     {
@@ -180,12 +267,19 @@ public sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
     {
+        if (candidates.IsEmpty)
+        {
+            return intent.Task == TaskType.Embedding
+                ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
+                : ByScore(request, needs, intent, predicted: false, permitted, trace, instead: scope);
+        }
+
         var capable = Capable(candidates, needs, trace);
         if (capable.IsEmpty)
         {
-            return RoutingDecision.Refuse(RoutingRefusals.NoCapable(scope, candidates, needs, permitted));
+            return RoutingDecision.Refuse(NoCapable(scope, candidates, needs, permitted));
         }
 
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
@@ -196,6 +290,12 @@ public sealed class Router
 
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
     }
+
+    // Where a target that is not permitted could do it, it is the policy that stands in the way.
+    private GatewayError NoCapable(string scope, ImmutableArray<Target> candidates, in RequestNeeds needs, PermittedTargets permitted) =>
+        permitted.IsNarrowed && !Filter(_catalog.Targets, needs, byEstimate: true).IsEmpty && Filter(permitted.Targets, needs, byEstimate: true).IsEmpty
+            ? RoutingRefusals.OnlyOthersCan(needs)
+            : RoutingRefusals.NoCapable(scope, candidates, needs, permitted);
 
     // The hard constraints. The prompt is taken at its upper bound, and at its expected size only if nothing holds that.
     private static ImmutableArray<Target> Capable(ImmutableArray<Target> candidates, in RequestNeeds needs, Trace? trace)
@@ -271,6 +371,8 @@ public sealed class Router
     private sealed class Trace
     {
         public string? Rule { get; set; }
+
+        public Prediction.Prediction? Prediction { get; set; }
 
         public Tier? ChosenTier { get; set; }
 

@@ -13,6 +13,9 @@ public sealed record RoutingExplanation
     /// <summary>The rule that spoke; null when none did or none was asked (a client that names a tier or a target).</summary>
     public string? Rule { get; init; }
 
+    /// <summary>What was predicted; null where no predictor was asked.</summary>
+    public Prediction.Prediction? Prediction { get; init; }
+
     /// <summary>The tier that the score chose; null when it was not asked.</summary>
     public Tier? ChosenTier { get; init; }
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Core.Routing;
 
@@ -13,6 +15,12 @@ public sealed record RoutingOptions
     [Range(0, 5)]
     [Description("Highest complexity (1 to 5) that goes to tier mid; what is above goes to premium. Default 4.")]
     public int MidUpTo { get; init; } = 4;
+
+    [Description("What a small model is expected to get right, learned from outcomes.")]
+    public PredictionOptions Prediction { get; init; } = new();
+
+    [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
+    public PromiseOptions? Promise { get; init; }
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

@@ -32,13 +32,6 @@ internal static class RoutingRefusals
     /// <param name="permitted">All targets the request may use, to name those that would do.</param>
     public static GatewayError NoCapable(string scope, ImmutableArray<Target> candidates, in RequestNeeds needs, PermittedTargets permitted)
     {
-        if (candidates.IsEmpty)
-        {
-            return new GatewayError(
-                GatewayErrorKind.NoCapableTarget,
-                $"This request is not permitted to use any target of {scope}. Name another model, or auto.") { Parameter = "model" };
-        }
-
         var lacking = needs.Abilities;
         var limit = 0;
         var context = 0;
@@ -69,6 +62,17 @@ internal static class RoutingRefusals
 
         return new GatewayError(GatewayErrorKind.NoCapableTarget, $"{what} {WhoCan(needs, permitted)}");
     }
+
+    /// <summary>Nothing that came into question is permitted to the request.</summary>
+    public static GatewayError NonePermitted(string scope) => new(
+        GatewayErrorKind.NoPermittedTarget,
+        $"The gateway's policy permits this request no target of {scope}. It was sent nowhere. Name a model that is permitted to it, or ask the gateway's operator.") { Parameter = "model" };
+
+    /// <summary>Targets could serve the request, and none of those is permitted to it.</summary>
+    public static GatewayError OnlyOthersCan(in RequestNeeds needs) => new(
+        GatewayErrorKind.NoPermittedTarget,
+        $"The request needs {AbilityWords.List(needs.Abilities)}, and a context for about {(long)needs.Prompt.Expected + needs.MaxOutputTokens} tokens. " +
+        "No target that the gateway's policy permits to it has that, and it was sent nowhere else. Ask for less, or ask the gateway's operator.") { Parameter = "model" };
 
     private static string WhoCan(in RequestNeeds needs, PermittedTargets permitted)
     {

@@ -16,18 +16,21 @@ public sealed class SqliteDatabase : IDisposable
     private readonly StorageOptions _options;
     private readonly string _readerString;
 
-    private SqliteDatabase(string file, StorageOptions options)
+    private SqliteDatabase(DataDirectory directory, StorageOptions options)
     {
-        _file = file;
+        Directory = directory;
+        _file = directory.DatabaseFile;
         _options = options;
-        _readerString = ConnectionString(file, SqliteOpenMode.ReadOnly, pooled: true);
+        _readerString = ConnectionString(_file, SqliteOpenMode.ReadOnly, pooled: true);
     }
+
+    internal DataDirectory Directory { get; }
 
     /// <summary>Opens the database for writing and reading: makes it where it is missing and brings its schema up to date.</summary>
     /// <exception cref="StorageException">The file is damaged, locked, or was written by a newer version.</exception>
     public static SqliteDatabase Open(DataDirectory directory, StorageOptions options, TimeProvider time)
     {
-        var database = new SqliteDatabase(directory.DatabaseFile, options);
+        var database = new SqliteDatabase(directory, options);
         database.Guard(() =>
         {
             using var connection = database.OpenWriter();
@@ -46,7 +49,7 @@ public sealed class SqliteDatabase : IDisposable
                 $"There is no ledger in '{directory.Path}' yet: `pareto serve` starts one, and --data or PARETO_HOME names another directory.");
         }
 
-        var database = new SqliteDatabase(directory.DatabaseFile, new StorageOptions());
+        var database = new SqliteDatabase(directory, new StorageOptions());
         database.Guard(() =>
         {
             using var connection = database.OpenReader();

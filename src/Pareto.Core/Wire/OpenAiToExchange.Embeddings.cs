@@ -54,6 +54,8 @@ public static partial class OpenAiToExchange
             ReceivedTimestamp = envelope.ReceivedTimestamp,
             Credential = envelope.Credential,
             Workload = envelope.Workload,
+            DeclaredSensitivity = envelope.DeclaredSensitivity,
+            Headers = envelope.Headers,
             Model = model ?? "",
             Inputs = inputs,
             Dimensions = dimensions,

@@ -111,6 +111,8 @@ public static partial class OpenAiToExchange
             ReceivedTimestamp = envelope.ReceivedTimestamp,
             Credential = envelope.Credential,
             Workload = envelope.Workload,
+            DeclaredSensitivity = envelope.DeclaredSensitivity,
+            Headers = envelope.Headers,
             Model = model ?? "",
             Messages = messages ?? [],
             Tools = tools,

@@ -15,4 +15,8 @@ public sealed record RequestEnvelope
     public required ClientCredential Credential { get; init; }
 
     public string Workload { get; init; } = GatewayRequest.DefaultWorkload;
+
+    public Sensitivity? DeclaredSensitivity { get; init; }
+
+    public RequestHeaders Headers { get; init; }
 }

@@ -13,9 +13,11 @@ internal static class EndpointMap
     {
         var gateway = app.Services.GetRequiredService<GatewayEndpoints>();
         var catalog = ActivatorUtilities.CreateInstance<CatalogEndpoints>(app.Services);
+        var feedback = ActivatorUtilities.CreateInstance<FeedbackEndpoints>(app.Services);
         var health = ActivatorUtilities.CreateInstance<HealthEndpoints>(app.Services);
         Map(app, HttpMethods.Post, "/v1/chat/completions", gateway.ChatCompletionsAsync);
         Map(app, HttpMethods.Post, "/v1/embeddings", gateway.EmbeddingsAsync);
+        Map(app, HttpMethods.Post, "/v1/feedback", feedback.PostAsync);
         Map(app, HttpMethods.Get, "/v1/models", catalog.ListAsync);
         Map(app, HttpMethods.Get, "/v1/models/{**model}", catalog.OneAsync);
         Map(app, HttpMethods.Get, "/healthz", health.AliveAsync);

@@ -4,18 +4,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
+using Pareto.Core.Redaction;
 using Pareto.Core.Wire;
 
 namespace Pareto.Server.Endpoints;
 
 /// <summary>Stage 1 of a request's way: reads it from the OpenAI dialect, and writes its reply, plain or streaming, in it.</summary>
-internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setup, TimeProvider time, ILogger<GatewayEndpoints> logger)
+internal sealed partial class GatewayEndpoints(
+    Gateway gateway, ParetoSetup setup, Redactor redactor, TimeProvider time, ILogger<GatewayEndpoints> logger)
 {
-    private const int LongestWorkloadName = 128;
-
     // What may gather of a reply that is all there at once.
     private const int MostUnsentBytes = 16 * 1024;
 
+    private readonly WorkloadNames _workloads = new(redactor);
     private readonly long _maxRequestBytes = setup.Configuration.Options.Server.MaxRequestBytes;
 
     public async Task ChatCompletionsAsync(HttpContext context)
@@ -67,7 +68,9 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
             ReceivedAt = time.GetUtcNow(),
             ReceivedTimestamp = time.GetTimestamp(),
             Credential = ClientCredentials.Of(context.Request),
-            Workload = Workload(context.Request),
+            Workload = _workloads.Of(context.Request),
+            DeclaredSensitivity = DeclaredSensitivity(context.Request),
+            Headers = new RequestHeaders(context.Request.Headers, static (headers, name) => ((IHeaderDictionary)headers).TryGetValue(name, out var value) ? value.ToString() : null),
         };
         context.Response.Headers[ParetoHeaders.RequestId] = envelope.Id.Value;
 
@@ -87,6 +90,12 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
 
         return (body.Bytes, envelope);
     }
+
+    // A word that is none of these was meant to keep the request in, so it is no reason to let it go.
+    private static Sensitivity? DeclaredSensitivity(HttpRequest request) =>
+        request.Headers.TryGetValue(ParetoHeaders.Sensitivity, out var declared)
+            ? SensitivityNames.Parse(declared.ToString()) ?? Sensitivity.Restricted
+            : null;
 
     private async Task CollectAsync(HttpContext context, GatewayRequest request, IReplyCollector collector)
     {
@@ -132,7 +141,7 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
                     await WriteErrorAsync(context, failed.Error);
                     return;
                 case ReplyFailed failed:
-                    writer.WriteError(OpenAiErrors.ToOpenAi(failed.Error), output);
+                    writer.WriteError(OpenAiErrors.ToOpenAi(failed.Error, redactor), output);
                     LogStreamBroken(request.Id, failed.Error.Kind);
                     break;
                 case ReplyStarted { ServedBy: { } servedBy }:
@@ -184,12 +193,6 @@ internal sealed partial class GatewayEndpoints(Gateway gateway, ParetoSetup setu
         {
             ParetoHeaders.WriteReceipt(context.Response.Headers, receipt);
         }
-    }
-
-    private static string Workload(HttpRequest request)
-    {
-        var name = request.Headers[ParetoHeaders.Workload].ToString();
-        return name.Length is > 0 and <= LongestWorkloadName ? name : GatewayRequest.DefaultWorkload;
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "{RequestId}: the stream ended with an error: {Kind}")]

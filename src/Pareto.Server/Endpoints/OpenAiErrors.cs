@@ -1,4 +1,5 @@
 using Pareto.Core.Exchange;
+using Pareto.Core.Redaction;
 using Pareto.Core.Wire;
 
 namespace Pareto.Server.Endpoints;
@@ -15,6 +16,10 @@ internal static class OpenAiErrors
         GatewayErrorKind.RouteNotFound => (404, "invalid_request_error", "unknown_url"),
         GatewayErrorKind.MissingKey => (401, "authentication_error", "missing_api_key"),
         GatewayErrorKind.InvalidKey => (401, "authentication_error", "invalid_api_key"),
+        GatewayErrorKind.BlockedByPolicy => (403, "permission_error", "blocked_by_policy"),
+        GatewayErrorKind.InjectionSuspected => (403, "permission_error", "injection_suspected"),
+        GatewayErrorKind.NoPermittedTarget => (503, "service_unavailable_error", "no_permitted_target"),
+        GatewayErrorKind.ReplyBlocked => (403, "permission_error", "reply_blocked"),
         GatewayErrorKind.UnknownModel => (404, "invalid_request_error", "model_not_found"),
         GatewayErrorKind.NoCapableTarget => (400, "invalid_request_error", "no_capable_target"),
         GatewayErrorKind.NothingServesTier => (503, "service_unavailable_error", "tier_not_served"),
@@ -27,13 +32,15 @@ internal static class OpenAiErrors
         GatewayErrorKind.UpstreamContentRefused => (400, "invalid_request_error", "content_policy_violation"),
         GatewayErrorKind.ReplyCutOff => (502, "upstream_error", "reply_cut_off"),
         GatewayErrorKind.LedgerUnavailable => (503, "service_unavailable_error", "ledger_unavailable"),
+        GatewayErrorKind.UnknownRequest => (404, "invalid_request_error", "request_not_found"),
         GatewayErrorKind.Internal => (500, "server_error", "internal_error"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a status."),
     };
 
-    public static OpenAiError ToOpenAi(GatewayError error)
+    /// <summary>The error as its client is told it. Clients log what they are told, and a provider may have quoted a key or the request.</summary>
+    public static OpenAiError ToOpenAi(GatewayError error, Redactor redactor)
     {
         var (_, type, code) = Of(error.Kind);
-        return new OpenAiError(error.Message, type, error.Parameter, code);
+        return new OpenAiError(redactor.Redact(error.Message), type, error.Parameter is { } parameter ? redactor.Redact(parameter) : null, code);
     }
 }

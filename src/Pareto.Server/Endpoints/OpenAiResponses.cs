@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Exchange;
+using Pareto.Core.Redaction;
 using Pareto.Core.Wire;
 
 namespace Pareto.Server.Endpoints;
@@ -17,8 +19,9 @@ internal static class OpenAiResponses
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        var redactor = context.RequestServices.GetRequiredService<Redactor>();
         return WriteJsonAsync(
-            context, OpenAiErrors.Of(error.Kind).Status, output => ExchangeToOpenAi.WriteError(output, OpenAiErrors.ToOpenAi(error)));
+            context, OpenAiErrors.Of(error.Kind).Status, output => ExchangeToOpenAi.WriteError(output, OpenAiErrors.ToOpenAi(error, redactor)));
     }
 
     /// <summary>Sends what <paramref name="write"/> writes, as one body of known length.</summary>

@@ -9,6 +9,7 @@ internal static class ParetoHeaders
 {
     public const string RequestId = "x-pareto-request-id";
     public const string Workload = "x-pareto-workload";
+    public const string Sensitivity = "x-pareto-sensitivity";
     public const string Target = "x-pareto-target";
     public const string Tier = "x-pareto-tier";
     public const string Complexity = "x-pareto-complexity";

@@ -16,17 +16,29 @@ public static class OutcomeReader
     /// <exception cref="InvalidDataException">A line is no outcome; the message names file, line and field.</exception>
     public static async Task<IReadOnlyList<Outcome>> ReadAsync(IEnumerable<string> files, CancellationToken cancellationToken)
     {
-        var outcomes = new List<Outcome>();
-        foreach (var file in files)
-        {
-            await ReadAsync(file, outcomes, cancellationToken);
-        }
+        var outcomes = await ReadAsync(files, Read, cancellationToken);
 
         var judged = outcomes.Where(row => row.Weak > 1 || row.Strong > 1).Select(row => row.Dataset).ToHashSet(StringComparer.Ordinal);
         return judged.Count == 0 ? outcomes : [.. outcomes.Select(row => judged.Contains(row.Dataset) ? Rescale(row) : row)];
     }
 
-    private static async Task ReadAsync(string file, List<Outcome> outcomes, CancellationToken cancellationToken)
+    /// <summary>Ids and prompts of all lines, those of contaminated ones too; no scores are asked for.</summary>
+    /// <exception cref="InvalidDataException">A line has no prompt; the message names file and line.</exception>
+    public static async Task<IReadOnlyList<(string Id, string Prompt)>> ReadPromptsAsync(IEnumerable<string> files, CancellationToken cancellationToken) =>
+        await ReadAsync<(string, string)>(files, (row, file, number) => (IdOf(row, file, number), PromptOf(row)), cancellationToken);
+
+    private static async Task<List<T>> ReadAsync<T>(IEnumerable<string> files, Func<JsonElement, string, int, T?> read, CancellationToken cancellationToken)
+    {
+        var items = new List<T>();
+        foreach (var file in files)
+        {
+            await ReadAsync(file, items, read, cancellationToken);
+        }
+
+        return items;
+    }
+
+    private static async Task ReadAsync<T>(string file, List<T> items, Func<JsonElement, string, int, T?> read, CancellationToken cancellationToken)
     {
         await using var bytes = File.OpenRead(file);
         await using var plain = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(bytes, CompressionMode.Decompress) : (Stream)bytes;
@@ -41,9 +53,14 @@ public static class OutcomeReader
             try
             {
                 using var document = JsonDocument.Parse(line);
-                if (Read(document.RootElement, Path.GetFileName(file), number) is { } outcome)
+                if (document.RootElement.ValueKind != JsonValueKind.Object)
                 {
-                    outcomes.Add(outcome);
+                    throw new InvalidDataException("a line must be a JSON object");
+                }
+
+                if (read(document.RootElement, Path.GetFileName(file), number) is { } item)
+                {
+                    items.Add(item);
                 }
             }
             catch (Exception e) when (e is JsonException or InvalidDataException)
@@ -55,25 +72,19 @@ public static class OutcomeReader
 
     private static Outcome? Read(JsonElement row, string file, int number)
     {
-        if (row.ValueKind != JsonValueKind.Object)
-        {
-            throw new InvalidDataException("a line must be a JSON object");
-        }
-
         if (row.TryGetProperty("contaminated", out var contaminated) && contaminated.ValueKind == JsonValueKind.True)
         {
             return null;
         }
 
-        var prompt = Text(row, "prompt") ?? throw new InvalidDataException("\"prompt\" is missing");
-        var id = Text(row, "id") ?? $"{file}:{number}";
+        var id = IdOf(row, file, number);
         var weak = Text(row, "weak_model") ?? "";
         var strong = Text(row, "strong_model") ?? "";
         return new Outcome
         {
             Id = id,
             Dataset = Text(row, "dataset") ?? file,
-            Prompt = prompt,
+            Prompt = PromptOf(row),
             Group = Text(row, "group") ?? id,
             WeakModel = weak,
             StrongModel = strong,
@@ -101,6 +112,10 @@ public static class OutcomeReader
 
         return others.DrainToImmutable();
     }
+
+    private static string IdOf(JsonElement row, string file, int number) => Text(row, "id") ?? $"{file}:{number}";
+
+    private static string PromptOf(JsonElement row) => Text(row, "prompt") ?? throw new InvalidDataException("\"prompt\" is missing");
 
     private static string? Text(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

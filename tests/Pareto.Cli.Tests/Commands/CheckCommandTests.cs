@@ -4,6 +4,19 @@ namespace Pareto.Cli.Tests.Commands;
 
 public sealed class CheckCommandTests : IDisposable
 {
+    private const string Policy =
+        """
+        providers:
+          own: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9", location: local }
+          cloud: { preset: openai-compatible, baseUrl: "http://models.example.com/v1", location: external }
+        tiers: { small: own/small, premium: cloud/large }
+        aliases: { team: [own/small, cloud/large] }
+        policy:
+          rules:
+            - { name: regulated, when: { workload: patients }, sensitivity: restricted }
+
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -52,6 +65,49 @@ public sealed class CheckCommandTests : IDisposable
         var problem = JsonElement.Parse(run.Output).GetProperty("problems").EnumerateArray().ShouldHaveSingleItem();
         problem.GetProperty("line").GetInt32().ShouldBe(1);
         problem.GetProperty("path").GetString().ShouldBe("routing.smallUpTo");
+    }
+
+    [Fact]
+    public async Task Check_WithAPolicy_ProvesWhatMayLeaveTheHouse()
+    {
+        _folder.Write("pareto.yaml", Policy);
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["check"]);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("  restricted  localOnly; reaches local: own/small");
+        run.Output.ShouldContain("  internal    allow; reaches any: own/small, cloud/large");
+        run.Output.ShouldContain("(route, fallback)");
+    }
+
+    [Fact]
+    public async Task Check_WithAPolicyAsJson_ListsEveryPathWithWhomItReaches()
+    {
+        _folder.Write("pareto.yaml", Policy);
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["check", "--json"]);
+
+        var restricted = JsonElement.Parse(run.Output).GetProperty("residency").EnumerateArray().Last();
+        restricted.GetProperty("sensitivity").GetString().ShouldBe("restricted");
+        var alias = restricted.GetProperty("paths").EnumerateArray().Single(path =>
+            path.GetProperty("name").GetString() == "of alias team" && path.GetProperty("kind").GetString() == "fallback");
+        alias.GetProperty("reaches").GetArrayLength().ShouldBe(0);
+        alias.GetProperty("heldBackFrom")[0].GetString().ShouldBe("cloud/large");
+    }
+
+    [Fact]
+    public async Task Check_RuleThatTakesDeclaredDataOutside_IsRefusedWithThePath()
+    {
+        _folder.Write("pareto.yaml", Policy + """
+            routing:
+              rules:
+                - { name: patients, when: { workload: patients }, use: [own/small, cloud/large] }
+            """);
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["check"]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("routing.rules[0].use: fallback of rule patients would carry what the policy rule 'regulated' declares restricted to cloud/large (external), outside local.");
     }
 
     [Theory]

@@ -40,6 +40,22 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_WithAPolicy_TellsTheVerdictAndOnlyPermittedTargets()
+    {
+        _folder.Write("pareto.yaml", "providers: { o: { preset: ollama }, x: { preset: openai, apiKey: none } }\ntiers: { small: o/tiny, premium: x/huge }\npolicy: { actions: { internal: localOnly } }\n");
+
+        var run = await ParetoProcess.RunAsync(
+            _folder.Path, ["explain"], input: """{"model":"premium","messages":[{"role":"user","content":"Write to ada@mail.example.org"}]}""");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("policy      default: internal, localOnly");
+        run.Output.ShouldContain("EMAIL_ADDRESS 1");
+        run.Output.ShouldContain("permitted   o/tiny");
+        run.Output.ShouldNotContain("x/huge");
+        run.Output.ShouldNotContain("ada@");
+    }
+
+    [Fact]
     public async Task Explain_NothingServes_FailsWithTheRemedy()
     {
         var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", _folder.Write("request.json", Greeting)]);

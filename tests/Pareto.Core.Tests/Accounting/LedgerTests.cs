@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Storage;
 using Pareto.Core.Tests.Storage;
 using SQLitePCL;
 
@@ -80,7 +81,7 @@ public class LedgerTests
         var connection = test.Database.OpenWriter();
         var commits = 0;
         raw.sqlite3_commit_hook(connection.Handle, _ => commits++ * 0, null);
-        await using var ledger = new Ledger(connection);
+        await using var ledger = new Ledger(connection, InstallationKey.ReadOrCreate(test.Directory));
 
         // While another holds the lock, appends gather behind the first.
         using var other = test.Database.OpenWriter();
@@ -110,7 +111,7 @@ public class LedgerTests
         using var test = new TestDatabase();
         var connection = test.Database.OpenWriter();
         connection.Execute($"PRAGMA max_page_count = {connection.ExecuteScalar<int>("PRAGMA page_count") + 3}");
-        await using var ledger = new Ledger(connection);
+        await using var ledger = new Ledger(connection, InstallationKey.ReadOrCreate(test.Directory));
         var kept = 0;
 
         var exception = await Should.ThrowAsync<LedgerException>(async () =>
@@ -136,7 +137,7 @@ public class LedgerTests
         using var test = new TestDatabase();
         var connection = test.Database.OpenWriter();
         connection.Execute($"PRAGMA max_page_count = {connection.ExecuteScalar<int>("PRAGMA page_count") + 3}");
-        await using var ledger = new Ledger(connection);
+        await using var ledger = new Ledger(connection, InstallationKey.ReadOrCreate(test.Directory));
 
         await Should.ThrowAsync<LedgerException>(ledger.AppendAsync([.. Enumerable.Range(0, 1000).Select(i => Rows.Row($"req_{i:D4}"))]).AsTask());
 
@@ -149,7 +150,7 @@ public class LedgerTests
         using var test = new TestDatabase();
         var connection = test.Database.OpenWriter();
         connection.Execute("PRAGMA busy_timeout = 1");
-        await using var ledger = new Ledger(connection);
+        await using var ledger = new Ledger(connection, InstallationKey.ReadOrCreate(test.Directory));
         using var other = test.Database.OpenWriter();
         var transaction = other.BeginTransaction();
 

@@ -424,7 +424,7 @@ public class RequestAccountTests
         {
             var writer = _test.Database.OpenWriter();
             writer.Execute("PRAGMA busy_timeout = 1");
-            _ledger = new Ledger(writer);
+            _ledger = new Ledger(writer, InstallationKey.ReadOrCreate(_test.Directory));
             GatewayRequest request = new ChatRequest
             {
                 Id = new RequestId("req_1"),

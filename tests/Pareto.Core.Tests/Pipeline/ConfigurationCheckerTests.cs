@@ -1,3 +1,4 @@
+using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Testing;
 
@@ -96,6 +97,80 @@ public sealed class ConfigurationCheckerTests : IDisposable
         configuration.Warnings.Select(warning => warning.Path).ShouldBe(
             ["tiers.mid", "tiers.premium", "targets.own/unheard-of.price"], ignoreOrder: true);
     }
+
+    [Fact]
+    public void Check_PolicySectionThatSaysNothing_IsNotReadAsNoPolicy()
+    {
+        Check(Targets + "policy:\n").Problems.ShouldHaveSingleItem().Path.ShouldBe("policy");
+        Check(Targets + "policy: {}\n").Residency.ShouldNotBeNull();
+        Check(Targets).Residency.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("cloud/large", "route of rule patients")]
+    [InlineData("[house/small, cloud/large]", "fallback of rule patients")]
+    [InlineData("premium", "route of rule patients")]
+    [InlineData("team", "fallback of rule patients")]
+    public void Check_RuleThatTakesADeclaredWorkloadOutside_NamesThePath(string use, string path)
+    {
+        var configuration = Check(Declared + $"routing: {{ rules: [ {{ name: patients, when: {{ workload: patients }}, use: {use} }} ] }}\n");
+
+        var problem = configuration.Problems.ShouldHaveSingleItem();
+        problem.Path.ShouldBe("routing.rules[0].use");
+        problem.Message.ShouldStartWith(path);
+        problem.Line.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("small")]
+    [InlineData("auto")]
+    public void Check_RuleThatKeepsADeclaredWorkloadInTheHouse_IsGood(string use) =>
+        Check(Declared + $"routing: {{ rules: [ {{ name: patients, when: {{ workload: patients }}, use: {use} }} ] }}\n").Problems.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData(DataPathKind.Escalation)]
+    [InlineData(DataPathKind.RouterModel)]
+    [InlineData(DataPathKind.Judge)]
+    [InlineData(DataPathKind.Shadow)]
+    [InlineData(DataPathKind.Cache)]
+    [InlineData(DataPathKind.Embedding)]
+    public void Check_StageWithAFixedTargetOutside_IsRefused(DataPathKind kind)
+    {
+        var checker = new ConfigurationChecker(_ => null, new FakeTimeProvider())
+        {
+            FurtherPaths = catalog => [new DataPath(kind, "of the stage", "tiers.premium", catalog.InTier(Tier.Premium))],
+        };
+
+        var problem = checker.Check(Targets + "policy: {}\n", Path.Combine(_folder, "pareto.yaml")).Problems.ShouldHaveSingleItem();
+        problem.Message.ShouldStartWith($"{kind.Name()} of the stage would carry restricted text to cloud/large (external)");
+        checker.Check(Targets, Path.Combine(_folder, "pareto.yaml")).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Check_LocalProviderAtAPublicAddress_IsWarnedOfWhereAPolicyTrustsIt()
+    {
+        var declared = Targets.Replace("location: external", "location: local", StringComparison.Ordinal);
+
+        Check(declared + "policy: {}\n").Warnings.ShouldContain(warning => warning.Path == "providers.cloud.location");
+        Check(declared + "policy: {}\n").Warnings.ShouldNotContain(warning => warning.Path == "providers.house.location");
+        Check(declared).Warnings.ShouldNotContain(warning => warning.Path == "providers.cloud.location");
+    }
+
+    private const string Targets =
+        """
+        providers:
+          house: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9", location: local }
+          cloud: { preset: openai-compatible, baseUrl: "http://models.example.com/v1", location: external }
+        tiers: { small: house/small, premium: cloud/large }
+        aliases: { team: [house/small, cloud/large] }
+
+        """;
+
+    private const string Declared = Targets +
+        """
+        policy: { rules: [ { name: regulated, when: { workload: patients }, sensitivity: restricted } ] }
+
+        """;
 
     private CheckedConfiguration Check(string yaml) => _checker.Check(yaml, Path.Combine(_folder, "pareto.yaml"));
 }

@@ -30,6 +30,21 @@ public sealed class UpstreamClientTests : IDisposable
     }
 
     [Fact]
+    public async Task SendAsync_ConnectionThatIsNeverReady_TimesOut()
+    {
+        // The kernel takes the connection in, and nobody ever answers the TLS greeting.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var impatient = new UpstreamClient(TimeSpan.FromMilliseconds(50));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/");
+
+        var (response, failure) = await impatient.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.ShouldBeNull();
+        failure.ShouldNotBeNull().Kind.ShouldBe(UpstreamFailureKind.Timeout);
+    }
+
+    [Fact]
     public async Task SendAsync_ResetBeforeAnswer_IsUnreachable()
     {
         await using var upstream = await ScriptedUpstream.StartAsync();

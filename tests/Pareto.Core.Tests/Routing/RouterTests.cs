@@ -198,7 +198,55 @@ public sealed class RouterTests
         var plan = Router().Plan(Ask(Hard), Principal.Anonymous, permitted).Plan.ShouldNotBeNull();
 
         plan.Targets.ShouldAllBe(target => target.Target == Small);
-        Router().Plan(Ask(Easy, "cloud/large"), Principal.Anonymous, permitted).Refusal!.Kind.ShouldBe(GatewayErrorKind.NoCapableTarget);
+    }
+
+    [Theory]
+    [InlineData("cloud/large", "'cloud/large' is not permitted")]
+    [InlineData("premium", "tier premium is not permitted")]
+    public void Plan_NamedTargetsNotPermitted_LeavesTheChoiceAmongThePermittedToTheScore(string model, string reason)
+    {
+        var permitted = PermittedTargets.All(Targets).Where(target => target.Id.Provider == "local");
+
+        var plan = Router().Plan(Ask(Easy, model), Principal.Anonymous, permitted).Plan.ShouldNotBeNull();
+
+        plan.Targets.ShouldHaveSingleItem().Target.ShouldBe(Small);
+        plan.Targets[0].Reason.ShouldEndWith(reason);
+    }
+
+    [Fact]
+    public void Plan_RuleWhoseTargetsAreNotPermitted_NeverReachesThem()
+    {
+        var permitted = PermittedTargets.All(Targets).Where(target => target.Id.Provider == "local");
+        var router = Router(Ruled(new RoutingRuleConditions { Workload = "default" }, "premium"));
+
+        var plan = router.Plan(Ask(Easy), Principal.Anonymous, permitted).Plan.ShouldNotBeNull();
+
+        plan.Targets.ShouldHaveSingleItem().Target.ShouldBe(Small);
+        plan.Targets[0].Reason.ShouldEndWith("rule only is not permitted");
+    }
+
+    [Fact]
+    public void Plan_EmbeddingsOfAModelNotPermitted_IsRefusedSinceOtherVectorsMeanSomethingElse()
+    {
+        var house = Target("local/embed", Tier.Small, TargetAbilities.Embeddings, 8_192);
+        var cloud = Target("cloud/embed", null, TargetAbilities.Embeddings, 8_192);
+        var targets = Targets.Add(house).Add(cloud);
+        var permitted = PermittedTargets.All(targets).Where(target => target.Id.Provider == "local");
+
+        var decision = Router(new RoutingOptions(), CatalogOf(targets)).Plan(Embed("text", "cloud/embed"), Principal.Anonymous, permitted);
+
+        decision.Refusal.ShouldNotBeNull().Kind.ShouldBe(GatewayErrorKind.NoPermittedTarget);
+    }
+
+    [Fact]
+    public void Plan_OnlyTargetsNotPermittedCan_IsRefusedForThePolicysSake()
+    {
+        var permitted = PermittedTargets.All(Targets).Where(target => target.Id.Provider == "local");
+
+        var refusal = Router().Plan(Needing("tools"), Principal.Anonymous, permitted).Refusal.ShouldNotBeNull();
+
+        refusal.Kind.ShouldBe(GatewayErrorKind.NoPermittedTarget);
+        refusal.Message.ShouldContain("tools");
     }
 
     [Fact]

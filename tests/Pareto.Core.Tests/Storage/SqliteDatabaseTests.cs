@@ -30,7 +30,7 @@ public class SqliteDatabaseTests
         using var database = Open(temp);
         using var reader = database.OpenReader();
 
-        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql"), (2, "0002_compute.sql")]);
+        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql"), (2, "0002_compute.sql"), (3, "0003_audit_trail.sql"), (4, "0004_outcomes.sql")]);
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public class SqliteDatabaseTests
         first.Tell("go");
         second.Tell("go");
 
-        (await first.HearAsync()).ShouldBe("2 scripts");
-        (await second.HearAsync()).ShouldBe("2 scripts");
+        (await first.HearAsync()).ShouldBe("4 scripts");
+        (await second.HearAsync()).ShouldBe("4 scripts");
     }
 
     [Fact(Explicit = true)]

@@ -4,22 +4,45 @@ using Pareto.Core.Exchange;
 namespace Pareto.Core.PolicyGate.Detection;
 
 /// <summary>Runs all recognizers over a text and settles what they found. Immutable and safe for many threads.</summary>
-internal sealed class Detector(IReadOnlyList<IRecognizer> recognizers, double leastScore)
+/// <param name="recognizers">In any order: what they find is settled together.</param>
+/// <param name="leastScore">What scores less is dropped before overlaps are settled.</param>
+/// <param name="counts">Whether a candidate's type or family is wanted; all are where null. Others are dropped before overlaps are settled.</param>
+internal sealed class Detector(IReadOnlyList<IRecognizer> recognizers, double leastScore, Predicate<Candidate>? counts = null)
 {
     /// <summary>
     /// The findings of a text in the order of their start; none overlaps another. Throws
-    /// <see cref="OperationCanceledException"/> when the token ends the scan before its end.
+    /// <see cref="OperationCanceledException"/> when the token ends the scan before its end (the time budget is the
+    /// caller's: one for all texts of a request), and <see cref="RecognizerException"/> when a recognizer breaks. In both
+    /// cases nothing is known of the text.
     /// </summary>
     public ImmutableArray<Finding> Scan(string text, CancellationToken cancellationToken)
     {
-        var scanned = ScannedText.Of(text);
-        var found = new List<Candidate>();
-        foreach (var recognizer in recognizers)
+        if (text.Length == 0)
         {
-            recognizer.Find(scanned, found, cancellationToken);
+            return [];
         }
 
-        found.RemoveAll(candidate => candidate.Score < leastScore);
+        var scanned = ScannedText.Of(text);
+        var found = new List<Candidate>();
+        Run(scanned, found, cancellationToken);
+        EncodedValues.Find(scanned, found, Run, cancellationToken);
+        found.RemoveAll(candidate => candidate.Score < leastScore || (counts is not null && !counts(candidate)));
         return OverlapResolver.Settle(scanned, found);
+    }
+
+    private void Run(ScannedText scanned, List<Candidate> found, CancellationToken cancellationToken)
+    {
+        foreach (var recognizer in recognizers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                recognizer.Find(scanned, found, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                throw new RecognizerException(recognizer.GetType().Name, exception.GetType().Name);
+            }
+        }
     }
 }

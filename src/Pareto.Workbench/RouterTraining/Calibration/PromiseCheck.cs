@@ -23,7 +23,7 @@ public static class PromiseCheck
                 (fitted.Count < outcomes.Count / 2 ? fitted : apart).AddRange(group);
             }
 
-            if (RouterCalibration.Calibrate(fitted, goal).Threshold is not { } threshold)
+            if (RouterCalibration.Calibrate(fitted, goal).SmallUpTo is not { } threshold)
             {
                 continue;
             }

@@ -1,3 +1,5 @@
+using Pareto.Core.Routing.Promise;
+
 namespace Pareto.Workbench.RouterTraining.Calibration;
 
 /// <summary>
@@ -23,33 +25,32 @@ public static class RouterCalibration
     private const double LeastShare = 0.02;
     private const int MostLabels = 1_000_000;
 
-    /// <summary>The operating point of these prompts taken together; at least one.</summary>
-    public static CalibratedPart Calibrate(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal)
+    /// <summary>The threshold for these prompts taken together; at least one.</summary>
+    public static WorkloadThreshold Calibrate(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal)
     {
         ArgumentOutOfRangeException.ThrowIfZero(outcomes.Count);
         var sample = new Sample(outcomes, goal.Costs is null ? goal.Requests ?? outcomes.Count : null);
         var chosen = goal.Costs is null ? ByLoss(sample, goal) : ByCosts(sample, goal.Error, goal.Costs);
-        var part = new CalibratedPart
+        var easy = outcomes.Count(row => row.Weak >= row.Strong);
+        var threshold = new WorkloadThreshold
         {
             Labels = outcomes.Count,
             EffectiveLabels = sample.Effective(new LossCounts(outcomes.Count, 0, 0)).Labels,
-            WeakQuality = outcomes.Average(row => row.Weak),
-            StrongQuality = outcomes.Average(row => row.Strong),
+            SmallQuality = Rounded(outcomes.Average(row => row.Weak)),
+            PremiumQuality = Rounded(outcomes.Average(row => row.Strong)),
         };
-        var easy = outcomes.Count(row => row.Weak >= row.Strong);
         if (chosen is not { } step)
         {
-            return part with { EasySentPremium = easy, MoreLabels = MoreLabels(sample, goal) };
+            return threshold with { EasySentPremium = easy, MoreLabels = MoreLabels(sample, goal) };
         }
 
         var small = outcomes.Where(row => row.Score <= step.Threshold).ToList();
-        var error = goal.Costs is null ? goal.Error : goal.Error / CostThresholds;
-        return part with
+        return threshold with
         {
-            Threshold = step.Threshold,
-            Small = small.Count,
-            Loss = small.Sum(row => row.Strong - row.Weak) / outcomes.Count,
-            LossUpper = LossTest.Upper(sample.Effective(step.Counts), error),
+            SmallUpTo = step.Threshold,
+            SmallShare = Rounded((double)small.Count / outcomes.Count),
+            Loss = Rounded(small.Sum(row => row.Strong - row.Weak) / outcomes.Count),
+            LossUpper = LossTest.Upper(sample.Effective(step.Counts), goal.Costs is null ? goal.Error : goal.Error / CostThresholds),
             HardSentSmall = small.Count(row => row.Weak < row.Strong),
             EasySentPremium = easy - small.Count(row => row.Weak >= row.Strong),
         };
@@ -149,6 +150,8 @@ public static class RouterCalibration
 
         bool Met(double factor) => LossTest.RulesOut(sample.Seen(counts, factor, requestsFixed), bound, error);
     }
+
+    private static double Rounded(double value) => Math.Round(value, 6);
 
     /// <summary>One threshold and what it does.</summary>
     private readonly record struct Step(double Threshold, int Small, LossCounts Counts)

@@ -14,20 +14,12 @@ public sealed class PromiseKitTests(ITestOutputHelper output)
     [InlineData("llmrouter_mix")]
     [InlineData("routellm_gsm8k")]
     [InlineData("zeroeval_gsm")]
-    [InlineData("mmlupro")]
-    [InlineData("zeroeval_crux")]
-    [InlineData("zeroeval_mathl5")]
     public async Task Run_PublishedOutcomes_KeepsThePromise(string set)
     {
         var outcomes = await OutcomeReader.ReadAsync([KitFile(set)], TestContext.Current.CancellationToken);
-        var goal = new CalibrationGoal();
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var scored = Score(outcomes);
-        var scoring = System.Diagnostics.Stopwatch.GetElapsedTime(started);
-        var result = PromiseCheck.Run(scored, goal, Splits, seed: 5);
+        var result = PromiseCheck.Run(Score(outcomes), new CalibrationGoal(), Splits, seed: 5);
 
-        output.WriteLine($"{set}: {result} {scoring} {System.Diagnostics.Stopwatch.GetElapsedTime(started)}");
-        Console.WriteLine($"{set}: {result} {scoring} {System.Diagnostics.Stopwatch.GetElapsedTime(started)}");
+        output.WriteLine($"{set}: {result}");
         result.Broken.ShouldBeLessThanOrEqualTo(result.Allowed(0.05));
     }
 
@@ -36,7 +28,7 @@ public sealed class PromiseKitTests(ITestOutputHelper output)
     {
         const int Buckets = 1 << 14;
         var words = outcomes.Select(row => row.Prompt.ToLowerInvariant().Split([' ', '\n', '.', ',', '?'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => (int)((uint)GroupFolds.FoldOf(word, "", Buckets))).Distinct().Take(200).ToArray()).ToArray();
+            .Select(word => GroupFolds.FoldOf(word, "", Buckets)).Distinct().Take(200).ToArray()).ToArray();
         var scored = new List<ScoredOutcome>();
         for (var fold = 0; fold < Folds; fold++)
         {

@@ -11,7 +11,7 @@ public sealed class RouterCalibrationTests
     {
         var part = RouterCalibration.Calibrate(Sample(4000, seed: 1), Goal);
 
-        part.Threshold.ShouldNotBeNull();
+        part.SmallUpTo.ShouldNotBeNull();
         part.SmallShare.ShouldBeGreaterThan(0.1);
         part.Loss.ShouldBeLessThan(0.02);
         part.LossUpper.ShouldBeLessThanOrEqualTo(0.02);
@@ -26,8 +26,8 @@ public sealed class RouterCalibrationTests
 
         var part = RouterCalibration.Calibrate(sample, Goal);
 
-        part.HardSentSmall.ShouldBe(sample.Count(row => row.Score <= part.Threshold && row.Strong > row.Weak));
-        part.EasySentPremium.ShouldBe(sample.Count(row => row.Score > part.Threshold && row.Strong <= row.Weak));
+        part.HardSentSmall.ShouldBe(sample.Count(row => row.Score <= part.SmallUpTo && row.Strong > row.Weak));
+        part.EasySentPremium.ShouldBe(sample.Count(row => row.Score > part.SmallUpTo && row.Strong <= row.Weak));
     }
 
     [Fact]
@@ -35,11 +35,11 @@ public sealed class RouterCalibrationTests
     {
         var part = RouterCalibration.Calibrate(Sample(60, seed: 3), Goal);
 
-        part.Threshold.ShouldBeNull();
-        part.Small.ShouldBe(0);
+        part.SmallUpTo.ShouldBeNull();
+        part.SmallShare.ShouldBe(0);
         part.MoreLabels.ShouldNotBeNull();
         part.MoreLabels.Value.ShouldBeInRange(238, 4000);
-        RouterCalibration.Calibrate(Sample(60 + (2 * part.MoreLabels.Value), seed: 3), Goal).Threshold.ShouldNotBeNull();
+        RouterCalibration.Calibrate(Sample(60 + (2 * part.MoreLabels.Value), seed: 3), Goal).SmallUpTo.ShouldNotBeNull();
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class RouterCalibrationTests
 
         var part = RouterCalibration.Calibrate(sample, Goal);
 
-        part.Threshold.ShouldBeNull();
+        part.SmallUpTo.ShouldBeNull();
         part.MoreLabels.ShouldBeNull();
     }
 
@@ -83,7 +83,7 @@ public sealed class RouterCalibrationTests
         var part = RouterCalibration.Calibrate(eightfold, Goal);
 
         part.EffectiveLabels.ShouldBe(300);
-        part.Threshold.ShouldBe(RouterCalibration.Calibrate(once, Goal).Threshold);
+        part.SmallUpTo.ShouldBe(RouterCalibration.Calibrate(once, Goal).SmallUpTo);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RouterCalibrationTests
         var part = RouterCalibration.Calibrate(sample, Goal);
 
         part.SmallShare.ShouldBe(0.16, 0.03);
-        part.Loss.ShouldBe(part.SmallShare * 0.1, 1e-9);
+        part.Loss.ShouldBe(part.SmallShare * 0.1, 1e-6);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class RouterCalibrationTests
         var broken = 0;
         for (var seed = 0; seed < Samples; seed++)
         {
-            if (RouterCalibration.Calibrate(Sample(1500, 1000 + seed), Goal).Threshold is { } threshold)
+            if (RouterCalibration.Calibrate(Sample(1500, 1000 + seed), Goal).SmallUpTo is { } threshold)
             {
                 broken += TrueLoss(threshold) > Goal.MaxLoss ? 1 : 0;
             }

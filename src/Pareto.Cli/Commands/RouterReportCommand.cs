@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.Globalization;
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+using Pareto.Core.Routing;
+using Pareto.Core.Routing.Competence;
+using Pareto.Core.Routing.Promise;
+using Pareto.Core.Storage;
+using Pareto.LocalModels.Providers;
+using Spectre.Console;
+
+namespace Pareto.Cli.Commands;
+
+/// <summary><c>pareto router report</c>: the promise, and what targets have shown they can do.</summary>
+internal static class RouterReportCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var command = new Verb(
+            "report",
+            "Show the promise about quality, and what each target has shown it can do.",
+            """
+            The promise is the one that the configuration names (routing.promise), with the requests of each workload so far.
+            Quality is the mean score, 0 to 1, of the answers that somebody has judged (POST /v1/feedback), with its 95 % interval.
+            The report may be read while the gateway runs.
+            """,
+            """
+            pareto router report
+            pareto router report --config pareto.yaml --json
+            """) { config, data, json };
+        command.SetAction((parsed, _) => RouterCommand.GuardAsync(() => RunAsync(
+            CommonOptions.ConfigurationFile(parsed.GetValue(config)), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(json))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? config, string data, bool json)
+    {
+        OperatingPoint? promise = null;
+        if (config is not null)
+        {
+            await using var models = new InProcessModels(TimeProvider.System);
+            var configuration = ConfigurationSource.Load(config, models);
+            if (!configuration.IsValid)
+            {
+                return ConfigurationSource.TellProblems(configuration);
+            }
+
+            promise = configuration.Options.Routing.Promise is { } options ? OperatingPoint.Read(options.File) : null;
+        }
+
+        try
+        {
+            using var database = SqliteDatabase.OpenExisting(DataDirectory.At(data));
+            var rows = new CompetenceReader(database).Rows();
+            var traffic = new LedgerReader(database).Totals(LedgerFilter.All, LedgerGrouping.Workload | LedgerGrouping.Tier)
+                .GroupBy(total => total.Workload!)
+                .Select(workload => new Traffic(
+                    workload.Key, workload.Sum(total => total.Requests), workload.Where(total => total.Tier == Tier.Small).Sum(total => total.Requests)))
+                .ToList();
+            if (json)
+            {
+                WriteJson(promise, traffic, rows);
+            }
+            else
+            {
+                WriteText(promise, traffic, rows);
+            }
+
+            return ExitCode.Done;
+        }
+        catch (StorageException e)
+        {
+            return Failure.Tell(e.Message);
+        }
+    }
+
+    private static void WriteText(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<CompetenceRow> rows)
+    {
+        if (promise is null)
+        {
+            Console.WriteLine("No promise is configured: thresholds of complexity decide (routing.promise in pareto.yaml names one).");
+        }
+        else
+        {
+            Console.WriteLine(promise.MaxLoss is { } loss
+                ? string.Create(CultureInfo.InvariantCulture, $"The promise: at most {100 * loss:0.##} % quality lost against always premium, with {100 * promise.Confidence:0.##} % confidence.")
+                : "The operating point was chosen by costs.");
+            PromiseTable.Write(Terminal.Out, promise);
+        }
+
+        foreach (var workload in traffic)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{workload.Workload}: {workload.Small:N0} of {workload.Requests:N0} requests so far were answered by small"));
+        }
+
+        if (rows.Count == 0)
+        {
+            Console.WriteLine("Nobody has judged an answer yet: POST /v1/feedback takes what clients think of them.");
+        }
+        else
+        {
+            WriteTable(rows);
+        }
+    }
+
+    private static void WriteTable(IReadOnlyList<CompetenceRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("target").AddColumn("task");
+        foreach (var title in (string[])["complexity", "answers", "quality", "from", "to"])
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                Markup.Escape(row.Target.ToString()), row.Task.Name(),
+                row.Complexity.ToString(CultureInfo.InvariantCulture), row.Observations.ToString("N0", CultureInfo.InvariantCulture),
+                Share(row.Quality), Share(row.Low), Share(row.High));
+        }
+
+        Terminal.Out.WriteWhole(table);
+    }
+
+    private static void WriteJson(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<CompetenceRow> rows) => JsonOutput.Write(writer =>
+    {
+        writer.WritePropertyName("promise");
+        writer.WriteRawValue(promise?.ToJson() ?? "null");
+        writer.WriteStartArray("workloads");
+        foreach (var workload in traffic)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("workload", workload.Workload);
+            writer.WriteNumber("requests", workload.Requests);
+            writer.WriteNumber("small", workload.Small);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("competence");
+        foreach (var row in rows)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("target", row.Target.ToString());
+            writer.WriteString("task", row.Task.Name());
+            writer.WriteNumber("complexity", row.Complexity);
+            writer.WriteNumber("answers", row.Observations);
+            writer.WriteNumber("quality", Math.Round(row.Quality, 6));
+            writer.WriteNumber("low", Math.Round(row.Low, 6));
+            writer.WriteNumber("high", Math.Round(row.High, 6));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static string Share(double share) => share.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private sealed record Traffic(string Workload, long Requests, long Small);
+}

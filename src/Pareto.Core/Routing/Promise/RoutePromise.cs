@@ -1,0 +1,62 @@
+using System.Globalization;
+using Pareto.Core.Configuration;
+using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Prediction;
+
+namespace Pareto.Core.Routing.Promise;
+
+/// <summary>
+/// Decides between small and premium so that a promise about quality holds: a request stays small only if the gain expected of
+/// premium is within the threshold that labels of its workload support. What the predictor does not know, and what no label
+/// speaks for, goes to premium. Immutable; safe for many threads.
+/// </summary>
+public sealed class RoutePromise
+{
+    private readonly OperatingPoint _point;
+    private readonly string _name;
+
+    /// <param name="point">Chosen on the scores of the predictor that is asked.</param>
+    public RoutePromise(OperatingPoint point)
+    {
+        _point = point;
+        _name = point.MaxLoss is { } loss
+            ? string.Create(CultureInfo.InvariantCulture, $"promise of at most {100 * loss:0.##} % loss")
+            : "promise by costs";
+    }
+
+    /// <summary>Reads what the options name; null where it cannot be used, the problems saying why.</summary>
+    /// <param name="path">Where the options stand in the file.</param>
+    /// <param name="options">As read.</param>
+    /// <param name="predictor">The one that routing asks; null where it asks none.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public static RoutePromise? Load(string path, PromiseOptions options, Predictor? predictor, ICollection<ConfigurationProblem> problems)
+    {
+        if (PromiseOptionsValidator.Load(path, options, problems) is not { } point)
+        {
+            return null;
+        }
+
+        if (predictor is not null && point.Router is not null && point.Router == predictor.Fingerprint)
+        {
+            return new RoutePromise(point);
+        }
+
+        problems.Add(new($"{path}.file", predictor is null
+            ? "a promise needs predictions. Switch them on under routing.prediction."
+            : $"'{options.File}' was calibrated on the scores of another model. Calibrate again with the one in use (--model), or name its model under routing.prediction.model."));
+        return null;
+    }
+
+    /// <summary>The tier, and why.</summary>
+    /// <param name="workload">The stream of like requests that the request belongs to.</param>
+    /// <param name="prediction">What is expected of the prompt; null for one that predictors are not trained on.</param>
+    public (Tier Tier, string Reason) Decide(string workload, Prediction.Prediction? prediction)
+    {
+        var threshold = _point.For(workload);
+        return threshold.SmallUpTo is null ? (Tier.Premium, $"{_name}: no labels support less for workload '{workload}'")
+            : prediction is not { IsFamiliar: true } known ? (Tier.Premium, $"{_name}: unlike what the router knows")
+            : (
+                threshold.StaysSmall(known.Gain) ? Tier.Small : Tier.Premium,
+                string.Create(CultureInfo.InvariantCulture, $"{_name}: gain of premium {known.Gain:0.000}, small up to {threshold.SmallUpTo:0.000}"));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Pareto.Core.Catalog;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Core.Routing;
+
+/// <summary>
+/// Every way by which routing and failover can take a request to a target: by score, by the tier, target or alias that
+/// a client names, by rule. All of them plan permitted targets only.
+/// </summary>
+internal static class RoutingPaths
+{
+    public static IEnumerable<DataPath> Of(string path, RoutingOptions options, ModelCatalog catalog) =>
+    [
+        .. ByScore(catalog),
+        .. Enum.GetValues<Tier>().SelectMany(tier => InOrder($"of tier {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier))),
+        .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target), [target])),
+        .. catalog.Aliases.SelectMany(alias => InOrder($"of alias {alias.Key}", $"aliases.{alias.Key}", Targets(alias.Value, catalog))),
+        .. options.Rules.SelectMany((rule, index) => InOrder(
+            $"of rule {rule.Name}",
+            $"{path}.rules[{index}].use",
+            [.. rule.Use.SelectMany(use => catalog.Resolve(use) is { } selection ? Targets(selection, catalog) : []).Distinct()],
+            rule.When?.Workload,
+            rule.When?.Key)),
+    ];
+
+    // The score may choose any tier, and fails over to every other.
+    private static IEnumerable<DataPath> ByScore(ModelCatalog catalog)
+    {
+        foreach (var tier in Enum.GetValues<Tier>())
+        {
+            foreach (var path in InOrder($"of auto at {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier)))
+            {
+                yield return path;
+            }
+
+            foreach (var other in Enum.GetValues<Tier>().Where(other => other != tier && !catalog.InTier(tier).IsEmpty && !catalog.InTier(other).IsEmpty))
+            {
+                yield return Obeying(DataPathKind.Fallback, $"of auto from {tier.Name()} to {other.Name()}", $"tiers.{other.Name()}", catalog.InTier(other));
+            }
+        }
+    }
+
+    private static IEnumerable<DataPath> InOrder(string name, string place, ImmutableArray<Target> targets, string? workload = null, string? key = null)
+    {
+        if (!targets.IsEmpty)
+        {
+            yield return Obeying(DataPathKind.Route, name, place, [targets[0]]) with { Workload = workload, KeyName = key };
+        }
+
+        if (targets.Length > 1)
+        {
+            yield return Obeying(DataPathKind.Fallback, name, place, targets[1..]) with { Workload = workload, KeyName = key };
+        }
+    }
+
+    private static DataPath Obeying(DataPathKind kind, string name, string place, ImmutableArray<Target> targets) =>
+        new(kind, name, place, targets) { ObeysVerdict = true };
+
+    // What is left to the score goes the ways of auto.
+    private static ImmutableArray<Target> Targets(ModelSelection selection, ModelCatalog catalog) => selection switch
+    {
+        ModelSelection.OfTier { Tier: var tier } => catalog.InTier(tier),
+        ModelSelection.OfTargets { Targets: var targets } => targets,
+        _ => [],
+    };
+
+    private static string PlaceOf(Target target) => target.Tier is { } tier ? $"tiers.{tier.Name()}" : "aliases";
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Competence;
+using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Promise;
+using Pareto.Core.Storage;
+
+namespace Pareto.Cli.Tests.Commands;
+
+public sealed class RouterReportCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Report_WithoutData_SaysHowToGetSome()
+    {
+        var run = await ReportAsync();
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldStartWith("pareto: There is no ledger");
+    }
+
+    [Fact]
+    public async Task Report_JudgedAnswer_ShowsItsTarget()
+    {
+        var recordings = _folder.Write("one.jsonl", JsonSerializer.Serialize(new
+        {
+            id = "1", prompt = "Say yes.", replies = new { small = new { model = "m", content = "yes" } },
+        }));
+        (await ParetoProcess.RunAsync(_folder.Path, ["demo", "--json", "--recordings", recordings, "--data", "data"])).ExitCode.ShouldBe(0);
+        var first = await ReportAsync();
+        first.Output.ShouldStartWith("No promise is configured");
+        first.Output.ShouldContain("Nobody has judged an answer yet");
+        JudgeAll(0.5);
+
+        var table = await ReportAsync();
+        var json = await ReportAsync("--json");
+
+        table.Output.ShouldContain("recorded-small/m");
+        var row = JsonElement.Parse(json.Output).GetProperty("competence").EnumerateArray().ShouldHaveSingleItem();
+        row.GetProperty("target").GetString().ShouldBe("recorded-small/m");
+        row.GetProperty("answers").GetInt32().ShouldBe(1);
+        row.GetProperty("quality").GetDouble().ShouldBe(0.5);
+        JsonElement.Parse(json.Output).GetProperty("promise").ValueKind.ShouldBe(JsonValueKind.Null);
+        JsonElement.Parse(json.Output).GetProperty("workloads")[0].GetProperty("small").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Report_ConfiguredPromise_IsShown()
+    {
+        using (SqliteDatabase.Open(DataDirectory.Create(Path.Combine(_folder.Path, "data")), new StorageOptions(), TimeProvider.System))
+        {
+        }
+
+        _folder.Write("promise.json", new OperatingPoint
+        {
+            Router = Predictor.Shipped.Fingerprint, MaxLoss = 0.015, Confidence = 0.95, All = new WorkloadThreshold { SmallUpTo = 0.125, Labels = 700 },
+        }.ToJson());
+        _folder.Write("pareto.yaml", """
+            providers: { cloud: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" } }
+            tiers: { small: [cloud/little], premium: [cloud/large] }
+            routing: { promise: { file: promise.json } }
+            """);
+
+        var text = await ReportAsync();
+        var json = await ReportAsync("--json");
+
+        text.Output.ShouldStartWith("The promise: at most 1.5 % quality lost against always premium, with 95 % confidence.");
+        JsonElement.Parse(json.Output).GetProperty("promise").GetProperty("all").GetProperty("smallUpTo").GetDouble().ShouldBe(0.125);
+    }
+
+    private Task<ParetoRun> ReportAsync(params string[] more) =>
+        ParetoProcess.RunAsync(_folder.Path, ["router", "report", "--data", "data", .. more]);
+
+    private void JudgeAll(double quality)
+    {
+        var directory = DataDirectory.At(Path.Combine(_folder.Path, "data"));
+        using var database = SqliteDatabase.Open(directory, new StorageOptions(), TimeProvider.System);
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder.Path, "data", "pareto.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT request_id FROM ledger";
+        using var intake = new FeedbackIntake(database, new LedgerReader(database), TimeProvider.System);
+        intake.Accept(new Feedback(new RequestId((string)command.ExecuteScalar()!), quality, OutcomeSource.User), Principal.Admin).Refusal.ShouldBeNull();
+    }
+}
