@@ -6,6 +6,8 @@ namespace Pareto.Core.Execution.Cascade;
 /// <param name="Weights">The constant first, then one weight for each value of <see cref="CascadeEvidence"/>.</param>
 internal readonly record struct CascadeEstimate(ImmutableArray<double> Weights)
 {
+    internal bool IsUsable => !Weights.IsDefault && Weights.Length == CascadeEvidence.Count + 1 && Weights.All(double.IsFinite);
+
     public double Sum(ReadOnlySpan<double> evidence)
     {
         var sum = Weights[0];

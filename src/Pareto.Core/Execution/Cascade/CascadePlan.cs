@@ -22,7 +22,7 @@ internal sealed record CascadePlan
     /// <summary>The plan that asks no small model.</summary>
     public static CascadePlan AlwaysPremium { get; } = new() { Models = [], LossPrice = 0, Stages = [] };
 
-    /// <summary>What to do next.</summary>
+    /// <summary>What to do next. Allocates nothing.</summary>
     /// <param name="prompt"><see cref="PromptSignals.Count"/> values.</param>
     /// <param name="replies">What has been answered, in the order of <see cref="Models"/>.</param>
     public CascadeStep Next(ReadOnlySpan<double> prompt, ReadOnlySpan<CascadeReply> replies)
@@ -41,6 +41,37 @@ internal sealed record CascadePlan
         Span<double> evidence = stackalloc double[CascadeEvidence.Count];
         var spokesman = CascadeEvidence.Write(prompt, replies, records[..replies.Length], evidence);
         return Stages[replies.Length].Decide(evidence, spokesman, replies.Length, LossPrice);
+    }
+
+    /// <summary>Why a plan that came from a file cannot be followed; null where it can.</summary>
+    public string? Problem()
+    {
+        if (LossPrice == 0)
+        {
+            return null;
+        }
+
+        if (LossPrice is not > 0 || !double.IsFinite(LossPrice))
+        {
+            return "has a price of a loss that is no positive number";
+        }
+
+        if (Models.IsDefaultOrEmpty || Models.Length > CascadeEvidence.MostModels || Models.Any(model => string.IsNullOrEmpty(model.Name)))
+        {
+            return $"must name 1 to {CascadeEvidence.MostModels} models";
+        }
+
+        if (Models.Any(model => !double.IsFinite(model.Record) || !double.IsFinite(model.Cost) || model.Cost < 0))
+        {
+            return "has a model whose record or cost is no number";
+        }
+
+        if (Stages.IsDefault || Stages.Length != Models.Length + 1)
+        {
+            return "must have one stage more than models";
+        }
+
+        return Stages.Select((stage, asked) => stage.Problem(asked, Models.Length)).FirstOrDefault(problem => problem is not null);
     }
 }
 
@@ -62,6 +93,10 @@ internal sealed record CascadeStage
     /// <summary>Cost and weighed loss of all that follows when the next model is asked, in premium calls; null after the last model.</summary>
     public CascadeEstimate? GoingOn { get; init; }
 
+    /// <param name="evidence">What <see cref="CascadeEvidence.Write"/> wrote.</param>
+    /// <param name="spokesman">What it returned.</param>
+    /// <param name="asked">How many models have answered.</param>
+    /// <param name="lossPrice">How many premium calls one wrong answer is worth.</param>
     public CascadeStep Decide(ReadOnlySpan<double> evidence, int spokesman, int asked, double lossPrice)
     {
         var best = CascadeStep.Premium;
@@ -79,5 +114,17 @@ internal sealed record CascadeStage
         var right = small.Probability(evidence);
         var loss = premium.Probability(evidence) - right;
         return (lossPrice * loss <= least ? CascadeStep.Accept(spokesman) : best) with { Right = right, Loss = loss };
+    }
+
+    internal string? Problem(int asked, int models)
+    {
+        if (SmallIsRight is null != (asked == 0) || PremiumIsRight is null != (asked == 0) || GoingOn is null != (asked == models))
+        {
+            return $"lacks an estimate after {asked} answers, or has one too many";
+        }
+
+        return (SmallIsRight?.IsUsable ?? true) && (PremiumIsRight?.IsUsable ?? true) && (GoingOn?.IsUsable ?? true)
+            ? null
+            : $"must have {CascadeEvidence.Count + 1} numbers for each estimate";
     }
 }
