@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pareto.Core.Execution.Cascade;
 
 /// <summary>
-/// Finds what a reply answers, whatever way the model chose to say it: a field of JSON, also of JSON that a parser would
-/// refuse, a boxed formula, "the answer is …", a line behind "####", a reply that is nothing but an answer, or the number
+/// Finds what a reply answers, whatever way the model chose to say it: an object of JSON without the thoughts in it, a field of
+/// JSON that a parser would refuse, a boxed formula, "the answer is …", a line behind "####", a reply that is nothing but an answer, or the number
 /// its last sentence ends in. The last mark counts, since models correct themselves. Linear in the reply's length.
 /// </summary>
 internal static class AnswerExtractor
@@ -19,6 +19,9 @@ internal static class AnswerExtractor
 
     private static readonly string[] Fields = ["\"answer\"", "\"final_answer\"", "\"finalAnswer\"", "\"result\"", "\"label\""];
 
+    // Fields in which models think aloud: replies that agree differ in them.
+    private static readonly string[] Thoughts = ["reasoning", "explanation", "rationale", "thoughts", "thinking", "analysis", "steps", "confidence"];
+
     private static readonly string[] Phrases = ["answer is", "answer:", "answer is:", "result is", "####"];
 
     /// <summary>The answer of a whole reply.</summary>
@@ -30,14 +33,14 @@ internal static class AnswerExtractor
             return Answer.None;
         }
 
+        if (JsonObject(text) is { } json)
+        {
+            return json;
+        }
+
         if (Field(reply) is { } field)
         {
             return AnswerText.Normalise(field, marked: true);
-        }
-
-        if (JsonObject(text) is { } json)
-        {
-            return new Answer(AnswerKind.Json, json, IsMarked: true);
         }
 
         if (Boxed(text) is { Length: > 0 } boxed)
@@ -148,7 +151,7 @@ internal static class AnswerExtractor
     private static int End(ReadOnlySpan<char> text, ReadOnlySpan<char> ends) => text.IndexOfAny(ends) is >= 0 and var end ? end : text.Length;
 
     // The reply is an object, maybe in a fence; objects inside a longer text are its examples.
-    private static string? JsonObject(ReadOnlySpan<char> text)
+    private static Answer? JsonObject(ReadOnlySpan<char> text)
     {
         if (text.StartsWith("```"))
         {
@@ -164,14 +167,25 @@ internal static class AnswerExtractor
         try
         {
             using var document = JsonDocument.Parse(text.ToString());
-            var canonical = new StringBuilder();
-            AnswerText.WriteCanonical(document.RootElement, canonical);
-            return canonical.ToString();
+            return OfObject(document.RootElement);
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    private static Answer? OfObject(JsonElement reply)
+    {
+        var fields = reply.EnumerateObject().Where(field => !Thoughts.Contains(field.Name, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (fields.Count == 1 && Fields.Contains($"\"{fields[0].Name}\"") && fields[0].Value.ValueKind != JsonValueKind.Object)
+        {
+            return AnswerText.Normalise(fields[0].Value.ToString(), marked: true);
+        }
+
+        var canonical = new StringBuilder();
+        AnswerText.WriteCanonical(fields, canonical);
+        return fields.Count == 0 ? null : new Answer(AnswerKind.Json, canonical.ToString(), IsMarked: true);
     }
 
     private static ReadOnlySpan<char> Boxed(ReadOnlySpan<char> text)

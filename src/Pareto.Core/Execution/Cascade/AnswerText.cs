@@ -50,15 +50,7 @@ internal static class AnswerText
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                to.Append('{');
-                foreach (var field in value.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal))
-                {
-                    to.Append(field.Name).Append(':');
-                    WriteCanonical(field.Value, to);
-                    to.Append(';');
-                }
-
-                to.Append('}');
+                WriteCanonical(value.EnumerateObject(), to);
                 break;
             case JsonValueKind.Array:
                 to.Append('[');
@@ -74,6 +66,20 @@ internal static class AnswerText
                 to.Append(Normalise(value.ToString(), marked: true).Canonical);
                 break;
         }
+    }
+
+    /// <summary>The same for some fields of an object.</summary>
+    public static void WriteCanonical(IEnumerable<JsonProperty> fields, StringBuilder to)
+    {
+        to.Append('{');
+        foreach (var field in fields.OrderBy(field => field.Name, StringComparer.Ordinal))
+        {
+            to.Append(field.Name).Append(':');
+            WriteCanonical(field.Value, to);
+            to.Append(';');
+        }
+
+        to.Append('}');
     }
 
     /// <summary>Reads a number with its separators, sign, currency, percent, fraction and unit.</summary>

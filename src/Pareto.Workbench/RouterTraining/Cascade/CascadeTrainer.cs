@@ -29,17 +29,17 @@ internal static class CascadeTrainer
     private const int FewestRows = 40;
 
     // Premium calls that one wrong answer is worth, from the safest on.
-    private static readonly ImmutableArray<double> LossPrices = [.. Enumerable.Range(0, 23).Select(i => 120 * Math.Pow(0.87, i))];
+    private static readonly ImmutableArray<double> LossPrices = [.. Enumerable.Range(0, 25).Select(i => 120 * Math.Pow(0.87, i))];
 
     // In premium calls.
 
     private static readonly ImmutableArray<double> LeastSavings = [0, 0.06];
 
     // How far the loss that a plan expects is off, in parts of the bound (one standard deviation).
-    private const double ExpectationError = 0.5;
+    private const double ExpectationError = 0.3;
 
     // What an answer given keeps back, in parts of the bound.
-    private const double Reserve = 0.5;
+    private const double Reserve = 0.7;
 
     // A model that is right more often by this is asked first although it costs one premium call more.
     private const double WorthOfRecord = 10;
