@@ -3,6 +3,7 @@ using System.Globalization;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Competence;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Storage;
@@ -25,6 +26,7 @@ internal static class RouterReportCommand
             """
             The promise is the one that the configuration names (routing.promise), with the requests of each workload so far.
             Quality is the mean score, 0 to 1, of the answers that somebody has judged (POST /v1/feedback), with its 95 % interval.
+            Where a model is asked for advice (routing.advisor), the report says how often it came in time, was taken and agreed with the gateway.
             The report may be read while the gateway runs.
             """,
             """
@@ -55,6 +57,7 @@ internal static class RouterReportCommand
         {
             using var database = SqliteDatabase.OpenExisting(DataDirectory.At(data));
             var rows = new CompetenceReader(database).Rows();
+            var advice = new AdviceReader(database).Rows();
             var traffic = new LedgerReader(database).Totals(LedgerFilter.All, LedgerGrouping.Workload | LedgerGrouping.Tier)
                 .GroupBy(total => total.Workload!)
                 .Select(workload => new Traffic(
@@ -62,11 +65,11 @@ internal static class RouterReportCommand
                 .ToList();
             if (json)
             {
-                WriteJson(promise, traffic, rows);
+                WriteJson(promise, traffic, advice, rows);
             }
             else
             {
-                WriteText(promise, traffic, rows);
+                WriteText(promise, traffic, advice, rows);
             }
 
             return ExitCode.Done;
@@ -77,7 +80,7 @@ internal static class RouterReportCommand
         }
     }
 
-    private static void WriteText(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<CompetenceRow> rows)
+    private static void WriteText(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows)
     {
         if (promise is null)
         {
@@ -97,6 +100,11 @@ internal static class RouterReportCommand
                 CultureInfo.InvariantCulture, $"{workload.Workload}: {workload.Small:N0} of {workload.Requests:N0} requests so far were answered by small"));
         }
 
+        if (advice.Count > 0)
+        {
+            WriteTable(advice);
+        }
+
         if (rows.Count == 0)
         {
             Console.WriteLine("Nobody has judged an answer yet: POST /v1/feedback takes what clients think of them.");
@@ -106,6 +114,28 @@ internal static class RouterReportCommand
             WriteTable(rows);
         }
     }
+
+    private static void WriteTable(IReadOnlyList<AdviceRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("advice for");
+        foreach (var title in (string[])["asked", "in time", "taken", "same level", "within one", "cost"])
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                Markup.Escape(row.Workload), row.Asked.ToString("N0", CultureInfo.InvariantCulture),
+                Percent(row.InTime, row.Asked), Percent(row.Taken, row.Asked), Percent(row.Same, row.Read), Percent(row.WithinOne, row.Read),
+                row.Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.000000}") : "unknown");
+        }
+
+        Terminal.Out.WriteWhole(table);
+    }
+
+    private static string Percent(long part, long whole) =>
+        whole == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.#} %");
 
     private static void WriteTable(IReadOnlyList<CompetenceRow> rows)
     {
@@ -126,7 +156,7 @@ internal static class RouterReportCommand
         Terminal.Out.WriteWhole(table);
     }
 
-    private static void WriteJson(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<CompetenceRow> rows) => JsonOutput.Write(writer =>
+    private static void WriteJson(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows) => JsonOutput.Write(writer =>
     {
         writer.WritePropertyName("promise");
         writer.WriteRawValue(promise?.ToJson() ?? "null");
@@ -137,6 +167,30 @@ internal static class RouterReportCommand
             writer.WriteString("workload", workload.Workload);
             writer.WriteNumber("requests", workload.Requests);
             writer.WriteNumber("small", workload.Small);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("advice");
+        foreach (var row in advice)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("workload", row.Workload);
+            writer.WriteNumber("asked", row.Asked);
+            writer.WriteNumber("inTime", row.InTime);
+            writer.WriteNumber("taken", row.Taken);
+            writer.WriteNumber("read", row.Read);
+            writer.WriteNumber("same", row.Same);
+            writer.WriteNumber("withinOne", row.WithinOne);
+            if (row.Cost is { } cost)
+            {
+                writer.WriteNumber("cost", cost);
+            }
+            else
+            {
+                writer.WriteNull("cost");
+            }
+
             writer.WriteEndObject();
         }
 

@@ -26,7 +26,8 @@ public sealed class LedgerReader(SqliteDatabase database)
         request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
         complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
         cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, compute,
-        usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead
+        usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, purpose,
+        advice, advised_complexity, expected_complexity
         """;
 
     private static readonly (LedgerGrouping Grouping, string Expression)[] GroupColumns =
@@ -200,7 +201,12 @@ public sealed class LedgerReader(SqliteDatabase database)
         FirstToken = row.WholeOrNull() is { } firstToken ? TimeSpan.FromMicroseconds(firstToken) : null,
         Duration = TimeSpan.FromMicroseconds(row.Whole()),
         Overhead = TimeSpan.FromMicroseconds(row.Whole()),
+        Purpose = LedgerNames.Purposes.Parse(row.Text()),
+        Advice = Advice(row.TextOrNull(), row.WholeOrNull(), row.WholeOrNull()),
     };
+
+    private static Advice? Advice(string? outcome, long? complexity, long? expected) =>
+        outcome is null ? null : new Advice(LedgerNames.Advice.Parse(outcome), (int?)complexity, (int)expected!);
 
     private static TokenUsage Usage(Row row) => new()
     {

@@ -15,4 +15,8 @@ public sealed record RoutePlan
 }
 
 /// <summary>One step of a plan.</summary>
-public sealed record PlannedTarget(Target Target, string Reason);
+public sealed record PlannedTarget(Target Target, string Reason)
+{
+    /// <summary>Stands in for targets outside the house: tried only while those before it that lie outside do not answer.</summary>
+    public bool StandsIn { get; init; }
+}

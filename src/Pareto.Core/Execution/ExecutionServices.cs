@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pareto.Core.Execution.Load;
 
 namespace Pareto.Core.Execution;
 
@@ -6,5 +7,6 @@ namespace Pareto.Core.Execution;
 internal static class ExecutionServices
 {
     public static IServiceCollection AddExecution(this IServiceCollection services) => services
-        .AddSingleton(provider => new TargetResilience(provider.GetRequiredService<TimeProvider>(), new Random()));
+        .AddSingleton<TargetLoad>()
+        .AddSingleton(provider => new TargetResilience(provider.GetRequiredService<TargetLoad>(), provider.GetRequiredService<TimeProvider>(), new Random()));
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Pipeline;
 
@@ -34,8 +36,15 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
-            .Explain(request, principal, permitted);
+        // Nobody has answered here yet: a conversation is told by what it says alone.
+        var routing = RouterFactory.Create(configuration, new ConversationMemory(time), target => target.Prices).Explain(request, principal, permitted);
+        routing = routing with { Advisor = AskedFirst(configuration.Options.Routing.Advisor, request, permitted, routing) };
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }
+
+    // Where the score decides about a chat, and the request may reach the advisor.
+    private static Target? AskedFirst(AdvisorOptions? advisor, GatewayRequest request, PermittedTargets permitted, RoutingExplanation routing) =>
+        advisor is null || request is not ChatRequest || routing.ChosenTier is null || routing.Decision.Plan is null
+            ? null
+            : permitted.Targets.FirstOrDefault(target => target.Name == advisor.Target);
 }
