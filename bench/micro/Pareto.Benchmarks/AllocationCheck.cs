@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pareto.Core.Exchange;
 
 namespace Pareto.Benchmarks;
 
@@ -22,7 +21,7 @@ internal static class AllocationCheck
         {
             var router = RoutingScenarios.MakeRouter();
             var request = RoutingScenarios.Request(name);
-            Hold(name, () => router.Plan(request, Principal.Anonymous, RoutingScenarios.Permitted));
+            Hold(name, () => RoutingScenarios.Plan(router, request));
         }
 
         Hold("detection/clean-1KB", () => DetectionScenarios.Everything.Scan(DetectionScenarios.CleanPrompt, CancellationToken.None));

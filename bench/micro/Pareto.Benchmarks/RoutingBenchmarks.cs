@@ -20,5 +20,5 @@ public class RoutingBenchmarks
     public void Setup() => _request = RoutingScenarios.Request(Scenario);
 
     [Benchmark]
-    public RoutingDecision Decide() => _router.Plan(_request, Principal.Anonymous, RoutingScenarios.Permitted);
+    public RoutingDecision Decide() => RoutingScenarios.Plan(_router, _request);
 }

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Benchmarks;
 
@@ -30,7 +33,11 @@ internal static class RoutingScenarios
 
     public static ImmutableArray<string> Names { get; } = ["routing/100", "routing/1000", "routing/10000", "routing/conversation", "routing/predicted"];
 
-    public static PermittedTargets Permitted { get; } = PermittedTargets.All(Targets);
+    private static readonly PermittedTargets Permitted = PermittedTargets.All(Targets);
+
+    // Nothing is asked of models here, so nothing is settled.
+    private static readonly RequestAccount Account =
+        new Accountant(null!, static target => target.Prices, static text => text.Length, TimeProvider.System).Open(Request("routing/100"), "key");
 
     public static Router MakeRouter()
     {
@@ -43,8 +50,15 @@ internal static class RoutingScenarios
                 new RoutingRuleOptions { Name = "triage", When = new RoutingRuleConditions { SystemPromptContains = "triage" }, Use = ["small"] },
             ],
         };
-        return new Router(options, catalog, new IntentAnalyzer(), Predictor.Shipped);
+        var memory = new ConversationMemory(TimeProvider.System);
+        return new Router(
+            options, catalog, new IntentAnalyzer(), Predictor.Shipped,
+            steerings: [new SessionSteering(options.Session, memory.Time, static target => target.Prices)],
+            conversations: new Conversations(options.Session, memory));
     }
+
+    public static RoutingDecision Plan(Router router, ChatRequest request) =>
+        router.PlanAsync(request, Principal.Anonymous, Permitted, Account, CancellationToken.None).GetAwaiter().GetResult();
 
     public static ChatRequest Request(string name) => name switch
     {

@@ -1,11 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Storage;
 using Pareto.Core.Wire;
 using Pareto.LocalModels.Providers;
 using Spectre.Console;
@@ -36,22 +39,30 @@ internal static class ExplainCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => Principal.Anonymous.KeyName,
         };
+        var at = new Option<DateTimeOffset?>("--at")
+        {
+            Description = "The moment at which the request would come in, such as 2026-12-24T22:30Z, for rules that look at the time. Default: now.",
+            HelpName = "TIME",
+            CustomParser = Moment,
+        };
+        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var command = new Verb(
             "explain",
             "Tell where a request would go and why, without sending it anywhere.",
-            "",
+            "Under a premium cap (routing.premiumCap) it depends on what the ledger tells of the last 24 hours, and on nothing else that a running gateway knows.",
             """
             pareto explain request.json
             echo '{"model":"auto","messages":[{"role":"user","content":"Hi"}]}' | pareto explain --json
-            """) { file, config, workload, key, json };
+            """) { file, config, data, workload, key, at, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(file) ?? "-", parsed.GetValue(config), parsed.GetValue(workload)!, parsed.GetValue(key)!, parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(file) ?? "-", parsed.GetValue(config), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(workload)!, parsed.GetValue(key)!,
+            parsed.GetValue(at), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string file, string? config, string workload, string key, bool json, CancellationToken cancellationToken)
+        string file, string? config, string data, string workload, string key, DateTimeOffset? at, bool json, CancellationToken cancellationToken)
     {
         byte[] body;
         try
@@ -67,7 +78,7 @@ internal static class ExplainCommand
         var envelope = new RequestEnvelope
         {
             Id = RequestId.New(time.GetUtcNow()),
-            ReceivedAt = time.GetUtcNow(),
+            ReceivedAt = at ?? time.GetUtcNow(),
             ReceivedTimestamp = time.GetTimestamp(),
             Credential = default,
             Workload = workload,
@@ -85,7 +96,21 @@ internal static class ExplainCommand
             return ConfigurationSource.TellProblems(configuration);
         }
 
-        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time);
+        RequestExplanation explanation;
+        try
+        {
+            var directory = DataDirectory.At(data);
+            using var database = configuration.Options.Routing.PremiumCap is not null && directory.HasDatabase
+                ? SqliteDatabase.OpenExisting(directory)
+                : null;
+            explanation = RequestExplainer.Explain(
+                configuration, request, new Principal(key), time, database is null ? null : new LedgerReader(database));
+        }
+        catch (StorageException e)
+        {
+            return Failure.Tell(e.Message);
+        }
+
         if (json)
         {
             WriteJson(explanation);
@@ -96,6 +121,17 @@ internal static class ExplainCommand
         }
 
         return explanation.Refusal is null ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static DateTimeOffset? Moment(ArgumentResult argument)
+    {
+        if (DateTimeOffset.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        {
+            return moment;
+        }
+
+        argument.AddError($"--at takes a moment such as 2026-12-24T22:30Z, not '{argument.Tokens[0].Value}'.");
+        return null;
     }
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
@@ -165,9 +201,10 @@ internal static class ExplainCommand
         console.MarkupLineInterpolated($"complexity  {intent.Complexity} of 5");
         console.MarkupLineInterpolated($"ambiguity   {intent.Ambiguity:0.00}");
         console.MarkupLineInterpolated($"tokens      about {intent.PromptTokens:N0} in, {intent.ExpectedOutputTokens:N0} out");
-        if (explanation.Rule is { } rule)
+        WriteRules(console, explanation);
+        if (explanation.Advisor is { } advisor)
         {
-            console.MarkupLineInterpolated($"rule        {rule}");
+            console.MarkupLineInterpolated($"advisor     {advisor.Name} would be asked first; without its advice:");
         }
 
         if (explanation.Prediction is { } prediction)
@@ -193,6 +230,29 @@ internal static class ExplainCommand
             }
         }
     }
+
+    private static void WriteRules(IAnsiConsole console, RoutingExplanation explanation)
+    {
+        if (explanation.Rule is { } rule)
+        {
+            console.MarkupLineInterpolated($"rule        {rule}");
+        }
+
+        foreach (var asked in explanation.RulesAsked)
+        {
+            var facts = string.Join(", ", asked.Facts.Select(fact => $"{fact.Name} {fact.Value}"));
+            console.MarkupLineInterpolated($"  {(asked.Spoke ? "spoke " : "silent")}  {asked.Name}: {facts}");
+        }
+
+        if (explanation.Otherwise is { } otherwise)
+        {
+            console.MarkupLineInterpolated($"otherwise   {Describe(otherwise)}");
+        }
+    }
+
+    private static string Describe(RoutingAlternative otherwise) => otherwise.Decision.Plan is { Targets: [var first, ..] }
+        ? $"{first.Target.Name} ({first.Target.Tier?.Name() ?? "no tier"}): {first.Reason}"
+        : $"refused: {otherwise.Decision.Refusal!.Message}";
 
     private static string Describe(Prediction prediction) => prediction.IsFamiliar
         ? string.Create(CultureInfo.InvariantCulture, $"small right {prediction.SmallIsRight:0.00}, mid {prediction.MidIsRight:0.00}, premium better by {prediction.Gain:0.00}")
@@ -271,6 +331,8 @@ internal static class ExplainCommand
         }
 
         json.WriteString("rule", explanation.Rule);
+        WriteRules(json, explanation);
+        json.WriteString("advisor", explanation.Advisor?.Name);
         json.WriteString("tier", explanation.ChosenTier?.Name());
         json.WriteStartArray("plan");
         foreach (var planned in explanation.Decision.Plan?.Targets ?? [])
@@ -293,5 +355,37 @@ internal static class ExplainCommand
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteRules(Utf8JsonWriter json, RoutingExplanation explanation)
+    {
+        json.WriteStartArray("rules");
+        foreach (var asked in explanation.RulesAsked)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", asked.Name);
+            json.WriteBoolean("spoke", asked.Spoke);
+            json.WriteStartObject("facts");
+            foreach (var fact in asked.Facts)
+            {
+                json.WriteString(fact.Name, fact.Value);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (explanation.Otherwise is { } otherwise)
+        {
+            var first = otherwise.Decision.Plan?.Targets[0];
+            json.WriteStartObject("otherwise");
+            json.WriteString("rule", otherwise.Rule);
+            json.WriteString("tier", first is null ? null : first.Target.Tier?.Name());
+            json.WriteString("target", first?.Target.Name);
+            json.WriteString("reason", first?.Reason);
+            json.WriteString("refusal", otherwise.Decision.Refusal?.Message);
+            json.WriteEndObject();
+        }
     }
 }

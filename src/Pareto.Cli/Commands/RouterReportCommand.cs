@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Competence;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Storage;
@@ -21,10 +23,11 @@ internal static class RouterReportCommand
         var json = CommonOptions.Json();
         var command = new Verb(
             "report",
-            "Show the promise about quality, and what each target has shown it can do.",
+            "Show the promise about quality, the cap on premium, and what each target has shown it can do.",
             """
             The promise is the one that the configuration names (routing.promise), with the requests of each workload so far.
             Quality is the mean score, 0 to 1, of the answers that somebody has judged (POST /v1/feedback), with its 95 % interval.
+            Where a model is asked for advice (routing.advisor), the report says how often it came in time, was taken and agreed with the gateway.
             The report may be read while the gateway runs.
             """,
             """
@@ -39,6 +42,7 @@ internal static class RouterReportCommand
     private static async Task<int> RunAsync(string? config, string data, bool json)
     {
         OperatingPoint? promise = null;
+        PremiumCapOptions? cap = null;
         if (config is not null)
         {
             await using var models = new InProcessModels(TimeProvider.System);
@@ -49,24 +53,27 @@ internal static class RouterReportCommand
             }
 
             promise = configuration.Options.Routing.Promise is { } options ? OperatingPoint.Read(options.File) : null;
+            cap = configuration.Options.Routing.PremiumCap;
         }
 
         try
         {
             using var database = SqliteDatabase.OpenExisting(DataDirectory.At(data));
             var rows = new CompetenceReader(database).Rows();
+            var advice = new AdviceReader(database).Rows();
             var traffic = new LedgerReader(database).Totals(LedgerFilter.All, LedgerGrouping.Workload | LedgerGrouping.Tier)
                 .GroupBy(total => total.Workload!)
                 .Select(workload => new Traffic(
                     workload.Key, workload.Sum(total => total.Requests), workload.Where(total => total.Tier == Tier.Small).Sum(total => total.Requests)))
                 .ToList();
+            var caps = cap is null ? [] : PremiumUse.Read(cap, new LedgerReader(database), TimeProvider.System);
             if (json)
             {
-                WriteJson(promise, traffic, rows);
+                WriteJson(promise, caps, traffic, advice, rows);
             }
             else
             {
-                WriteText(promise, traffic, rows);
+                WriteText(promise, caps, traffic, advice, rows);
             }
 
             return ExitCode.Done;
@@ -77,7 +84,8 @@ internal static class RouterReportCommand
         }
     }
 
-    private static void WriteText(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<CompetenceRow> rows)
+    private static void WriteText(
+        OperatingPoint? promise, IReadOnlyList<PremiumUse> caps, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows)
     {
         if (promise is null)
         {
@@ -91,10 +99,22 @@ internal static class RouterReportCommand
             PromiseTable.Write(Terminal.Out, promise);
         }
 
+        foreach (var cap in caps)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"premium cap{(cap.Workload is null ? "" : $" of {cap.Workload}")}: {100 * cap.Share:0.##} % of {(cap.Of == CapMeasure.Requests ? "requests" : "spend")} in 24 hours; used {100 * cap.Used:0.00} %"));
+        }
+
         foreach (var workload in traffic)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{workload.Workload}: {workload.Small:N0} of {workload.Requests:N0} requests so far were answered by small"));
+        }
+
+        if (advice.Count > 0)
+        {
+            WriteTable(advice);
         }
 
         if (rows.Count == 0)
@@ -106,6 +126,28 @@ internal static class RouterReportCommand
             WriteTable(rows);
         }
     }
+
+    private static void WriteTable(IReadOnlyList<AdviceRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("advice for");
+        foreach (var title in (string[])["asked", "in time", "taken", "same level", "within one", "cost"])
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                Markup.Escape(row.Workload), row.Asked.ToString("N0", CultureInfo.InvariantCulture),
+                Percent(row.InTime, row.Asked), Percent(row.Taken, row.Asked), Percent(row.Same, row.Read), Percent(row.WithinOne, row.Read),
+                row.Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.000000}") : "unknown");
+        }
+
+        Terminal.Out.WriteWhole(table);
+    }
+
+    private static string Percent(long part, long whole) =>
+        whole == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.#} %");
 
     private static void WriteTable(IReadOnlyList<CompetenceRow> rows)
     {
@@ -126,10 +168,23 @@ internal static class RouterReportCommand
         Terminal.Out.WriteWhole(table);
     }
 
-    private static void WriteJson(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<CompetenceRow> rows) => JsonOutput.Write(writer =>
+    private static void WriteJson(
+        OperatingPoint? promise, IReadOnlyList<PremiumUse> caps, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows) => JsonOutput.Write(writer =>
     {
         writer.WritePropertyName("promise");
         writer.WriteRawValue(promise?.ToJson() ?? "null");
+        writer.WriteStartArray("premiumCaps");
+        foreach (var cap in caps)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("workload", cap.Workload);
+            writer.WriteNumber("share", cap.Share);
+            writer.WriteString("of", cap.Of == CapMeasure.Requests ? "requests" : "spend");
+            writer.WriteNumber("used", Math.Round(cap.Used, 6));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("workloads");
         foreach (var workload in traffic)
         {
@@ -137,6 +192,30 @@ internal static class RouterReportCommand
             writer.WriteString("workload", workload.Workload);
             writer.WriteNumber("requests", workload.Requests);
             writer.WriteNumber("small", workload.Small);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("advice");
+        foreach (var row in advice)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("workload", row.Workload);
+            writer.WriteNumber("asked", row.Asked);
+            writer.WriteNumber("inTime", row.InTime);
+            writer.WriteNumber("taken", row.Taken);
+            writer.WriteNumber("read", row.Read);
+            writer.WriteNumber("same", row.Same);
+            writer.WriteNumber("withinOne", row.WithinOne);
+            if (row.Cost is { } cost)
+            {
+                writer.WriteNumber("cost", cost);
+            }
+            else
+            {
+                writer.WriteNull("cost");
+            }
+
             writer.WriteEndObject();
         }
 

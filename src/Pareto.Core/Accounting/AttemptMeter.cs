@@ -16,6 +16,7 @@ internal sealed class AttemptMeter
     private static readonly TimeSpan _longestCompute = TimeSpan.FromDays(1);
 
     private readonly RequestAccount _account;
+    private readonly GatewayRequest? _question;
     private readonly TimeProvider _time;
     private readonly long _begun;
 
@@ -24,23 +25,32 @@ internal sealed class AttemptMeter
     private List<string>? _reasoning;
     private TokenUsage? _reported;
     private bool _deliveredSinceReport;
-    private TimeSpan? _duration;
+    private long? _ended;
 
-    internal AttemptMeter(RequestAccount account, PlannedTarget planned, int number, TimeProvider time)
+    internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, GatewayRequest? question, int number, TimeProvider time)
     {
         _account = account;
+        _question = question;
         _time = time;
         _begun = time.GetTimestamp();
         StartedAt = time.GetUtcNow();
         Planned = planned;
+        Purpose = purpose;
         Number = number;
     }
 
     internal PlannedTarget Planned { get; }
 
+    internal AttemptPurpose Purpose { get; }
+
     internal int Number { get; }
 
     internal DateTimeOffset StartedAt { get; }
+
+    /// <summary>Timestamps of its start and of its end, or of now.</summary>
+    internal (long Start, long End) Span => (_begun, _ended ?? _time.GetTimestamp());
+
+    internal Advice? Advice { get; set; }
 
     internal AttemptOutcome? Outcome { get; private set; }
 
@@ -49,7 +59,7 @@ internal sealed class AttemptMeter
     internal TimeSpan? FirstToken { get; private set; }
 
     /// <summary>So far, or to its end.</summary>
-    internal TimeSpan Duration => _duration ?? _time.GetElapsedTime(_begun);
+    internal TimeSpan Duration => _time.GetElapsedTime(Span.Start, Span.End);
 
     /// <summary>The provider began to answer.</summary>
     private bool Started { get; set; }
@@ -86,7 +96,7 @@ internal sealed class AttemptMeter
         {
             Outcome = outcome;
             Failure = failure;
-            _duration = _time.GetElapsedTime(_begun);
+            _ended = _time.GetTimestamp();
         }
     }
 
@@ -104,7 +114,7 @@ internal sealed class AttemptMeter
 
         // A provider that never began to answer bills nothing, except that it may go on with a prompt whose client left.
         var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft;
-        return prompted ? Delivered(_account.EstimatedPrompt) : TokenUsage.None;
+        return prompted ? Delivered(_account.EstimatedPrompt(_question)) : TokenUsage.None;
     }
 
     private void Note(ChoiceDelta delta)

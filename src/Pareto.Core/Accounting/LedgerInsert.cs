@@ -16,8 +16,9 @@ internal sealed class LedgerInsert : IDisposable
             request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
             complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
             cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens,
-            usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, compute)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, compute, purpose,
+            advice, advised_complexity, expected_complexity)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id, attempt) DO NOTHING
         """;
 
@@ -87,6 +88,10 @@ internal sealed class LedgerInsert : IDisposable
         _insert.Bind(++column, Microseconds(entry.Duration));
         _insert.Bind(++column, Microseconds(entry.Overhead));
         _insert.Bind(++column, usage.Compute is { } compute ? Microseconds(compute) : null);
+        _insert.Bind(++column, LedgerNames.Purposes[entry.Purpose]);
+        _insert.Bind(++column, entry.Advice is { } advice ? LedgerNames.Advice[advice.Outcome] : null);
+        _insert.Bind(++column, entry.Advice?.Complexity);
+        _insert.Bind(++column, entry.Advice?.Expected);
         _insert.Run();
     }
 

@@ -12,6 +12,20 @@ internal static class LedgerNames
         (AttemptOutcome.CutOff, "cut_off"),
         (AttemptOutcome.ClientLeft, "client_left"));
 
+    public static StoredNames<AttemptPurpose> Purposes { get; } = new(
+        (AttemptPurpose.Answer, "answer"),
+        (AttemptPurpose.Draft, "draft"),
+        (AttemptPurpose.Judge, "judge"),
+        (AttemptPurpose.Router, "router"),
+        (AttemptPurpose.Comparison, "comparison"));
+
+    public static StoredNames<AdviceOutcome> Advice { get; } = new(
+        (AdviceOutcome.Taken, "taken"),
+        (AdviceOutcome.Unsure, "unsure"),
+        (AdviceOutcome.Malformed, "malformed"),
+        (AdviceOutcome.Late, "late"),
+        (AdviceOutcome.Failed, "failed"));
+
     public static StoredNames<UpstreamFailureKind> Failures { get; } = new(
         (UpstreamFailureKind.Unreachable, "unreachable"),
         (UpstreamFailureKind.Timeout, "timeout"),

@@ -5,24 +5,26 @@ namespace Pareto.Core.Accounting;
 
 /// <summary>
 /// The account of one request: a meter for each attempt, settled once at the end, when every attempt becomes a row of
-/// the ledger. Used by one flow at a time.
+/// the ledger. Used by one flow at a time; attempts may run side by side.
 /// </summary>
 internal sealed class RequestAccount
 {
     private readonly Accountant _accountant;
     private readonly GatewayRequest _request;
     private readonly string _keyName;
-    private readonly RoutePlan _plan;
     private readonly List<AttemptMeter> _attempts = new(1);
+    private Intent? _intent;
+    private Target? _baseline;
+    private AttemptMeter? _answer;
     private long? _estimatedPrompt;
+    private Action<IReadOnlyList<LedgerEntry>>? _look;
     private Settlement? _settlement;
 
-    internal RequestAccount(Accountant accountant, GatewayRequest request, string keyName, RoutePlan plan)
+    internal RequestAccount(Accountant accountant, GatewayRequest request, string keyName)
     {
         _accountant = accountant;
         _request = request;
         _keyName = keyName;
-        _plan = plan;
     }
 
     /// <summary>The gateway's own share of the request's time until now: all of it but what was spent inside attempts.</summary>
@@ -30,10 +32,18 @@ internal sealed class RequestAccount
     {
         get
         {
-            var overhead = _accountant.Time.GetElapsedTime(_request.ReceivedTimestamp);
+            // Attempts stand in the order of their starts, and where they overlap time passes once.
+            var counted = _request.ReceivedTimestamp;
+            var overhead = _accountant.Time.GetElapsedTime(counted);
             foreach (var attempt in _attempts)
             {
-                overhead -= attempt.Duration;
+                var (start, end) = attempt.Span;
+                start = Math.Max(start, counted);
+                if (end > start)
+                {
+                    overhead -= _accountant.Time.GetElapsedTime(start, end);
+                    counted = end;
+                }
             }
 
             return overhead < TimeSpan.Zero ? TimeSpan.Zero : overhead;
@@ -43,21 +53,52 @@ internal sealed class RequestAccount
     /// <summary>The targets that were tried until now, in order, each once.</summary>
     public ImmutableArray<TargetId> Tried => [.. _attempts.Select(attempt => attempt.Planned.Target.Id).Distinct()];
 
-    /// <summary>Counted at most once, however many attempts need it.</summary>
-    internal long EstimatedPrompt => _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens);
+    /// <summary>The tokens of a question, or of the request itself: that is counted at most once, however many attempts need it.</summary>
+    internal long EstimatedPrompt(GatewayRequest? question) => question is null
+        ? _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens)
+        : UsageEstimate.Prompt(question, _accountant.CountTokens);
+
+    /// <summary>What the rows say of the request itself; due before its first attempt.</summary>
+    /// <param name="intent">What was seen in it.</param>
+    /// <param name="baseline">What would have served it without the gateway; null when none is configured.</param>
+    public void Describe(Intent intent, Target? baseline)
+    {
+        _intent = intent;
+        _baseline = baseline;
+    }
 
     /// <summary>Begins the next attempt and starts its clock.</summary>
-    public AttemptMeter Begin(PlannedTarget planned)
+    /// <param name="planned">Who is asked.</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="question">What is asked, where that is not the request itself.</param>
+    public AttemptMeter Begin(PlannedTarget planned, AttemptPurpose purpose = AttemptPurpose.Answer, GatewayRequest? question = null)
     {
+        if (_intent is null)
+        {
+            throw new InvalidOperationException("The account does not know yet what the request is about.");
+        }
+
         if (_settlement is not null)
         {
             throw new InvalidOperationException("The account is settled: no attempt may begin after that.");
         }
 
-        var meter = new AttemptMeter(this, planned, _attempts.Count + 1, _accountant.Time);
+        var meter = new AttemptMeter(this, planned, purpose, question, _attempts.Count + 1, _accountant.Time);
         _attempts.Add(meter);
         return meter;
     }
+
+    /// <summary>What came of asking a model how hard the request is, if one was reached.</summary>
+    public void Advised(Advice advice)
+    {
+        if (_attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Router) is { } asked)
+        {
+            asked.Advice = advice;
+        }
+    }
+
+    /// <summary>The client gets this attempt's answer, whatever it was made for.</summary>
+    public void AnsweredBy(AttemptMeter attempt) => _answer = attempt;
 
     /// <summary>
     /// Writes a row for every attempt, and the request's entry of the audit trail where it has one, and returns once
@@ -78,6 +119,9 @@ internal sealed class RequestAccount
         return _settlement.Receipt;
     }
 
+    /// <summary>Shows the account's rows to somebody, once, when they are drawn up.</summary>
+    public void WhenClosed(Action<IReadOnlyList<LedgerEntry>> look) => _look = look;
+
     internal int CountTokens(string text) => _accountant.CountTokens(text);
 
     private Settlement Close()
@@ -94,34 +138,36 @@ internal sealed class RequestAccount
         }
 
         var entries = new LedgerEntry[_attempts.Count];
-        var last = _attempts[^1];
-        var lastUsage = last.Usage();
-        var baseline = BaselineCost(last, lastUsage);
+        var answer = _answer ?? _attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Answer) ?? _attempts[^1];
+        var answerUsage = answer.Usage();
+        var baseline = BaselineCost(answer, answerUsage);
         for (var i = 0; i < entries.Length; i++)
         {
             var attempt = _attempts[i];
-            var final = attempt == last;
-            entries[i] = Row(attempt, final ? lastUsage : attempt.Usage(), baseline, final, overhead);
+            var final = attempt == answer;
+            entries[i] = Row(attempt, final ? answerUsage : attempt.Usage(), baseline, final, overhead);
         }
 
+        _look?.Invoke(entries);
         return new Settlement(entries, Total(entries, baseline, overhead));
     }
 
     /// <summary>What the answer would have cost at the baseline: 0 where there was no answer, null where no price is known.</summary>
-    private decimal? BaselineCost(AttemptMeter last, TokenUsage usage)
+    private decimal? BaselineCost(AttemptMeter answer, TokenUsage usage)
     {
-        if (!last.Answered)
+        // Whoever left while the gateway was asking for the way got no answer.
+        if (!answer.Answered || (answer != _answer && answer.Purpose != AttemptPurpose.Answer))
         {
             usage = TokenUsage.None;
         }
 
-        if (_plan.Baseline is not { } baseline)
+        if (_baseline is not { } baseline)
         {
             return null;
         }
 
         // How long another model would have computed nobody knows.
-        var comparable = baseline.Id == last.Planned.Target.Id ? usage : usage with { Compute = null };
+        var comparable = baseline.Id == answer.Planned.Target.Id ? usage : usage with { Compute = null };
         return _accountant.Price(baseline, comparable).Cost;
     }
 
@@ -134,14 +180,16 @@ internal sealed class RequestAccount
             RequestId = _request.Id,
             Attempt = attempt.Number,
             Final = final,
+            Purpose = attempt == _answer ? AttemptPurpose.Answer : attempt.Purpose,
+            Advice = attempt.Advice,
             StartedAt = attempt.StartedAt,
             Workload = _request.Workload,
             KeyName = _keyName,
             RequestedModel = _request.Model,
             Target = target.Id,
             Tier = target.Tier,
-            Task = _plan.Intent.Task,
-            Complexity = _plan.Intent.Complexity,
+            Task = _intent!.Task,
+            Complexity = _intent.Complexity,
             Reason = attempt.Planned.Reason,
             Outcome = attempt.Outcome!.Value,
             Failure = attempt.Failure,

@@ -20,7 +20,7 @@ public sealed class CatalogBuilder
 
     private readonly List<ConfigurationProblem> _problems = [];
 
-    // In the order of the configuration: tiers first, then what only aliases name.
+    // In the order of the configuration: tiers first, then what only aliases name, then what only another part does.
     private readonly List<Placed> _placed = [];
     private readonly Dictionary<TargetId, Placed> _byId = [];
 
@@ -43,6 +43,7 @@ public sealed class CatalogBuilder
     {
         PlaceTierTargets();
         PlaceAliasTargets();
+        PlaceNamedTargets();
         CheckDetails();
 
         var facts = _placed.ToDictionary(placed => placed.Id, Describe);
@@ -99,6 +100,17 @@ public sealed class CatalogBuilder
                 {
                     Place(new(id, null, path));
                 }
+            }
+        }
+    }
+
+    private void PlaceNamedTargets()
+    {
+        foreach (var (path, name) in _options.Named)
+        {
+            if (ParseTarget(path, name) is { } id && !_byId.ContainsKey(id))
+            {
+                Place(new(id, null, path));
             }
         }
     }
@@ -201,6 +213,8 @@ public sealed class CatalogBuilder
             Abilities = Abilities(told?.Abilities ?? known?.Abilities ?? provider.Abilities, details),
             ContextTokens = details.ContextTokens ?? told?.ContextTokens ?? known?.ContextTokens ?? (Location(placed).IsLocal ? UnknownLocalContext : UnknownExternalContext),
             MaxOutputTokens = details.MaxOutputTokens ?? known?.MaxOutputTokens,
+            ReplicaOf = details.ReplicaOf,
+            Weight = details.Weight ?? 1,
         };
     }
 

@@ -11,6 +11,9 @@ public sealed record CatalogOptions
     /// <summary>A client's name for a model, to what it stands for: <c>auto</c>, a tier, a target, another alias, or a list of them.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Aliases { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Targets that other parts of the configuration name, by where they do (<c>routing.advisor.target</c>).</summary>
+    public IReadOnlyDictionary<string, string> Named { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The id of the target that would have served without the gateway; null: the first premium target, else the dearest one.</summary>
     public string? Baseline { get; init; }
 

@@ -17,6 +17,13 @@ public sealed record TargetOptions
     [Description("Where it computes: local, region:NAME or external. Default: as its provider.")]
     public string? Location { get; init; }
 
+    [Description("The model it serves, by any name that its replicas share: targets of a tier that serve the same model are equals, see routing.balance. Default: the model's name.")]
+    public string? ReplicaOf { get; init; }
+
+    [Range(0, 1_000_000)]
+    [Description("Its share beside its equals, with routing.balance weighted or leastLoaded; 0 takes none as long as another can. Default 1.")]
+    public int? Weight { get; init; }
+
     [Description("Whether it answers chats. Default: from the catalogue, else the provider's preset.")]
     public bool? Chat { get; init; }
 

@@ -67,6 +67,9 @@ public static class JsonSchemaWriter
                 schema["type"] = Types("object", mayBeNothing: property is { IsRequired: false });
                 schema["additionalProperties"] = Child(map.Value, mayBeNothing: map.Value is OptionShape.Record);
                 break;
+            case OptionShape.Record { ShortForm: { } option } record:
+                AddAlternatives(schema, [.. Scalar((ScalarShape)option.Shape, option), Child(record), .. Nothing(property)]);
+                break;
             case OptionShape.Record record:
                 AddRecord(schema, record, mayBeNothing: property is { IsRequired: false });
                 break;

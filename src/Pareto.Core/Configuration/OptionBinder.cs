@@ -45,6 +45,9 @@ internal sealed class OptionBinder(Func<string, string?> environment)
         OptionShape.List list => BindList(list, node, path, line),
         OptionShape.Map map => BindMap(map, node, path, line),
         OptionShape.Record record when node is DocumentMapping mapping => BindRecord(record, mapping, path),
+        OptionShape.Record { ShortForm: { } option } record when node is DocumentScalar =>
+            BindRecord(record, new DocumentMapping(line, [new DocumentEntry(option.Key, line, node)], []), path),
+        OptionShape.Record { ShortForm: not null } => Refuse(path, line, $"expected text, or keys and values, found {Describe(node)}"),
         _ => Refuse(path, line, $"expected keys and values, found {Describe(node)}"),
     };
 

@@ -25,6 +25,9 @@ internal sealed class OptionProperty
         Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description;
         MayBeBlank = property.GetCustomAttribute<RequiredAttribute>() is not { AllowEmptyStrings: false };
         IsRequired = property.IsDefined(typeof(RequiredMemberAttribute)) || property.IsDefined(typeof(RequiredAttribute));
+        IsShortForm = property.IsDefined(typeof(ShortFormAttribute)) && (shape is ScalarShape
+            ? true
+            : throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name} cannot be a short form: it is no scalar."));
         Range = property.GetCustomAttribute<RangeAttribute>() is { } range ? OptionRange.From(range) : null;
     }
 
@@ -39,6 +42,9 @@ internal sealed class OptionProperty
 
     /// <summary>False where [Required] also refuses text of nothing but blanks.</summary>
     public bool MayBeBlank { get; }
+
+    /// <summary>True for the option whose value alone may stand for its record.</summary>
+    public bool IsShortForm { get; }
 
     public OptionRange? Range { get; }
 

@@ -74,6 +74,9 @@ internal abstract record OptionShape(Type Type)
         public Type ValueType => Type.GetGenericArguments()[1];
     }
 
-    /// <summary>Written as a mapping whose keys are the properties.</summary>
-    public sealed record Record(Type Type, ImmutableArray<OptionProperty> Properties) : OptionShape(Type);
+    /// <summary>Written as a mapping whose keys are the properties, or as the value of the short form alone where it has one.</summary>
+    public sealed record Record(Type Type, ImmutableArray<OptionProperty> Properties) : OptionShape(Type)
+    {
+        public OptionProperty? ShortForm { get; } = Properties.SingleOrDefault(property => property.IsShortForm);
+    }
 }

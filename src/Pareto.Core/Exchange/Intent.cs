@@ -19,6 +19,9 @@ public sealed record Intent
     /// <summary>Tokens of the prompt, by a fast estimate.</summary>
     public required int PromptTokens { get; init; }
 
+    /// <summary>The newest turn asks for something else than the turns before it.</summary>
+    public bool ChangesTopic { get; init; }
+
     /// <summary>What spoke for the score, strongest first.</summary>
     public ImmutableArray<IntentSignal> Signals { get; init; } = [];
 }

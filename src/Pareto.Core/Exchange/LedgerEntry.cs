@@ -8,8 +8,13 @@ public sealed record LedgerEntry
     /// <summary>1 for the first attempt of a request; together with the request's id it is unique.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>True on the last attempt of a request, the one that answered if any did: counting these counts requests.</summary>
+    /// <summary>True on one attempt of a request, the one that answered if any did, else the last: counting these counts requests.</summary>
     public required bool Final { get; init; }
+
+    public AttemptPurpose Purpose { get; init; }
+
+    /// <summary>What came of it, on an attempt that asked a model how hard the request is.</summary>
+    public Advice? Advice { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 

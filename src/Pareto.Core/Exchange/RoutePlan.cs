@@ -10,9 +10,16 @@ public sealed record RoutePlan
     /// <summary>What the router saw in the request.</summary>
     public required Intent Intent { get; init; }
 
+    /// <summary>The gateway chose the tier; false where the client or a rule named what serves.</summary>
+    public bool IsChosen { get; init; }
+
     /// <summary>The target that would have served without the gateway; null when none is configured.</summary>
     public Target? Baseline { get; init; }
 }
 
 /// <summary>One step of a plan.</summary>
-public sealed record PlannedTarget(Target Target, string Reason);
+public sealed record PlannedTarget(Target Target, string Reason)
+{
+    /// <summary>Stands in for targets outside the house: tried only while those before it that lie outside do not answer.</summary>
+    public bool StandsIn { get; init; }
+}

@@ -21,5 +21,14 @@ public sealed record Target
     /// <summary>What the target costs; null is an unknown price, never a free one.</summary>
     public TokenPrices? Prices { get; init; }
 
+    /// <summary>The model behind the target, where its name at the provider is another.</summary>
+    public string? ReplicaOf { get; init; }
+
+    /// <summary>Targets of one tier that serve the same model are equals, which share its requests.</summary>
+    public string ServedModel => ReplicaOf ?? Id.Model;
+
+    /// <summary>How much of what its equals share it takes, beside theirs; 0 takes none as long as another can.</summary>
+    public int Weight { get; init; } = 1;
+
     public string Name => Id.ToString();
 }

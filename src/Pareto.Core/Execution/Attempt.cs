@@ -1,5 +1,6 @@
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
 using Pareto.Core.Providers;
 
 namespace Pareto.Core.Execution;
@@ -12,6 +13,7 @@ namespace Pareto.Core.Execution;
 internal sealed class Attempt : IAsyncDisposable
 {
     private readonly AttemptMeter _meter;
+    private readonly TargetGauge _load;
     private readonly AttemptClock _clock;
     private readonly TimeSpan _idleTimeout;
     private readonly CancellationToken _clientLeft;
@@ -20,9 +22,10 @@ internal sealed class Attempt : IAsyncDisposable
     private bool _ended;
     private bool _disposed;
 
-    private Attempt(AttemptMeter meter, AttemptClock clock, TimeSpan idleTimeout, CancellationToken clientLeft)
+    private Attempt(AttemptMeter meter, TargetGauge load, AttemptClock clock, TimeSpan idleTimeout, CancellationToken clientLeft)
     {
         _meter = meter;
+        _load = load;
         _clock = clock;
         _idleTimeout = idleTimeout;
         _clientLeft = clientLeft;
@@ -36,10 +39,11 @@ internal sealed class Attempt : IAsyncDisposable
 
     /// <summary>Makes the attempt. One that came to nothing is disposed of already and says why in <see cref="Failure"/>.</summary>
     public static async ValueTask<Attempt> OpenAsync(
-        IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, AttemptClock clock,
+        IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, TargetGauge load, AttemptClock clock,
         ExecutionOptions options, CancellationToken clientLeft)
     {
-        var attempt = new Attempt(meter, clock, options.IdleTimeout, clientLeft);
+        var attempt = new Attempt(meter, load, clock, options.IdleTimeout, clientLeft);
+        load.Enter();
         try
         {
             attempt._reply = provider.SendAsync(request, target, clock.Token).GetAsyncEnumerator(clock.Token);
@@ -77,10 +81,14 @@ internal sealed class Attempt : IAsyncDisposable
         {
             Failure = failed.Failure;
             _meter.End(AttemptOutcome.CutOff, failed.Failure.Kind);
+            _load.NoteFailure(failed.Failure, _meter.Duration);
         }
 
         return next;
     }
+
+    /// <summary>The text of <see cref="Opening"/>, pieces joined; of a plain reply all of it.</summary>
+    public string OpeningText() => string.Concat(Opening.OfType<ChoiceDelta>().Select(delta => delta.Text));
 
     public async ValueTask DisposeAsync()
     {
@@ -92,6 +100,11 @@ internal sealed class Attempt : IAsyncDisposable
         // An attempt that nobody ended was left by its client: the meter's first word counts.
         _disposed = true;
         _meter.End(AttemptOutcome.ClientLeft);
+        if (!_answering && Failure is null)
+        {
+            _load.NoteGivenUp(_meter.Duration);
+        }
+
         try
         {
             if (!_ended)
@@ -110,6 +123,7 @@ internal sealed class Attempt : IAsyncDisposable
         }
         finally
         {
+            _load.Leave();
             _clock.Dispose();
         }
     }
@@ -134,6 +148,7 @@ internal sealed class Attempt : IAsyncDisposable
                     if (!_answering && IsAnswer(next))
                     {
                         _answering = true;
+                        _load.NoteAnswer(_meter.Duration);
                         _clock.Rest();
                     }
 
@@ -162,6 +177,7 @@ internal sealed class Attempt : IAsyncDisposable
                 if (_answering)
                 {
                     _meter.End(AttemptOutcome.Completed);
+                    _load.NoteCompleted();
                 }
 
                 return null;
@@ -194,6 +210,7 @@ internal sealed class Attempt : IAsyncDisposable
             : failure.Kind == UpstreamFailureKind.Timeout ? AttemptOutcome.TimedOut
             : AttemptOutcome.Failed;
         _meter.End(outcome, failure.Kind);
+        _load.NoteFailure(failure, _meter.Duration);
     }
 
     // A bare opening chunk (a role, an empty text) tells the client nothing yet, so it does not bind to the target.

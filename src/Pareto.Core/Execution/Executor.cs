@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Providers;
 using Polly;
 using Polly.CircuitBreaker;
@@ -17,8 +19,10 @@ internal sealed partial class Executor(
     FrozenDictionary<string, IProvider> providers,
     ExecutionOptions options,
     TargetResilience resilience,
+    TargetLoad load,
     TimeProvider time,
-    ILogger<Executor> logger)
+    ILogger<Executor> logger,
+    PremiumCap? premiumCap = null)
 {
     /// <summary>
     /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
@@ -27,11 +31,31 @@ internal sealed partial class Executor(
     public async IAsyncEnumerable<ReplyEvent> RunAsync(
         GatewayRequest request, RoutePlan plan, RequestAccount account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var deadline = request.ReceivedTimestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
+        var deadline = DeadlineFrom(request.ReceivedTimestamp);
         var failures = new List<(Target, UpstreamFailure)>();
-        foreach (var planned in plan.Targets)
+        var pass = premiumCap?.Enter(request, plan);
+        if (pass is not null)
         {
-            var (attempt, failure) = await OpenAsync(request, planned, account, deadline, cancellationToken);
+            account.WhenClosed(pass.Settle);
+        }
+
+        var capped = "";
+        foreach (var target in plan.Targets)
+        {
+            var isOffline = target.Target.Location.IsLocal && OutsideIsSilent(failures);
+            if (target.StandsIn && !isOffline)
+            {
+                continue;
+            }
+
+            if (pass?.TryBegin(target.Target) == false)
+            {
+                capped = $"; {pass.Refusal}";
+                continue;
+            }
+
+            var planned = capped.Length == 0 ? target : target with { Reason = target.Reason + capped };
+            var (attempt, failure) = await OpenAsync(request, planned, pass, account, deadline, cancellationToken);
             if (attempt is null)
             {
                 failures.Add((planned.Target, failure!));
@@ -50,7 +74,7 @@ internal sealed partial class Executor(
                 foreach (var opening in attempt.Opening)
                 {
                     yield return opening is ReplyStarted started
-                        ? started with { ServedBy = new ServedBy(planned.Target, plan, reason, account.OverheadSoFar) }
+                        ? started with { ServedBy = new ServedBy(planned.Target, plan, reason, account.OverheadSoFar) { IsOffline = isOffline } }
                         : opening;
                 }
 
@@ -71,22 +95,80 @@ internal sealed partial class Executor(
             yield break;
         }
 
-        yield return new ReplyFailed(ExecutionErrors.Of(failures));
+        yield return new ReplyFailed(failures.Count == 0 ? ExecutionErrors.PremiumSpent(pass!.Refusal) : ExecutionErrors.Of(failures));
+    }
+
+    /// <summary>
+    /// Asks one target a question of the gateway's own, once, through its circuit. An answer that is not whole when the
+    /// patience is over is given up; that says nothing against the target, which was never meant to be waited for.
+    /// </summary>
+    /// <param name="question">A plain request.</param>
+    /// <param name="planned">Whom to ask.</param>
+    /// <param name="purpose">What for; the attempt is on the account under it.</param>
+    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="account">Of the request that the question is about.</param>
+    /// <param name="cancellationToken">The client has left.</param>
+    public async ValueTask<SideAnswer> AskAsync(
+        ChatRequest question, PlannedTarget planned, AttemptPurpose purpose, TimeSpan patience, RequestAccount account, CancellationToken cancellationToken)
+    {
+        using var patient = new CancellationTokenSource(patience, time);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patient.Token, cancellationToken);
+        try
+        {
+            var outcome = await OpenOnceAsync(question, planned, purpose, account, DeadlineFrom(time.GetTimestamp()), waiting.Token);
+            if (outcome.Exception is BrokenCircuitException)
+            {
+                return new SideAnswer(null, IsLate: false);
+            }
+
+            outcome.ThrowIfException();
+            await using var attempt = outcome.Result!;
+            return new SideAnswer(attempt.Failure is null ? attempt.OpeningText() : null, IsLate: false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new SideAnswer(null, IsLate: true);
+        }
     }
 
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
     public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
 
+    /// <summary>Whether targets outside the house were tried and none of them is up to answering anything just now.</summary>
+    private static bool OutsideIsSilent(List<(Target Target, UpstreamFailure Failure)> failures)
+    {
+        var isSilent = false;
+        foreach (var (target, failure) in failures)
+        {
+            if (!target.Location.IsLocal)
+            {
+                if (!failure.Kind.SetsTargetBack())
+                {
+                    return false;
+                }
+
+                isSilent = true;
+            }
+        }
+
+        return isSilent;
+    }
+
     /// <summary>Opens an attempt at one target, repeating it as the options allow: the open attempt, or why there is none.</summary>
     private async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+        GatewayRequest request, PlannedTarget planned, PremiumPass? pass, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
         UpstreamFailure? failure = null;
         for (var repeated = 0; ; repeated++)
         {
-            var outcome = await OpenOnceAsync(request, planned, account, deadline, cancellationToken);
+            var outcome = await OpenOnceAsync(request, planned, AttemptPurpose.Answer, account, deadline, cancellationToken);
             if (outcome.Exception is BrokenCircuitException broken)
             {
+                if (failure is null)
+                {
+                    pass?.TakeBack();
+                }
+
                 // What the target said itself, if it was tried just now, tells more.
                 return (null, failure ?? new UpstreamFailure(UpstreamFailureKind.Unreachable, "is passed over after repeated failures")
                 {
@@ -117,16 +199,16 @@ internal sealed partial class Executor(
     }
 
     private async ValueTask<Outcome<Attempt>> OpenOnceAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+        GatewayRequest request, PlannedTarget planned, AttemptPurpose purpose, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
             return await resilience.CircuitOf(planned.Target.Id, options.Circuit).ExecuteOutcomeAsync(
                 static async (context, call) => Outcome.FromResult(await call.Self.AttemptAsync(
-                    call.request, call.planned, call.account, call.deadline, context.CancellationToken)),
+                    call.request, call.planned, call.purpose, call.account, call.deadline, context.CancellationToken)),
                 context,
-                (Self: this, request, planned, account, deadline));
+                (Self: this, request, planned, purpose, account, deadline));
         }
         finally
         {
@@ -135,13 +217,15 @@ internal sealed partial class Executor(
     }
 
     private ValueTask<Attempt> AttemptAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+        GatewayRequest request, PlannedTarget planned, AttemptPurpose purpose, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
         var provider = providers[planned.Target.Id.Provider];
-        var meter = account.Begin(planned);
+        var meter = account.Begin(planned, purpose, purpose == AttemptPurpose.Answer ? null : request);
         return Attempt.OpenAsync(
-            provider, request, planned.Target, meter, new AttemptClock(time, deadline, cancellationToken), options, cancellationToken);
+            provider, request, planned.Target, meter, load.GaugeOf(planned.Target.Id), new AttemptClock(time, deadline, cancellationToken), options, cancellationToken);
     }
+
+    private long DeadlineFrom(long timestamp) => timestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
 
     [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]
     private partial void LogTargetFailed(RequestId requestId, TargetId target, UpstreamFailureKind kind, int? status);

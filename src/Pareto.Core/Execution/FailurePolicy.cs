@@ -19,4 +19,8 @@ internal static class FailurePolicy
         UpstreamFailureKind.Unreachable or UpstreamFailureKind.RateLimited or UpstreamFailureKind.ServerError or
         UpstreamFailureKind.Timeout or UpstreamFailureKind.MalformedReply or UpstreamFailureKind.CutOff or
         UpstreamFailureKind.Unauthorized;
+
+    /// <summary>The next request had better go elsewhere: the target is ill, has too much to do, or does not have its model.</summary>
+    public static bool SetsTargetBack(this UpstreamFailureKind kind) =>
+        kind.SpeaksAgainstTarget() || kind is UpstreamFailureKind.Busy or UpstreamFailureKind.ModelNotFound;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -9,7 +10,7 @@ namespace Pareto.Core.Execution;
 /// The circuit of each target. It outlives a reload of the configuration, so that a target which is down stays known
 /// as down; where the options of circuits change they start afresh.
 /// </summary>
-internal sealed class TargetResilience(TimeProvider time, Random jitter)
+internal sealed class TargetResilience(TargetLoad load, TimeProvider time, Random jitter)
 {
     private readonly ConcurrentDictionary<(TargetId Target, CircuitOptions Options), Circuit> _circuits = new();
     private readonly Lock _jitterLock = new();
@@ -19,7 +20,7 @@ internal sealed class TargetResilience(TimeProvider time, Random jitter)
         _circuits.TryGetValue((target, options), out var circuit) && circuit.IsOpen;
 
     public ResiliencePipeline<Attempt> CircuitOf(TargetId target, CircuitOptions options) =>
-        _circuits.GetOrAdd((target, options), static (key, time) => new Circuit(key.Options, time), time).Pipeline;
+        _circuits.GetOrAdd((target, options), static (key, self) => self.NewCircuit(key), this).Pipeline;
 
     /// <summary>
     /// Counts a reply that broke off after its attempt had been opened, and so had been counted as good: a target that
@@ -46,14 +47,18 @@ internal sealed class TargetResilience(TimeProvider time, Random jitter)
         }
     }
 
+    private Circuit NewCircuit((TargetId Target, CircuitOptions Options) key) => new(key.Options, load.GaugeOf(key.Target), time);
+
     private sealed class Circuit
     {
         private readonly CircuitBreakerStateProvider _state = new();
+        private readonly TargetGauge _load;
         private readonly TimeProvider _time;
         private long _openUntil;
 
-        public Circuit(CircuitOptions options, TimeProvider time)
+        public Circuit(CircuitOptions options, TargetGauge load, TimeProvider time)
         {
+            _load = load;
             _time = time;
             Pipeline = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
                 .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
@@ -80,6 +85,7 @@ internal sealed class TargetResilience(TimeProvider time, Random jitter)
         {
             var ticks = (long)(opened.BreakDuration.TotalSeconds * _time.TimestampFrequency);
             Volatile.Write(ref _openUntil, _time.GetTimestamp() + ticks);
+            _load.NoteCircuitOpened(opened.BreakDuration);
             return ValueTask.CompletedTask;
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -8,6 +9,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
@@ -26,14 +28,16 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
     internal Func<ModelCatalog, IEnumerable<DataPath>>? FurtherPaths { get; init; }
 
     /// <summary>Reads and checks a file.</summary>
-    public CheckedConfiguration CheckFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="adapt">Changes what was read before it is checked.</param>
+    public CheckedConfiguration CheckFile(string path, Func<ParetoConfiguration, ParetoConfiguration>? adapt = null)
     {
         var file = ConfigurationFile.Read(path);
-        return file.Text is { } text ? Check(text, path) : CheckedConfiguration.Unreadable(path, file.Problem!);
+        return file.Text is { } text ? Check(text, path, adapt) : CheckedConfiguration.Unreadable(path, file.Problem!);
     }
 
     /// <summary>Checks the text of a file. Names of further files in it are relative to its folder.</summary>
-    public CheckedConfiguration Check(string text, string path)
+    public CheckedConfiguration Check(string text, string path, Func<ParetoConfiguration, ParetoConfiguration>? adapt = null)
     {
         var read = ConfigurationReader.Read<ParetoConfiguration>(text, path, environment);
         if (read.Value is null)
@@ -42,7 +46,8 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var checkedOptions = Check(WithAbsolutePaths(read.Value, folder));
+        var options = WithAbsolutePaths(read.Value, folder);
+        var checkedOptions = Check(adapt?.Invoke(options) ?? options);
         return checkedOptions with
         {
             File = path,
@@ -93,7 +98,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. proof?.Warnings ?? []],
+            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog), .. proof?.Warnings ?? []],
         };
     }
 
@@ -127,6 +132,9 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 Tiers = options.Tiers,
                 Targets = options.Targets,
                 Aliases = options.Aliases,
+                Named = options.Routing.Advisor is { Target: var advisor }
+                    ? new Dictionary<string, string> { ["routing.advisor.target"] = advisor }
+                    : ImmutableDictionary<string, string>.Empty,
                 Baseline = options.Baseline,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
             },

@@ -63,18 +63,20 @@ internal sealed class GatewayPipeline(
         var guard = audit is null ? null : gatekeeper!.Guard(verdict, request, audit);
         request = verdict.Request;
 
-        // 4. Routing
-        var decision = router.Plan(request, principal, verdict.Permitted);
+        // 4. Routing: what it asks of models is on the request's account.
+        var account = accountant.Open(request, principal.KeyName);
+        var decision = await PlanAsync(request, principal, verdict.Permitted, account, audit, cancellationToken);
         if (decision.Plan is not { } plan)
         {
-            yield return new ReplyFailed(await RecordAsync(audit, decision.Refusal!));
+            var refused = await RequestSettlement.OfAsync(account, audit?.Ended(AuditOutcome.Refused, account.Tried));
+            yield return new ReplyFailed(refused.Failure ?? decision.Refusal!);
             yield break;
         }
 
         plan = verdict.Noted(plan);
 
-        // 5. Execution
-        var account = accountant.Open(request, principal.KeyName, plan);
+        // 5. Execution: routing sees who answers, for the next turn of the conversation.
+        account.Describe(plan.Intent, plan.Baseline);
         RequestSettlement settlement;
         GatewayError? failure = null;
         var outcome = AuditOutcome.ClientLeft;
@@ -90,6 +92,7 @@ internal sealed class GatewayPipeline(
                     break;
                 }
 
+                decision.Conversation?.Observe(reply);
                 yield return reply;
             }
 
@@ -108,6 +111,21 @@ internal sealed class GatewayPipeline(
         yield return (failure ?? settlement.Failure) is { } error
             ? new ReplyFailed(error, settlement.Receipt)
             : new ReplyCompleted(settlement.Receipt!);
+    }
+
+    /// <summary>The router's decision. What it has asked of models until its client left is paid for as well.</summary>
+    private async ValueTask<RoutingDecision> PlanAsync(
+        GatewayRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, PendingAudit? audit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await router.PlanAsync(request, principal, permitted, account, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await RequestSettlement.OfAsync(account, audit?.Ended(AuditOutcome.ClientLeft, account.Tried));
+            throw;
+        }
     }
 
     /// <summary>What a client is told whose request went nowhere: that, once it stands in the audit trail.</summary>

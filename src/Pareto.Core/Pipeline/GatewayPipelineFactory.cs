@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
@@ -5,9 +6,13 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Load;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
@@ -17,25 +22,36 @@ namespace Pareto.Core.Pipeline;
 internal sealed class GatewayPipelineFactory(
     AdminKeyStore adminKeys,
     TargetResilience resilience,
+    TargetLoad load,
     Ledger ledger,
     Redactor redactor,
     TimeProvider time,
     GatekeeperFactory gatekeepers,
+    ConversationMemory conversations,
+    PremiumCap premiumCap,
     ILogger<Executor> executorLogger)
 {
+    public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
+
     public GatewayPipeline Create(CheckedConfiguration configuration)
     {
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
+        premiumCap.Apply(options.Routing.PremiumCap);
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
+        var executor = new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger, premiumCap);
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
-            new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
+            RouterFactory.Create(configuration, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, executor)),
+            executor,
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
+
+    private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, Executor executor) => options.Advisor is { } advisor
+        ? new Advisor(advisor, catalog.Targets.Single(target => target.Name == advisor.Target), catalog.Baseline, executor)
+        : null;
 
     private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>
         catalog.PricesOn(target, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));

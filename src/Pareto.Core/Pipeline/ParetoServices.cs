@@ -4,6 +4,7 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing.Competence;
+using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Pipeline;
@@ -23,6 +24,7 @@ public static class ParetoServices
             .AddExecution()
             .AddAccounting()
             .AddCompetence()
+            .AddSessions()
             .AddGateway();
     }
 

@@ -88,7 +88,7 @@ internal sealed record ProviderPreset
         new()
         {
             // Answers 422 to any field it does not know, and reports usage in every stream unasked.
-            // https://docs.mistral.ai/api, avante-corp/avante.nvim#2347, Gitlawb/openclaude#739
+            // https://docs.mistral.ai/api, avante-corp/avante.nvim#2347, Gitlawb/openclaude#739; ids of calls: anomalyco/opencode#1680
             Name = "mistral",
             BaseUrl = new("https://api.mistral.ai/v1"),
             KeyVariable = "MISTRAL_API_KEY",
@@ -97,6 +97,7 @@ internal sealed record ProviderPreset
             Quirks = Cautious with
             {
                 SendStreamOptions = false,
+                ToolCallIds = ToolCallIdForm.NineAlphanumeric,
                 DropFields = ["name", "user", "seed", "logit_bias", "store", "metadata", "service_tier"],
             },
         },

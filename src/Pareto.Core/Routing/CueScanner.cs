@@ -25,6 +25,9 @@ internal ref struct CueScanner
     // How many words after a verb such as "write" may be the thing to write.
     private const int ObjectWindow = 5;
 
+    // What follows a colon is something to work on from this many characters on.
+    private const int LeastMaterial = 12;
+
     private readonly FrozenDictionary<string, CueLexicon.Entry>.AlternateLookup<ReadOnlySpan<char>> _lookup = CueLexicon.Lookup;
     private readonly Span<char> _word;
     private Recent _recent = default;
@@ -186,6 +189,7 @@ internal ref struct CueScanner
                 break;
             case ':' or ';' or '(' or '"' or '“':
                 StartSentence();
+                features.BringsMaterial |= c == ':' && _inInstruction && features.FirstCommand is not null && text.Length - i > LeastMaterial;
                 if (c == '(' && i + 2 < text.Length && text[i + 1] is >= 'A' and <= 'E' && text[i + 2] == ')')
                 {
                     features.Options++;

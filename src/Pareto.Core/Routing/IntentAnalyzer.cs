@@ -80,6 +80,7 @@ public sealed class IntentAnalyzer
             {
                 if (i == newest)
                 {
+                    standing.ChangesTopic = false;
                     charactersRead += ScoreOffer(request.Messages, i, system, scratch, added, leading, ref standing);
                     standing.Score += FactsAlone(facts, system);
                 }
@@ -87,7 +88,8 @@ public sealed class IntentAnalyzer
                 continue;
             }
 
-            var sameTopic = standing.Turns > 0 && IsSameTopic(turn, standing.Topic);
+            var sameTopic = standing.Turns > 0 && IsSameTopic(turn, standing.Topic, otherWork: turn.BringsMaterial && evidence.Task != standing.Task);
+            standing.ChangesTopic = standing.Turns > 0 && !sameTopic;
             standing.Take(evidence, score, sameTopic ? standing.Score - Sinking : double.NegativeInfinity, sameTopic, added, leading);
         }
 
@@ -106,6 +108,7 @@ public sealed class IntentAnalyzer
             Ambiguity = standing.Ambiguity,
             ExpectedOutputTokens = standing.ExpectedOutputTokens,
             PromptTokens = promptTokens,
+            ChangesTopic = standing.ChangesTopic,
             Signals = Signals(standing, leading),
         };
     }
@@ -204,11 +207,12 @@ public sealed class IntentAnalyzer
         return default;
     }
 
-    private static bool IsSameTopic(in TextFeatures turn, in TopicWords topic)
+    // "This" points back, unless other work has been told and what it is about follows: "classify this ticket: …".
+    private static bool IsSameTopic(in TextFeatures turn, in TopicWords topic, bool otherWork)
     {
         var shared = turn.Topic.SharedWith(topic);
         return (shared >= 2 && shared * 4 >= turn.Topic.Count)
-            || (turn.Words <= 2 * FollowUpWords && turn.Asked.Of(Cue.BackReference) > 0 && turn.OwnWords <= FollowUpWords);
+            || (!otherWork && turn.Words <= 2 * FollowUpWords && turn.Asked.Of(Cue.BackReference) > 0 && turn.OwnWords <= FollowUpWords);
     }
 
     // "Yes" to an offer asks for what was offered, which may be more than the user had asked for.
@@ -305,6 +309,9 @@ public sealed class IntentAnalyzer
         public int ExpectedOutputTokens;
         public TopicWords Topic;
         public int Turns;
+
+        /// <summary>The newest turn has left the topic of those before it.</summary>
+        public bool ChangesTopic;
 
         /// <summary>How far earlier turns hold the score above the newest turn's own.</summary>
         public double Held;

@@ -1,19 +1,26 @@
 using System.Collections.Immutable;
+using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Routing;
 
 /// <summary>
-/// Plans which targets serve a request, in order. Immutable and free of side effects: the same request gives the same
-/// plan.
+/// Plans which targets serve a request, in order. What it remembers from one request to the next is with its steerings;
+/// without them, and at the same load, the same request gives the same plan.
 /// <para>
 /// A client that names a tier gets that tier, one that names a target or a list gets that and nothing else. For
-/// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, and behind its targets stand
-/// those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
+/// <c>auto</c> the first rule that matches decides; without one the score, or the promise in its place, chooses a tier, the
+/// steerings may move it, and behind its targets stand those of the tiers above, nearest first, then of those below. Only permitted targets are planned, and only such as
 /// have every ability the request needs and a context that holds it. Where none of the named targets is permitted, the
 /// score chooses among those that are; embeddings are refused then, since vectors of another model mean something else.
 /// </para>
@@ -22,7 +29,7 @@ namespace Pareto.Core.Routing;
 /// Prompts it was not measured on it leaves alone: conversations, tools, anything that is not text, and what is unlike its training.
 /// </para>
 /// </summary>
-public sealed class Router
+internal sealed class Router
 {
     private static readonly Tier[] AllTiers = [Tier.Small, Tier.Mid, Tier.Premium];
 
@@ -31,6 +38,11 @@ public sealed class Router
     private readonly IntentAnalyzer _analyzer;
     private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
+    private readonly ImmutableArray<ISteering> _steerings;
+    private readonly TargetLoad? _load;
+    private readonly TargetBalancer _balancer;
+    private readonly Advisor? _advisor;
+    private readonly Conversations? _conversations;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -38,14 +50,25 @@ public sealed class Router
     /// <param name="analyzer">Scores requests.</param>
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
-    public Router(RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null)
+    /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
+    /// <param name="load">What rules ask about targets, and what equals are ordered by; null where no gateway runs: all are idle and healthy.</param>
+    /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
+    /// <param name="conversations">Finds what a request goes on with; null where conversations are not followed.</param>
+    public Router(
+        RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
+        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
         _catalog = catalog;
         _analyzer = analyzer;
         _predictor = predictor;
+        _load = load;
         _promise = promise;
+        _steerings = steerings ?? [];
+        _advisor = advisor;
+        _balancer = new TargetBalancer(options, catalog, load);
+        _conversations = conversations;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -54,30 +77,66 @@ public sealed class Router
     }
 
     /// <summary>A plan, or the reason why the request cannot be served. The plan holds permitted targets only.</summary>
-    public RoutingDecision Plan(GatewayRequest request, Principal principal, PermittedTargets permitted) =>
-        Decide(request, principal, permitted, trace: null, out _);
+    /// <param name="request">The request.</param>
+    /// <param name="principal">Who sends it.</param>
+    /// <param name="permitted">What it may reach.</param>
+    /// <param name="account">Carries what routing itself asks of models.</param>
+    /// <param name="cancellationToken">The client has left.</param>
+    public ValueTask<RoutingDecision> PlanAsync(
+        GatewayRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken) =>
+        _advisor is null || request is not ChatRequest chat
+            ? ValueTask.FromResult(Decide(request, principal, permitted, advice: null, trace: null, out _))
+            : PlanWithAdviceAsync(_advisor, chat, principal, permitted, account, cancellationToken);
 
     /// <summary>The same decision with what led to it.</summary>
     public RoutingExplanation Explain(GatewayRequest request, Principal principal, PermittedTargets permitted)
     {
         var trace = new Trace();
-        var decision = Decide(request, principal, permitted, trace, out var intent);
+        var decision = Decide(request, principal, permitted, advice: null, trace, out var intent);
         return new RoutingExplanation
         {
             Decision = decision,
             Intent = intent,
-            Rule = trace.Rule,
-            Prediction = trace.Prediction,
+            Rule = trace.Rule?.Name,
+            RulesAsked = [.. trace.RulesAsked],
+            Otherwise = trace.Rule is { } rule ? Without(rule, request, principal, permitted) : null,
+            Prediction = trace.Prediction?.Made,
             ChosenTier = trace.ChosenTier,
             LeftOut = [.. trace.LeftOut],
         };
     }
 
-    private RoutingDecision Decide(GatewayRequest request, Principal principal, PermittedTargets permitted, Trace? trace, out Intent intent)
+    // What the gateway would do by itself tells whether the score decides at all, and what the advice is compared with.
+    private async ValueTask<RoutingDecision> PlanWithAdviceAsync(
+        Advisor advisor, ChatRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken)
+    {
+        var trial = new Trace();
+        var byItself = Decide(request, principal, permitted, advice: null, trial, out var intent);
+        var advice = byItself.Plan is null || trial.ChosenTier is null
+            ? null
+            : await advisor.AskAsync(request, intent, permitted, account, cancellationToken);
+        return Decide(request, principal, permitted, advice, trace: null, out _);
+    }
+
+    private RoutingAlternative Without(RoutingRule rule, GatewayRequest request, Principal principal, PermittedTargets permitted)
+    {
+        var trace = new Trace { Without = rule };
+        var decision = Decide(request, principal, permitted, advice: null, trace, out _);
+        return new RoutingAlternative(trace.Rule?.Name, trace.ChosenTier, decision);
+    }
+
+    private RoutingDecision Decide(
+        GatewayRequest request, Principal principal, PermittedTargets permitted, Advice? advice, Trace? trace, out Intent intent)
     {
         var prompt = PromptSize.Of(request);
         intent = _analyzer.Analyze(request, prompt.Expected, out _);
         var needs = RequestNeeds.Of(request, prompt);
+        var prediction = new PromptPrediction(_predictor, request) { Advice = advice };
+        if (trace is not null)
+        {
+            trace.Prediction = prediction;
+        }
+
         switch (_catalog.Resolve(request.Model))
         {
             case null:
@@ -85,83 +144,46 @@ public sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted), request, needs, intent, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted, request), byTier: true, request, principal, needs, ref intent, prediction, permitted, trace);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), request, needs, intent, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), byTier: false, request, principal, needs, ref intent, prediction, permitted, trace);
         }
 
-        var rule = _rules.First(request, principal, intent.PromptTokens);
+        var facts = new RuleFacts
+        {
+            Request = request, Key = principal.KeyName, Intent = intent, Needs = needs.Abilities, Prediction = prediction, Load = _load,
+        };
+        var rule = _rules.First(facts, trace?.Without, trace?.RulesAsked);
         if (rule is not null && trace is not null)
         {
-            trace.Rule = rule.Name;
+            trace.Rule = rule;
         }
 
         if (rule is not null and not { Use: [ModelSelection.Auto] })
         {
-            return ByRule(rule, request, needs, intent, permitted, trace);
+            return ByRule(rule, request, principal, needs, ref intent, prediction, permitted, trace);
         }
 
-        // A promise looks at the prediction itself.
-        var predicted = _promise is null && Predict(request, trace) is { } prediction ? PredictedComplexity.Of(prediction) : null;
-        if (predicted is { } complexity && complexity != intent.Complexity)
-        {
-            intent = intent with
-            {
-                Complexity = complexity,
-                Signals = intent.Signals.Add(new IntentSignal("prediction", complexity - intent.Complexity)),
-            };
-        }
-
-        return ByScore(request, needs, intent, predicted is not null, permitted, trace, instead: null);
+        return ByScore(request, principal, needs, ref intent, prediction, permitted, trace, instead: null);
     }
 
-    // One text of one user, under standing instructions or none: that is what predictors are trained on.
-    private Prediction.Prediction? Predict(GatewayRequest request, Trace? trace)
-    {
-        if (_predictor is null || request is not ChatRequest { Tools.IsEmpty: true } chat || chat.Messages.Length is 0 or > 2)
-        {
-            return null;
-        }
-
-        var instructions = "";
-        if (chat.Messages.Length == 2)
-        {
-            if (chat.Messages[0] is not { Role: ChatRole.System or ChatRole.Developer, Parts: [TextPart standing] })
-            {
-                return null;
-            }
-
-            instructions = standing.Text;
-        }
-
-        if (chat.Messages[^1] is not { Role: ChatRole.User, Parts: [TextPart text] })
-        {
-            return null;
-        }
-
-        var prediction = _predictor.Predict(instructions, text.Text);
-        if (trace is not null)
-        {
-            trace.Prediction = prediction;
-        }
-
-        return prediction;
-    }
-
-    private RoutingDecision ByRule(RoutingRule rule, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision ByRule(
+        RoutingRule rule, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
+        var byTier = true;
         foreach (var use in rule.Use)
         {
+            byTier &= use is ModelSelection.OfTier;
             if (use is ModelSelection.OfTier { Tier: var tier } && _catalog.InTier(tier).IsEmpty)
             {
                 empty ??= tier;
                 continue;
             }
 
-            var more = use is ModelSelection.OfTier asked ? InTier(asked.Tier, permitted) : Permitted(((ModelSelection.OfTargets)use).Targets, permitted);
+            var more = use is ModelSelection.OfTier asked ? InTier(asked.Tier, permitted, request) : Permitted(((ModelSelection.OfTargets)use).Targets, permitted);
             foreach (var target in more)
             {
                 if (!candidates.Contains(target))
@@ -173,36 +195,19 @@ public sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), request, needs, intent, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), byTier, request, principal, needs, ref intent, prediction, permitted, trace);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
     private RoutingDecision ByScore(
-        GatewayRequest request, in RequestNeeds needs, Intent intent, bool predicted, PermittedTargets permitted, Trace? trace, string? instead)
+        GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PromptPrediction prediction, PermittedTargets permitted, Trace? trace, string? instead)
     {
         if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
             return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
         }
 
-        var (chosen, reason) = Choose(request, intent, predicted, trace);
-        if (trace is not null)
-        {
-            trace.ChosenTier = chosen;
-        }
-
-        var candidates = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        for (var tier = chosen; tier <= Tier.Premium; tier++)
-        {
-            Add(tier, candidates, permitted);
-        }
-
-        for (var tier = chosen - 1; tier >= Tier.Small; tier--)
-        {
-            Add(tier, candidates, permitted);
-        }
-
-        var all = candidates.DrainToImmutable();
+        var all = InAnyTier(permitted);
         if (all.IsEmpty)
         {
             return RoutingDecision.Refuse(RoutingRefusals.NonePermitted("any tier"));
@@ -214,12 +219,21 @@ public sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var first = capable[0].Tier!.Value;
-        if (first != chosen)
+        var conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null;
+        var choice = Choose(request, principal, ref intent, prediction, capable, conversation, trace);
+        if (trace is not null)
         {
-            reason += _catalog.InTier(chosen).IsEmpty ? $"; {chosen.Name()} has no target"
-                : permitted.IsNarrowed ? $"; no permitted target of {chosen.Name()} can serve it"
-                : $"; no target of {chosen.Name()} can serve it";
+            trace.ChosenTier = choice.Tier;
+        }
+
+        var ordered = TierOrder.From(choice, capable, _balancer, request.Id);
+        var first = ordered[0].Tier!.Value;
+        var reason = choice.Reason;
+        if (first != choice.Tier)
+        {
+            reason += _catalog.InTier(choice.Tier).IsEmpty ? $"; {choice.Tier.Name()} has no target"
+                : permitted.IsNarrowed ? $"; no permitted target of {choice.Tier.Name()} can serve it"
+                : $"; no target of {choice.Tier.Name()} can serve it";
         }
 
         if (instead is not null)
@@ -227,32 +241,66 @@ public sealed class Router
             reason += $"; {instead} is not permitted";
         }
 
-        var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
-        foreach (var target in capable)
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>(ordered.Length);
+        foreach (var target in ordered)
         {
-            planned.Add(new PlannedTarget(target, target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)));
+            planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        var plan = new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
+        return RoutingDecision.To(plan, conversation);
     }
 
-    // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-    private (Tier Tier, string Reason) Choose(GatewayRequest request, Intent intent, bool predicted, Trace? trace)
+    private TierChoice Choose(
+        GatewayRequest request, Principal principal, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable,
+        Conversation? conversation, Trace? trace)
     {
+        // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
         {
-            return (Tier.Small, TaskType.Embedding.Name());
+            return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        if (_promise is not null)
+        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value);
+        if (_steerings.IsEmpty)
         {
-            return _promise.Decide(request.Workload, Predict(request, trace));
+            return choice;
         }
 
-        var tier = intent.Complexity <= _options.SmallUpTo ? Tier.Small
-            : intent.Complexity <= _options.MidUpTo ? Tier.Mid
+        var question = new RoutingQuestion
+        {
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
+            Conversation = conversation, Trial = trace is not null,
+        };
+        foreach (var steering in _steerings)
+        {
+            choice = steering.Steer(question, choice);
+        }
+
+        return choice;
+    }
+
+    // Advice replaces what the gateway sees by itself, and a confident prediction the complexity of the cues.
+    private TierChoice ByComplexity(ref Intent intent, PromptPrediction prediction)
+    {
+        var (complexity, source) = prediction.Advice is { Outcome: AdviceOutcome.Taken, Complexity: { } advised } ? (advised, "advice")
+            : prediction.Value is { } known && PredictedComplexity.Of(known) is { } predicted ? (predicted, "prediction")
+            : (intent.Complexity, "");
+        if (complexity != intent.Complexity)
+        {
+            intent = intent with
+            {
+                Complexity = complexity,
+                Signals = intent.Signals.Add(new IntentSignal(source, complexity - intent.Complexity)),
+            };
+        }
+
+        var tier = complexity <= _options.SmallUpTo ? Tier.Small
+            : complexity <= _options.MidUpTo ? Tier.Mid
             : Tier.Premium;
-        return (tier, $"complexity {intent.Complexity}{(predicted ? ", predicted" : "")}: {intent.Task.Name()}");
+        var by = source switch { "advice" => ", advised", "prediction" => ", predicted", _ => "" };
+        var without = prediction.Advice is { Outcome: not AdviceOutcome.Taken and var outcome } ? $"; advice {outcome.Name()}" : "";
+        return new TierChoice(tier, $"complexity {complexity}{by}: {intent.Task.Name()}{without}", prediction.Value?.Gain);
     }
 
     private static string FailoverReason(Tier from, Tier to) => (from, to) switch
@@ -267,13 +315,14 @@ public sealed class Router
 
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
     private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, GatewayRequest request, in RequestNeeds needs, Intent intent, PermittedTargets permitted, Trace? trace)
+        string scope, string reason, ImmutableArray<Target> candidates, bool byTier, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
+        PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
     {
         if (candidates.IsEmpty)
         {
             return intent.Task == TaskType.Embedding
                 ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(request, needs, intent, predicted: false, permitted, trace, instead: scope);
+                : ByScore(request, principal, needs, ref intent, prediction, permitted, trace, instead: scope);
         }
 
         var capable = Capable(candidates, needs, trace);
@@ -285,10 +334,32 @@ public sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
         foreach (var target in capable)
         {
-            planned.Add(new PlannedTarget(target, reason));
+            planned.Add(new PlannedTarget(target, byTier ? reason + _balancer.Note(target) : reason));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        if (_options.Offline == OfflineAnswer.Local && intent.Task != TaskType.Embedding)
+        {
+            AddStandIns(planned, reason, needs, permitted);
+        }
+
+        return RoutingDecision.To(new RoutePlan { Targets = planned.DrainToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+    }
+
+    // Who can serve it in the house while those outside do not answer, the best first.
+    private static void AddStandIns(ImmutableArray<PlannedTarget>.Builder planned, string reason, in RequestNeeds needs, PermittedTargets permitted)
+    {
+        if (planned.All(named => named.Target.Location.IsLocal))
+        {
+            return;
+        }
+
+        var local = permitted.Targets
+            .Where(target => target.Location.IsLocal && planned.All(named => named.Target != target))
+            .OrderByDescending(target => target.Tier);
+        foreach (var target in Capable([.. local], needs, trace: null))
+        {
+            planned.Add(new PlannedTarget(target, $"offline: {reason}") { StandsIn = true });
+        }
     }
 
     // Where a target that is not permitted could do it, it is the policy that stands in the way.
@@ -335,20 +406,39 @@ public sealed class Router
         return kept.Count == candidates.Length ? candidates : kept.DrainToImmutable();
     }
 
-    private static ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted)
+    private ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted, GatewayRequest request)
     {
         var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        Add(tier, targets, permitted);
+        AddBalanced(tier, permitted.Targets, targets, request);
         return targets.DrainToImmutable();
     }
 
-    private static void Add(Tier tier, ImmutableArray<Target>.Builder targets, PermittedTargets permitted)
+    // Tiers rising: those that an alias alone names are in none.
+    private static ImmutableArray<Target> InAnyTier(PermittedTargets permitted)
     {
-        foreach (var target in permitted.Targets)
+        var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
+        foreach (var tier in AllTiers)
+        {
+            AddTier(tier, permitted.Targets, targets);
+        }
+
+        return targets.DrainToImmutable();
+    }
+
+    private void AddBalanced(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to, GatewayRequest request)
+    {
+        var first = to.Count;
+        AddTier(tier, from, to);
+        _balancer.Order(tier, to, first, request.Id);
+    }
+
+    private static void AddTier(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to)
+    {
+        foreach (var target in from)
         {
             if (target.Tier == tier)
             {
-                targets.Add(target);
+                to.Add(target);
             }
         }
     }
@@ -370,9 +460,14 @@ public sealed class Router
     // What an explanation wants to know beside the decision.
     private sealed class Trace
     {
-        public string? Rule { get; set; }
+        /// <summary>The rule that is left out, to see what would have happened without it.</summary>
+        public RoutingRule? Without { get; init; }
 
-        public Prediction.Prediction? Prediction { get; set; }
+        public RoutingRule? Rule { get; set; }
+
+        public List<RuleAsked> RulesAsked { get; } = [];
+
+        public PromptPrediction? Prediction { get; set; }
 
         public Tier? ChosenTier { get; set; }
 

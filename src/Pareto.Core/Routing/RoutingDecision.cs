@@ -1,4 +1,5 @@
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Routing;
 
@@ -13,7 +14,12 @@ public sealed record RoutingDecision
 
     public GatewayError? Refusal { get; private init; }
 
+    /// <summary>Learns from the reply who answered; null where nothing is to be remembered.</summary>
+    internal Conversation? Conversation { get; private init; }
+
     public static RoutingDecision To(RoutePlan plan) => new() { Plan = plan };
+
+    internal static RoutingDecision To(RoutePlan plan, Conversation? conversation) => new() { Plan = plan, Conversation = conversation };
 
     public static RoutingDecision Refuse(GatewayError error) => new() { Refusal = error };
 }

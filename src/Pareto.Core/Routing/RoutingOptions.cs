@@ -1,7 +1,12 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Execution.Premium;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
 
 namespace Pareto.Core.Routing;
 
@@ -21,6 +26,27 @@ public sealed record RoutingOptions
 
     [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
     public PromiseOptions? Promise { get; init; }
+
+    [Description("A small model that is asked how hard a request is, before the gateway's own reading decides. Default none.")]
+    public AdvisorOptions? Advisor { get; init; }
+
+    [Description("How a tier shares its requests among equals, targets that serve the same model.")]
+    public BalanceOptions Balance { get; init; } = new();
+
+    [Description("Locations whose targets come first within their tier, the most preferred first: local, region:NAME, external. Default none.")]
+    public ImmutableArray<string> PreferLocations { get; init; } = [];
+
+    [Description("What serves a request for which the client or a rule named targets when those outside do not answer: local takes the permitted local targets that can, the highest tier first, and marks the reply with x-pareto-degraded; refuse none. auto falls back on local targets in any case. Default refuse.")]
+    public OfflineAnswer Offline { get; init; } = OfflineAnswer.Refuse;
+
+    [Description("The time zone of hour, minute, weekday and date in rules, by its name in the IANA database. Default UTC.")]
+    public string TimeZone { get; init; } = "UTC";
+
+    [Description("How a conversation stays on its model.")]
+    public SessionOptions Session { get; init; } = new();
+
+    [Description("How much premium may take of any 24 hours. Default none.")]
+    public PremiumCapOptions? PremiumCap { get; init; }
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

@@ -1,6 +1,9 @@
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Balance;
 
 namespace Pareto.Core.Routing;
 
@@ -11,7 +14,7 @@ public static class RoutingOptionsValidator
     /// <param name="path">Where the options stand in the file (<c>routing</c>).</param>
     /// <param name="options">The options as read.</param>
     /// <param name="catalog">What <c>use</c> may name; null when the catalogue itself has problems, which leaves names unchecked.</param>
-    /// <param name="keyNames">The names of the configured client keys; null leaves <c>when.key</c> unchecked.</param>
+    /// <param name="keyNames">The names of the configured client keys; null leaves keys in rules unchecked.</param>
     public static IEnumerable<ConfigurationProblem> Validate(
         string path, RoutingOptions options, ModelCatalog? catalog, IReadOnlyCollection<string>? keyNames = null)
     {
@@ -23,16 +26,29 @@ public static class RoutingOptionsValidator
                 $"smallUpTo ({options.SmallUpTo}) is above midUpTo ({options.MidUpTo}). Lower it, or raise midUpTo: small takes 1 to smallUpTo, mid the rest up to midUpTo."));
         }
 
-        _ = RoutingRules.Compile(path, options, catalog, problems);
-        for (var i = 0; keyNames is not null && i < options.Rules.Count; i++)
+        problems.AddRange(options.PremiumCap is null ? [] : PremiumCapOptionsValidator.Validate(path + ".premiumCap", options.PremiumCap, catalog));
+        if (!IsHeaderName(options.Session.Header))
         {
-            if (options.Rules[i].When?.Key is { Length: > 0 } key && !keyNames.Contains(key)
-                && key != Principal.Anonymous.KeyName && key != Principal.Admin.KeyName)
+            problems.Add(new ConfigurationProblem(
+                path + ".session.header", $"'{options.Session.Header}' cannot be the name of a header. Use letters, digits and dashes, such as x-pareto-session."));
+        }
+
+        problems.AddRange(AdvisorValidator.Validate($"{path}.advisor", options, catalog));
+        problems.AddRange(BalanceValidator.Validate(path, options, catalog));
+        _ = RoutingRules.Compile(path, options, catalog, problems, keyNames);
+        return problems;
+    }
+
+    private static bool IsHeaderName(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))
             {
-                problems.Add(new ConfigurationProblem($"{path}.rules[{i}].when.key", $"No client key is called '{key}'. Add it under keys, or correct the name."));
+                return false;
             }
         }
 
-        return problems;
+        return text.Length > 0;
     }
 }

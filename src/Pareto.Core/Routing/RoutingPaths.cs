@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Expressions;
 
 namespace Pareto.Core.Routing;
 
@@ -13,16 +14,25 @@ internal static class RoutingPaths
     public static IEnumerable<DataPath> Of(string path, RoutingOptions options, ModelCatalog catalog) =>
     [
         .. ByScore(catalog),
+        .. Advisor($"{path}.advisor.target", options, catalog),
         .. Enum.GetValues<Tier>().SelectMany(tier => InOrder($"of tier {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier))),
-        .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target), [target])),
+        .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target, path, catalog), [target])),
         .. catalog.Aliases.SelectMany(alias => InOrder($"of alias {alias.Key}", $"aliases.{alias.Key}", Targets(alias.Value, catalog))),
+        .. options.Offline == OfflineAnswer.Local
+            ? InOrder("when targets outside do not answer", $"{path}.offline", [.. catalog.Targets.Where(target => target.Location.IsLocal)])
+            : [],
         .. options.Rules.SelectMany((rule, index) => InOrder(
             $"of rule {rule.Name}",
             $"{path}.rules[{index}].use",
             [.. rule.Use.SelectMany(use => catalog.Resolve(use) is { } selection ? Targets(selection, catalog) : []).Distinct()],
-            rule.When?.Workload,
-            rule.When?.Key)),
+            Required("workload", rule.When),
+            Required("key", rule.When))),
     ];
+
+    private static string? Required(string fact, RoutingRuleConditions? when) => when is null ? null :
+        when.Fields().Select(field => RequiredText.Of(field.Meaning, fact))
+            .Append(when.Expression is { } source ? RequiredText.Of(Parser.Parse(source, out _), fact) : null)
+            .FirstOrDefault(text => text is not null);
 
     // The score may choose any tier, and fails over to every other.
     private static IEnumerable<DataPath> ByScore(ModelCatalog catalog)
@@ -40,6 +50,11 @@ internal static class RoutingPaths
             }
         }
     }
+
+    // Asked only where the request's verdict permits it, so that what is restricted never reaches one outside.
+    private static IEnumerable<DataPath> Advisor(string place, RoutingOptions options, ModelCatalog catalog) =>
+        catalog.Targets.Where(target => target.Name == options.Advisor?.Target)
+            .Select(target => Obeying(DataPathKind.RouterModel, "of auto", place, [target]));
 
     private static IEnumerable<DataPath> InOrder(string name, string place, ImmutableArray<Target> targets, string? workload = null, string? key = null)
     {
@@ -65,5 +80,7 @@ internal static class RoutingPaths
         _ => [],
     };
 
-    private static string PlaceOf(Target target) => target.Tier is { } tier ? $"tiers.{tier.Name()}" : "aliases";
+    private static string PlaceOf(Target target, string path, ModelCatalog catalog) => target.Tier is { } tier ? $"tiers.{tier.Name()}"
+        : catalog.Aliases.Values.Any(alias => Targets(alias, catalog).Contains(target)) ? "aliases"
+        : $"{path}.advisor.target";
 }

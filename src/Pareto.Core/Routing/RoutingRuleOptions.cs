@@ -11,7 +11,7 @@ public sealed record RoutingRuleOptions
     public string Name { get; init; } = "";
 
     [Required]
-    [Description("Conditions; a request must meet all that are written. At least one.")]
+    [Description("An expression over facts of the request, or a mapping of conditions; a request must meet all that are written. At least one.")]
     public RoutingRuleConditions? When { get; init; }
 
     [Required]

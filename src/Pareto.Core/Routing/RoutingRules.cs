@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
-using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Expressions;
 
 namespace Pareto.Core.Routing;
 
@@ -17,8 +16,19 @@ internal sealed class RoutingRules
     /// Compiles what can be compiled and adds a problem, placed below <paramref name="path"/>, for all that cannot.
     /// Without a catalogue the names in <c>use</c> stay unchecked and the rules empty-handed.
     /// </summary>
-    public static RoutingRules Compile(string path, RoutingOptions options, ModelCatalog? catalog, ICollection<ConfigurationProblem> problems)
+    public static RoutingRules Compile(
+        string path,
+        RoutingOptions options,
+        ModelCatalog? catalog,
+        ICollection<ConfigurationProblem> problems,
+        IReadOnlyCollection<string>? keyNames = null)
     {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var zone))
+        {
+            problems.Add(new ConfigurationProblem(path + ".timeZone", $"'{options.TimeZone}' is no time zone that this machine knows. Write a name of the IANA database, such as Europe/Berlin."));
+        }
+
+        var vocabulary = new Vocabulary(new RuleScope(catalog, keyNames, options.Prediction.Enabled, zone ?? TimeZoneInfo.Utc));
         var names = new HashSet<string>(StringComparer.Ordinal);
         var rules = ImmutableArray.CreateBuilder<RoutingRule>(options.Rules.Count);
         for (var i = 0; i < options.Rules.Count; i++)
@@ -34,20 +44,23 @@ internal sealed class RoutingRules
                 problems.Add(new ConfigurationProblem(at + ".name", $"Two rules are called '{rule.Name}'. Give each its own name."));
             }
 
-            var pattern = Conditions(at + ".when", rule.When, problems);
+            var when = Conditions(at + ".when", rule.When, vocabulary, problems);
             var use = Targets(at + ".use", rule.Use, catalog, problems);
-            rules.Add(new RoutingRule(rule.Name, rule.When ?? new RoutingRuleConditions(), pattern, use));
+            rules.Add(new RoutingRule(rule.Name, when, use));
         }
 
         return new RoutingRules(rules.DrainToImmutable());
     }
 
-    /// <summary>The first rule that the request meets; null when it meets none.</summary>
-    public RoutingRule? First(GatewayRequest request, Principal principal, int promptTokens)
+    /// <summary>The first rule that speaks about the request; null when none does.</summary>
+    /// <param name="facts">What is known of the request.</param>
+    /// <param name="except">A rule that is not asked.</param>
+    /// <param name="asked">Receives the rules that were asked and what they looked at; null where nobody wants to know.</param>
+    public RoutingRule? First(in RuleFacts facts, RoutingRule? except = null, ICollection<RuleAsked>? asked = null)
     {
         foreach (var rule in _rules)
         {
-            if (rule.Matches(request, principal, promptTokens))
+            if (rule != except && (asked is null ? rule.Matches(facts) : Ask(rule, facts, asked)))
             {
                 return rule;
             }
@@ -56,49 +69,67 @@ internal sealed class RoutingRules
         return null;
     }
 
-    private static Regex? Conditions(string path, RoutingRuleConditions? when, ICollection<ConfigurationProblem> problems)
+    private static bool Ask(RoutingRule rule, in RuleFacts facts, ICollection<RuleAsked> asked)
+    {
+        var seen = new FactsSeen();
+        var speaks = rule.Matches(facts with { Seen = seen });
+        asked.Add(new RuleAsked(rule.Name, speaks, seen.Facts));
+        return speaks;
+    }
+
+    private static Condition Conditions(string path, RoutingRuleConditions? when, Vocabulary vocabulary, ICollection<ConfigurationProblem> problems)
     {
         if (when is null || when.IsEmpty)
         {
             problems.Add(new ConfigurationProblem(
                 path,
-                "A rule without a condition would match every request. Write at least one of workload, systemPromptContains, matches, minPromptTokens, maxPromptTokens, hasTools, key."));
-            return null;
+                "A rule without a condition would match every request. Write an expression such as complexity <= 2, or at least one of workload, systemPromptContains, matches, minPromptTokens, maxPromptTokens, hasTools, key."));
+            return Never;
         }
 
-        Check(when.Workload, ".workload");
-        Check(when.SystemPromptContains, ".systemPromptContains");
-        Check(when.Matches, ".matches");
-        Check(when.Key, ".key");
         if (when.MinPromptTokens > when.MaxPromptTokens)
         {
             problems.Add(new ConfigurationProblem(path + ".minPromptTokens", "minPromptTokens is above maxPromptTokens, so the rule can never match. Swap the two."));
         }
 
-        if (string.IsNullOrEmpty(when.Matches))
+        var conditions = new List<Condition>();
+        foreach (var (field, meaning) in when.Fields())
         {
-            return null;
-        }
-
-        try
-        {
-            // Without backtracking a pattern takes time linear in the text, whatever a user writes and a client sends.
-            return new Regex(when.Matches, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            problems.Add(new ConfigurationProblem(path + ".matches", $"This is not a usable regular expression: {exception.Message}"));
-            return null;
-        }
-
-        void Check(string? text, string field)
-        {
-            if (text is not null && string.IsNullOrWhiteSpace(text))
+            if (meaning is ComparisonSyntax { Right: TextSyntax { Value: var text } } && string.IsNullOrWhiteSpace(text))
             {
-                problems.Add(new ConfigurationProblem(path + field, "The condition is empty. Write a value, or leave the line out."));
+                problems.Add(new ConfigurationProblem($"{path}.{field}", "The condition is empty. Write a value, or leave the line out."));
+                continue;
+            }
+
+            Compile(meaning, problem => new ConfigurationProblem($"{path}.{field}", problem.Message));
+        }
+
+        if (when.Expression is { } source)
+        {
+            if (Parser.Parse(source, out var wrong) is { } syntax)
+            {
+                Compile(syntax, problem => new ConfigurationProblem(path, problem.In(source)));
+            }
+            else
+            {
+                problems.Add(new ConfigurationProblem(path, wrong!.In(source)));
+            }
+        }
+
+        return conditions.Count == 1 ? conditions[0] : ConditionCompiler.All([.. conditions]);
+
+        void Compile(Syntax syntax, Func<ExpressionProblem, ConfigurationProblem> placed)
+        {
+            var wrong = new List<ExpressionProblem>();
+            conditions.Add(new ConditionCompiler(vocabulary, wrong).Compile(syntax) ?? Never);
+            foreach (var problem in wrong)
+            {
+                problems.Add(placed(problem));
             }
         }
     }
+
+    private static Truth Never(in RuleFacts facts) => Truth.No;
 
     private static ImmutableArray<ModelSelection> Targets(string path, IReadOnlyList<string> use, ModelCatalog? catalog, ICollection<ConfigurationProblem> problems)
     {

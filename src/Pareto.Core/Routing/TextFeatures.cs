@@ -17,6 +17,9 @@ internal struct TextFeatures
     /// <summary>The first kind of work that was commanded.</summary>
     public Cue? FirstCommand;
 
+    /// <summary>A command is followed by a colon and what it is about ("Translate this: …").</summary>
+    public bool BringsMaterial;
+
     public int Characters;
 
     /// <summary>Characters looked at; fewer than <see cref="Characters"/> where the text is huge.</summary>

@@ -134,7 +134,7 @@ public static partial class ExchangeToAnthropicRequest
             Metadata();
             foreach (var name in HandedOn)
             {
-                if (request.Carried.Find(name) is { } value)
+                if (request.Carried.Find(name) is { } value && (name != "thinking" || Thinks()))
                 {
                     writer.WriteRaw(name, value);
                 }
@@ -244,8 +244,7 @@ public static partial class ExchangeToAnthropicRequest
 
         private void Sampling()
         {
-            var thinks = request.Carried.Find("thinking")?.TextOf("type") is { } kind && kind != "disabled";
-            if (facts.TakesSampling && !thinks)
+            if (facts.TakesSampling && !Thinks())
             {
                 if (request.Temperature is { } temperature)
                 {
@@ -273,6 +272,49 @@ public static partial class ExchangeToAnthropicRequest
 
                 writer.WriteEndArray();
             }
+        }
+
+        /// <summary>
+        /// Whether the model is asked to think. One that is told to (<c>enabled</c>) must have begun a tool loop that it goes on
+        /// with by thinking, or the API refuses the request; a loop that another model began goes on without.
+        /// </summary>
+        private bool Thinks() => request.Carried.Find("thinking")?.TextOf("type") switch
+        {
+            null or "disabled" => false,
+            "enabled" => !IsInLoopOfAnother(),
+            _ => true,
+        };
+
+        private bool IsInLoopOfAnother()
+        {
+            var begun = request.Messages.Length;
+            while (begun > 0 && request.Messages[begun - 1].Role != ChatRole.User)
+            {
+                begun--;
+            }
+
+            for (; begun < request.Messages.Length; begun++)
+            {
+                if (request.Messages[begun] is { Role: ChatRole.Assistant } message)
+                {
+                    return !message.ToolCalls.IsEmpty && !HasThinking(message);
+                }
+            }
+
+            return false;
+        }
+
+        private static bool HasThinking(ChatMessage message)
+        {
+            foreach (var part in message.Parts)
+            {
+                if (IsThinking(part) && Writes(part))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         private void OutputConfig()

@@ -27,7 +27,7 @@ public static partial class ExchangeToOpenAiRequest
 
             if (message.ToolCallId is not null)
             {
-                writer.WriteString("tool_call_id"u8, message.ToolCallId);
+                writer.WriteString("tool_call_id"u8, ToolCallIds.Fit(message.ToolCallId, quirks.ToolCallIds));
             }
 
             if (!message.ToolCalls.IsEmpty)
@@ -48,7 +48,7 @@ public static partial class ExchangeToOpenAiRequest
         private void Call(ToolCall call)
         {
             writer.WriteStartObject();
-            writer.WriteString("id"u8, call.Id);
+            writer.WriteString("id"u8, ToolCallIds.Fit(call.Id, quirks.ToolCallIds));
             if (call.Carried.Find("type") is null)
             {
                 writer.WriteString("type"u8, "function"u8);

@@ -14,6 +14,7 @@ internal static class ParetoHeaders
     public const string Tier = "x-pareto-tier";
     public const string Complexity = "x-pareto-complexity";
     public const string Reason = "x-pareto-reason";
+    public const string Degraded = "x-pareto-degraded";
     public const string Cost = "x-pareto-cost";
     public const string BaselineCost = "x-pareto-baseline-cost";
     public const string OverheadMilliseconds = "x-pareto-overhead-ms";
@@ -26,6 +27,10 @@ internal static class ParetoHeaders
         headers[Complexity] = servedBy.Plan.Intent.Complexity.ToString(CultureInfo.InvariantCulture);
         headers[Reason] = HeaderText(servedBy.Reason);
         headers[OverheadMilliseconds] = Milliseconds(servedBy.Overhead);
+        if (servedBy.IsOffline)
+        {
+            headers[Degraded] = "offline";
+        }
     }
 
     /// <summary>What is known once the account is settled.</summary>

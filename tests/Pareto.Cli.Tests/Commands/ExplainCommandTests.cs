@@ -40,6 +40,46 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_Rule_TellsWhySpokenAndWhatOtherwise()
+    {
+        _folder.Write(
+            "pareto.yaml",
+            """
+            providers: { o: { preset: ollama } }
+            tiers: { small: o/tiny, premium: o/huge }
+            routing:
+              timeZone: Europe/Berlin
+              rules:
+                - { name: busy, when: load("o/tiny") > 8, use: premium }
+                - name: nights
+                  when: hour >= 23 and
+                        not hasTools
+                  use: premium
+            """);
+
+        string[] at = ["--at", "2026-12-24T22:30Z"];
+        var text = await ParetoProcess.RunAsync(_folder.Path, ["explain", .. at], input: Greeting);
+        var json = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--json", .. at], input: Greeting);
+
+        text.Output.ShouldContain(
+            "rule        nights\n  silent  busy: load(\"o/tiny\") 0\n  spoke   nights: hour 23, hasTools false\notherwise   o/tiny (small): complexity 1: chat\n");
+        var explained = JsonElement.Parse(json.Output);
+        explained.GetProperty("rule").GetString().ShouldBe("nights");
+        explained.GetProperty("rules")[1].GetProperty("facts").GetProperty("hour").GetString().ShouldBe("23");
+        explained.GetProperty("otherwise").GetProperty("target").GetString().ShouldBe("o/tiny");
+        explained.GetProperty("otherwise").GetProperty("rule").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Explain_NoMoment_IsRefused()
+    {
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--at", "tonight"], input: Greeting);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("--at takes a moment such as 2026-12-24T22:30Z, not 'tonight'.");
+    }
+
+    [Fact]
     public async Task Explain_WithAPolicy_TellsTheVerdictAndOnlyPermittedTargets()
     {
         _folder.Write("pareto.yaml", "providers: { o: { preset: ollama }, x: { preset: openai, apiKey: none } }\ntiers: { small: o/tiny, premium: x/huge }\npolicy: { actions: { internal: localOnly } }\n");

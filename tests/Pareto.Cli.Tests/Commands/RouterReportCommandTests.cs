@@ -49,6 +49,41 @@ public sealed class RouterReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_Advice_ShowsHowOftenItCameInTimeAndAgreed()
+    {
+        var recordings = _folder.Write("one.jsonl", JsonSerializer.Serialize(new
+        {
+            id = "1", prompt = "Say yes.", replies = new { small = new { model = "m", content = "yes" } },
+        }));
+        (await ParetoProcess.RunAsync(_folder.Path, ["demo", "--json", "--recordings", recordings, "--data", "data"])).ExitCode.ShouldBe(0);
+        (await ReportAsync()).Output.ShouldNotContain("advice for");
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder.Path, "data", "pareto.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                CREATE TEMP TABLE asked AS SELECT * FROM ledger;
+                UPDATE asked SET attempt = 2, final = 0, purpose = 'router', advice = 'unsure', advised_complexity = 2, expected_complexity = 1, cost = 3000000;
+                INSERT INTO ledger SELECT * FROM asked;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        var table = await ReportAsync();
+        var json = await ReportAsync("--json");
+
+        table.Output.ShouldContain("advice for");
+        table.Output.ShouldContain("$0.000003");
+        var row = JsonElement.Parse(json.Output).GetProperty("advice").EnumerateArray().ShouldHaveSingleItem();
+        row.GetProperty("inTime").GetInt32().ShouldBe(1);
+        row.GetProperty("taken").GetInt32().ShouldBe(0);
+        row.GetProperty("same").GetInt32().ShouldBe(0);
+        row.GetProperty("withinOne").GetInt32().ShouldBe(1);
+        row.GetProperty("cost").GetDecimal().ShouldBe(0.000003m);
+    }
+
+    [Fact]
     public async Task Report_ConfiguredPromise_IsShown()
     {
         using (SqliteDatabase.Open(DataDirectory.Create(Path.Combine(_folder.Path, "data")), new StorageOptions(), TimeProvider.System))

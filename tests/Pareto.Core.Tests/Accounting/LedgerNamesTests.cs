@@ -11,6 +11,8 @@ public class LedgerNamesTests
     {
         ShouldReadBack(LedgerNames.Outcomes);
         ShouldReadBack(LedgerNames.Failures);
+        ShouldReadBack(LedgerNames.Purposes);
+        ShouldReadBack(LedgerNames.Advice);
         ShouldReadBack(LedgerNames.PriceBases);
         ShouldReadBack(LedgerNames.Tasks);
         ShouldReadBack(LedgerNames.Tiers);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dapper;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
@@ -119,6 +118,55 @@ public class RequestAccountTests
         (await test.Account.SettleAsync()).ShouldBe(new Receipt(0, 0, TokenUsage.None, TimeSpan.Zero));
 
         test.Entries.Select(row => (row.Final, row.Cost, row.BaselineCost)).ShouldBe([(false, 0m, 0m), (true, 0m, 0m)]);
+    }
+
+    [Fact]
+    public async Task SettleAsync_DraftIsGivenOn_IsTheAnswer()
+    {
+        await using var test = new Books();
+        var taken = test.Account.Begin(new PlannedTarget(Small, "first draft"), AttemptPurpose.Draft);
+        var left = test.Account.Begin(new PlannedTarget(Small, "second draft"), AttemptPurpose.Draft);
+        Complete(taken, new TokenUsage { Input = 1000, Output = 50 });
+        Complete(left, new TokenUsage { Input = 1000, Output = 60 });
+        Complete(test.Account.Begin(new PlannedTarget(Small, "judge"), AttemptPurpose.Judge), new TokenUsage { Input = 1100, Output = 1 });
+        test.Account.AnsweredBy(taken);
+
+        var receipt = await test.Account.SettleAsync();
+
+        test.Entries.Select(row => (row.Purpose, row.Final)).ShouldBe(
+            [(AttemptPurpose.Answer, true), (AttemptPurpose.Draft, false), (AttemptPurpose.Judge, false)]);
+        receipt.Cost.ShouldBe(test.Entries.Sum(row => row.Cost));
+        receipt.BaselineCost.ShouldBe(test.Entries[0].BaselineCost.ShouldNotBeNull());
+        test.Entries.Skip(1).ShouldAllBe(row => row.BaselineCost == 0);
+    }
+
+    [Fact]
+    public async Task SettleAsync_ComparedAfterTheAnswer_TheAnswerStaysFinal()
+    {
+        await using var test = new Books();
+        Complete(test.Account.Begin(new PlannedTarget(Small, "answer")), new TokenUsage { Input = 10, Output = 5 });
+        Complete(test.Account.Begin(new PlannedTarget(Premium, "compare"), AttemptPurpose.Comparison), new TokenUsage { Input = 10, Output = 5 });
+
+        await test.Account.SettleAsync();
+
+        test.Entries.Select(row => row.Final).ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public async Task OverheadSoFar_AttemptsSideBySide_TimeCountsOnce()
+    {
+        await using var test = new Books();
+        test.Clock.Advance(TimeSpan.FromMilliseconds(3));
+        var first = test.Account.Begin(new PlannedTarget(Small, "a"), AttemptPurpose.Draft);
+        test.Clock.Advance(TimeSpan.FromMilliseconds(10));
+        var second = test.Account.Begin(new PlannedTarget(Small, "b"), AttemptPurpose.Draft);
+        test.Clock.Advance(TimeSpan.FromMilliseconds(10));
+        first.End(AttemptOutcome.Completed);
+        test.Clock.Advance(TimeSpan.FromMilliseconds(10));
+        second.End(AttemptOutcome.Completed);
+        test.Clock.Advance(TimeSpan.FromMilliseconds(2));
+
+        test.Account.OverheadSoFar.ShouldBe(TimeSpan.FromMilliseconds(5));
     }
 
     [Fact]
@@ -441,13 +489,9 @@ public class RequestAccountTests
                 Tools = [new ToolDefinition { Name = "t", Description = "it", Parameters = System.Text.Json.JsonSerializer.SerializeToElement(new { }) }],
             };
             Request = change?.Invoke(request) ?? request;
-            var plan = new RoutePlan
-            {
-                Targets = ImmutableArray.Create(new PlannedTarget(Small, "r")),
-                Intent = new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 30 },
-                Baseline = baseline,
-            };
-            Account = new Accountant(_ledger, target => target.Prices, text => text.Length, Clock).Open(Request, "checkout", plan);
+            Account = new Accountant(_ledger, target => target.Prices, text => text.Length, Clock).Open(Request, "checkout");
+            Account.Describe(
+                new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 30 }, baseline);
         }
 
         public FakeTimeProvider Clock => _test.Clock;

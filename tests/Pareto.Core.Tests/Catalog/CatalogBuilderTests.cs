@@ -36,6 +36,18 @@ public sealed class CatalogBuilderTests
     }
 
     [Fact]
+    public void Build_ReplicaAndWeight_AreTheTargets_AndItsModelAloneByDefault()
+    {
+        var targets = Good(new()
+        {
+            Tiers = new() { Mid = ["openai/gpt-5-mini", "openai/other"] },
+            Targets = new Dictionary<string, TargetOptions> { ["openai/other"] = new() { ReplicaOf = "gpt-5-mini", Weight = 3 } },
+        }).Targets;
+
+        targets.Select(target => (target.ServedModel, target.Weight)).ShouldBe([("gpt-5-mini", 1), ("gpt-5-mini", 3)]);
+    }
+
+    [Fact]
     public void Build_Tiers_KeepTheirOrder()
     {
         var catalog = Good(new() { Tiers = new() { Premium = ["openai/gpt-5.2", "anthropic/claude-opus-4-6"], Small = ["ollama/llama3.2:3b"] } });

@@ -30,6 +30,17 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
+    public void Read_ShortForm_StandsForItsRecord()
+    {
+        Valid("filter: a > 1\n").Filter.ShouldBe(new SampleFilterOptions { Expression = "a > 1" });
+        Valid("filter: { expression: a > 1, least: 3 }\n").Filter.ShouldBe(new SampleFilterOptions { Expression = "a > 1", Least = 3 });
+        Valid("filter:\n").Filter.ShouldBeNull();
+
+        var problem = Read("filter:\n  - a\n").Problems.ShouldHaveSingleItem();
+        (problem.Path, problem.Line, problem.Message).ShouldBe(("filter", 1, "expected text, or keys and values, found a list"));
+    }
+
+    [Fact]
     public void Read_EveryType_IsBound()
     {
         var options = Valid("""
@@ -140,7 +151,7 @@ public sealed class ConfigurationReaderTests
     [Theory]
     [InlineData("server:\n  retries: 3\n  retires: 3", 3, "server.retires", "unknown key, did you mean retries?")]
     [InlineData("server:\n  max_request_bytes: 3", 2, "server.max_request_bytes", "unknown key, did you mean maxRequestBytes?")]
-    [InlineData("\nextra: 1", 2, "extra", "unknown key, the keys here are server, keys, providers, aliases, files, baseline")]
+    [InlineData("\nextra: 1", 2, "extra", "unknown key, the keys here are server, keys, providers, aliases, files, baseline, filter")]
     [InlineData("server:\n  retries: 1\n  verbose: true\n  retries: 2", 4, "server.retries", "is written twice, first on line 2")]
     [InlineData("aliases:\n  a: x\n  b: y\n  a: z", 4, "aliases.a", "is written twice, first on line 2")]
     [InlineData("server:\n  retries: two", 2, "server.retries", "expected a whole number up to 2147483647, found \"two\"")]

@@ -21,6 +21,17 @@ internal sealed record SampleOptions
     public IReadOnlyList<string> Files { get; init; } = ["built-in.yaml"];
 
     public string? Baseline { get; init; }
+
+    public SampleFilterOptions? Filter { get; init; }
+}
+
+internal sealed record SampleFilterOptions
+{
+    [ShortForm]
+    public string? Expression { get; init; }
+
+    [Range(1, 10)]
+    public int? Least { get; init; }
 }
 
 internal sealed record SampleServerOptions

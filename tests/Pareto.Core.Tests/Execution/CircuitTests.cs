@@ -1,5 +1,6 @@
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Load;
 using static Pareto.Core.Tests.Execution.ExecutionTest;
 
 namespace Pareto.Core.Tests.Execution;
@@ -138,7 +139,7 @@ public sealed class CircuitTests
     [Fact]
     public void BackOff_Repeated_DoublesWithJitterUpToTheLongest()
     {
-        var resilience = new TargetResilience(TimeProvider.System, new Random(7));
+        var resilience = new TargetResilience(new TargetLoad(TimeProvider.System), TimeProvider.System, new Random(7));
         var options = new ExecutionOptions { RetryDelay = TimeSpan.FromMilliseconds(100), MaxRetryDelay = TimeSpan.FromMilliseconds(500) };
         foreach (var (repeated, whole) in new[] { 100, 200, 400, 500, 500 }.Index())
         {

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Load;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Providers;
 using Pareto.Core.Tests.Storage;
 using Pareto.Testing;
@@ -30,7 +32,8 @@ internal sealed class ExecutionTest : IAsyncDisposable
     {
         _ledger = Ledger.Open(_storage.Database);
         _accountant = new Accountant(_ledger, target => target.Prices, text => text.Length, Clock);
-        _resilience = new TargetResilience(Clock, new Random(7));
+        Load = new TargetLoad(Clock);
+        _resilience = new TargetResilience(Load, Clock, new Random(7));
         Provider = new ScriptedProvider("scripted", Clock);
     }
 
@@ -38,11 +41,24 @@ internal sealed class ExecutionTest : IAsyncDisposable
 
     public ScriptedProvider Provider { get; }
 
+    public TargetLoad Load { get; }
+
     public ExecutionOptions Options { get; set; } = new();
+
+    /// <summary>None unless the test brings one.</summary>
+    public PremiumCap? Cap { get; set; }
+
+    /// <summary>The models of tier premium; the others are small.</summary>
+    public HashSet<string> Premium { get; } = [];
+
+    /// <summary>Whether the gateway chose the tier of what is asked.</summary>
+    public bool IsChosen { get; set; } = true;
+
+    public LedgerReader Reader => _storage.Reader;
 
     /// <summary>Built anew each time, as after a reload of the configuration; only the circuits stay.</summary>
     public Executor Executor => new(
-        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Clock, NullLogger<Executor>.Instance);
+        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Load, Clock, NullLogger<Executor>.Instance, Cap);
 
     public Exchanged Begin(bool stream = true, params string[] models)
     {
@@ -58,10 +74,14 @@ internal sealed class ExecutionTest : IAsyncDisposable
         };
         var plan = new RoutePlan
         {
-            Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model), "planned"))],
+            Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model) with { Tier = Premium.Contains(model) ? Tier.Premium : Tier.Small }, "planned"))],
+            IsChosen = IsChosen,
+            Baseline = TargetOf(C),
             Intent = new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 3 },
         };
-        return new Exchanged(this, request, plan, _accountant.Open(request, "key", plan));
+        var account = _accountant.Open(request, "key");
+        account.Describe(plan.Intent, plan.Baseline);
+        return new Exchanged(this, request, plan, account);
     }
 
     /// <summary>A request at one target, from its first event to its settled account.</summary>

@@ -121,6 +121,27 @@ public sealed class ConfigurationCheckerTests : IDisposable
         problem.Line.ShouldNotBeNull();
     }
 
+    // What a rule is for is read off its expression as it is off the mapping.
+    [Theory]
+    [InlineData("workload == 'patients' and complexity > 2", 1)]
+    [InlineData("hasTools and 'patients' == workload", 1)]
+    [InlineData("workload in ['patients']", 1)]
+    [InlineData("workload == 'patients' or hasTools", 0)]
+    [InlineData("workload == 'visitors'", 0)]
+    [InlineData("not workload == 'patients'", 0)]
+    public void Check_ExpressionThatTakesADeclaredWorkloadOutside_NamesThePath(string when, int problems) =>
+        Check(Declared + $"routing: {{ rules: [ {{ name: patients, when: {{ expression: \"{when}\" }}, use: cloud/large }} ] }}\n").Problems.Length.ShouldBe(problems);
+
+    [Fact]
+    public void Check_Expression_IsAProblemAtItsLineAndColumn()
+    {
+        var problem = Check(Targets + "routing:\n  rules:\n    - name: easy\n      when: complexty <= 2\n      use: small\n").Problems.ShouldHaveSingleItem();
+
+        problem.Path.ShouldBe("routing.rules[0].when");
+        problem.Line.ShouldBe(Targets.Count(character => character == '\n') + 4);
+        problem.Message.ShouldStartWith("column 1 of the expression: 'complexty' is no fact. Did you mean \"complexity\"?");
+    }
+
     [Theory]
     [InlineData("small")]
     [InlineData("auto")]
@@ -144,6 +165,81 @@ public sealed class ConfigurationCheckerTests : IDisposable
         var problem = checker.Check(Targets + "policy: {}\n", Path.Combine(_folder, "pareto.yaml")).Problems.ShouldHaveSingleItem();
         problem.Message.ShouldStartWith($"{kind.Name()} of the stage would carry restricted text to cloud/large (external)");
         checker.Check(Targets, Path.Combine(_folder, "pareto.yaml")).Problems.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("small: [one/m, two/m]", "balance: { small: fastest }", "weight: 1", new string[0])]
+    [InlineData("small: [one/m, two/m]", "balance: { small: weighted }", "weight: 3", new string[0])]
+    [InlineData("small: [one/m, two/n]", "balance: { small: leastLoaded }", "weight: 3, replicaOf: n", new string[0])]
+    [InlineData("small: [one/m, two/n]", "balance: { small: fastest }", "weight: 1", new[] { "routing.balance.small" })]
+    [InlineData("small: [one/m, two/m]", "balance: { small: fastest }", "weight: 3", new[] { "targets.one/m.weight" })]
+    [InlineData("small: [one/m, two/m]", "smallUpTo: 2", "weight: 3", new[] { "targets.one/m.weight" })]
+    [InlineData("small: one/m, mid: two/m", "balance: { small: weighted }", "weight: 3", new[] { "routing.balance.small", "targets.one/m.weight" })]
+    public void Check_BalanceOrWeightWithoutEffect_IsWarnedOf(string tiers, string routing, string target, string[] warned)
+    {
+        var configuration = Check(
+            $$"""
+            providers:
+              one: { preset: openai-compatible, baseUrl: "http://127.0.0.1:1/v1" }
+              two: { preset: openai-compatible, baseUrl: "http://127.0.0.1:2/v1" }
+            tiers: { {{tiers}} }
+            targets:
+              one/m: { {{target}} }
+            routing: { {{routing}} }
+            """);
+
+        configuration.Problems.ShouldBeEmpty();
+        configuration.Warnings.Select(warning => warning.Path)
+            .Where(path => path.StartsWith("routing", StringComparison.Ordinal) || path.EndsWith("weight", StringComparison.Ordinal)).ShouldBe(warned);
+    }
+
+    [Theory]
+    [InlineData("advisor: { target: house/rater }", null, null)]
+    [InlineData("advisor: { target: house/plain }", "routing.advisor.target", "lacks structured output")]
+    [InlineData("advisor: { target: nobody/rater }", "routing.advisor.target", "There is no provider")]
+    [InlineData("advisor: { target: rater }", "routing.advisor.target", "is not a target")]
+    [InlineData("advisor: { target: house/rater, timeout: 1m }", "routing.advisor.timeout", "")]
+    public void Check_Advisor_IsATargetThatKeepsToASchema(string routing, string? path, string? says)
+    {
+        var configuration = Check(
+            $$"""
+            providers:
+              house: { preset: vllm, baseUrl: "http://127.0.0.1:1/v1" }
+            tiers: { small: house/plain }
+            targets:
+              house/plain: { structuredOutput: false }
+            routing: { {{routing}} }
+            """);
+
+        configuration.Problems.Select(problem => problem.Path).ShouldBe(path is null ? [] : [path]);
+        if (says is not null)
+        {
+            configuration.Problems.Single().Message.ShouldContain(says);
+        }
+        else
+        {
+            configuration.Catalog!.Targets.Select(target => (target.Name, target.Tier)).ShouldBe([("house/plain", Tier.Small), ("house/rater", null)]);
+        }
+    }
+
+    [Fact]
+    public void Check_AdvisorUnderAPolicy_IsAPathOfTheProof()
+    {
+        var configuration = Check(
+            """
+            providers:
+              house: { preset: vllm, baseUrl: "http://127.0.0.1:1/v1" }
+              cloud: { preset: openai-compatible, baseUrl: "https://models.example.com/v1" }
+            tiers: { small: house/plain }
+            routing: { advisor: { target: cloud/rater } }
+            policy: {}
+            """);
+
+        configuration.Problems.ShouldBeEmpty();
+        var restricted = configuration.Residency!.Sensitivities.Single(proven => proven.Sensitivity == Sensitivity.Restricted);
+        var path = restricted.Paths.Single(path => path.Path.Kind == DataPathKind.RouterModel);
+        path.Reached.ShouldBeEmpty();
+        path.Path.Targets.Select(target => target.Name).ShouldBe(["cloud/rater"]);
     }
 
     [Fact]

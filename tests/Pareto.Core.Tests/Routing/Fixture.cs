@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
@@ -39,6 +40,13 @@ internal static class Fixture
 
     public static RoutingDecision Plan(this Router router, GatewayRequest request, ImmutableArray<Target>? targets = null) =>
         router.Plan(request, Principal.Anonymous, PermittedTargets.All(targets ?? Targets));
+
+    public static RoutingDecision Plan(this Router router, GatewayRequest request, Principal principal, PermittedTargets permitted) =>
+        router.PlanAsync(request, principal, permitted, Account(request), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    // Never settled, so without a ledger.
+    private static RequestAccount Account(GatewayRequest request) =>
+        new Accountant(null!, target => target.Prices, text => text.Length, TimeProvider.System).Open(request, "key");
 
     public static ChatRequest Ask(string text, string model = "auto") => Talk(model, User(text));
 

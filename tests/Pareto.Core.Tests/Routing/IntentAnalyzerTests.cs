@@ -116,6 +116,21 @@ public sealed class IntentAnalyzerTests
         intent.Task.ShouldBe(first.Task);
     }
 
+    [Theory]
+    [InlineData("yes", false)]
+    [InlineData("What does the second phase of the migration plan cost?", false)]
+    [InlineData("Explain this in more detail.", false)]
+    [InlineData("Thanks! What is the capital of Norway?", true)]
+    [InlineData("thanks! now classify this ticket as billing or shipping: \"Where is my parcel?\"", true)]
+    [InlineData("Merci. Traduis ceci en anglais : « Où est la gare la plus proche ? »", true)]
+    public void Analyze_NewestTurn_ChangesTheTopicOrNot(string turn, bool changes)
+    {
+        var intent = Intent(Talk(User(HardPlan), Assistant("Here is the plan."), User(turn)));
+
+        intent.ChangesTopic.ShouldBe(changes, Told(intent));
+        (TierOf(intent) == Tier.Premium).ShouldBe(!changes, Told(intent));
+    }
+
     [Fact]
     public void Analyze_ManyFollowUps_StillKeepTheLevel()
     {

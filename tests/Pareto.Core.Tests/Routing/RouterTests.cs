@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
@@ -356,6 +357,40 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public void Explain_RuleSpoke_TellsWhatWouldHaveHappenedOtherwise()
+    {
+        var router = Router(new RoutingOptions
+        {
+            Rules =
+            [
+                Rule("silent", "workload == \"vision\"", "rival/large"),
+                Rule("speaks", "turns == 1", "premium"),
+                Rule("next", "not hasTools", "cloud/middle"),
+            ],
+        });
+
+        var explanation = router.Explain(Ask(Easy), Principal.Anonymous, PermittedTargets.All(Targets));
+
+        explanation.RulesAsked.Select(asked => (asked.Name, asked.Spoke)).ShouldBe([("silent", false), ("speaks", true)]);
+        explanation.RulesAsked[1].Facts.ShouldBe([new FactSeen("turns", "1")]);
+        Names(explanation.Decision).ShouldStartWith("cloud/large");
+        var otherwise = explanation.Otherwise.ShouldNotBeNull();
+        otherwise.Rule.ShouldBe("next");
+        Names(otherwise.Decision).ShouldBe("cloud/middle");
+    }
+
+    [Fact]
+    public void Explain_OnlyRuleSpoke_OtherwiseTheScoreWouldHaveChosen()
+    {
+        var explanation = Router(new RoutingOptions { Rules = [Rule("only", "complexity <= 2", "premium")] })
+            .Explain(Ask(Easy), Principal.Anonymous, PermittedTargets.All(Targets));
+
+        explanation.Otherwise.ShouldNotBeNull().Rule.ShouldBeNull();
+        explanation.Otherwise.ChosenTier.ShouldBe(Tier.Small);
+        Router().Explain(Ask(Easy), Principal.Anonymous, PermittedTargets.All(Targets)).Otherwise.ShouldBeNull();
+    }
+
+    [Fact]
     public void Explain_Score_NamesTierSignalsAndWhoWasLeftOut()
     {
         var explanation = Router().Explain(Ask(Easy) with { Tools = [Tool()], MaxOutputTokens = 100_000 }, Principal.Anonymous, PermittedTargets.All(Targets));
@@ -371,6 +406,40 @@ public sealed class RouterTests
     public void Router_OptionsWithAProblem_AreRefused() =>
         Should.Throw<ArgumentException>(() => Router(Ruled(new RoutingRuleConditions { Matches = "(" }, "small")))
             .Message.ShouldContain("routing.rules[0].when.matches");
+
+    [Theory]
+    [InlineData("premium")]
+    [InlineData("cloud/large")]
+    public void Plan_OfflineLocal_PermittedLocalTargetsStandInBehindNamedOnes(string model)
+    {
+        var little = Small with { Location = TargetLocation.Local };
+        var better = Target("local/better", Tier.Mid) with { Location = TargetLocation.Local };
+        var unfit = Target("local/unfit", Tier.Premium, context: 2) with { Location = TargetLocation.Local };
+        ImmutableArray<Target> targets = [little, better, unfit, Big];
+        var router = Router(new RoutingOptions { Offline = OfflineAnswer.Local }, CatalogOf(targets));
+
+        var planned = router.Plan(Ask(Easy, model), targets).Plan!.Targets.Where(target => target.StandsIn).ToList();
+        planned.Select(target => target.Target).ShouldBe([better, little]);
+        planned.ShouldAllBe(target => target.Reason.StartsWith("offline: ", StringComparison.Ordinal));
+
+        router.Plan(Ask(Easy, model), [little, Big]).Plan!.Targets.Where(target => target.StandsIn).Select(target => target.Target).ShouldBe([little]);
+        Router(catalog: CatalogOf(targets)).Plan(Ask(Easy, model), targets).Plan!.Targets.ShouldNotContain(target => target.StandsIn);
+    }
+
+    [Fact]
+    public void Plan_OfflineLocal_NobodyStandsInForLocalTargetsOrForVectors()
+    {
+        var local = Target("local/all", Tier.Small) with { Location = TargetLocation.Local };
+        var other = Target("local/other", Tier.Mid) with { Location = TargetLocation.Local };
+        ImmutableArray<Target> targets = [local, other, Target("cloud/vectors", Tier.Premium)];
+        var router = Router(new RoutingOptions { Offline = OfflineAnswer.Local }, CatalogOf(targets));
+
+        router.Plan(Ask(Easy, "small"), targets).Plan!.Targets.ShouldHaveSingleItem().Target.ShouldBe(local);
+        router.Plan(Embed("hello", "cloud/vectors"), targets).Plan!.Targets.ShouldHaveSingleItem().Target.Name.ShouldBe("cloud/vectors");
+    }
+
+    private static RoutingRuleOptions Rule(string name, string when, string use) =>
+        new() { Name = name, When = new RoutingRuleConditions { Expression = when }, Use = [use] };
 
     private static RoutingOptions Ruled(RoutingRuleConditions when, params string[] use) =>
         new() { Rules = [new RoutingRuleOptions { Name = "only", When = when, Use = use }] };

@@ -1,4 +1,7 @@
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Sessions;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing;
@@ -20,10 +23,37 @@ public sealed class RoutingOptionsValidatorTests
     public void Validate_CrossedThresholds_AreNamed() =>
         Problems(new RoutingOptions { SmallUpTo = 4, MidUpTo = 2 }).ShouldHaveSingleItem().ShouldStartWith("routing.smallUpTo: ");
 
+    [Theory]
+    [InlineData("europe", "is no location")]
+    [InlineData("region:eu", "they are at: external")]
+    public void Validate_PreferredLocationWithoutTargets_IsNamed(string location, string says)
+    {
+        var problem = Problems(new RoutingOptions { PreferLocations = ["external", location] }).ShouldHaveSingleItem();
+
+        problem.ShouldStartWith("routing.preferLocations[1]: ");
+        problem.ShouldContain(says);
+    }
+
+    [Fact]
+    public void Validate_LocationPreferredTwice_IsNamed() =>
+        Problems(new RoutingOptions { PreferLocations = ["external", "external"] }).ShouldHaveSingleItem().ShouldStartWith("routing.preferLocations[1]: ");
+
+    [Fact]
+    public void Validate_AdvisorBesideAPromise_IsRefused() => Problems(new RoutingOptions
+    {
+        Promise = new PromiseOptions { File = "promise.json" },
+        Advisor = new AdvisorOptions { Target = "cloud/middle" },
+    }).ShouldHaveSingleItem().ShouldStartWith("routing.advisor: ");
+    [InlineData("x pareto session")]
+    [InlineData("")]
+    public void Validate_HeaderThatNoRequestCanHave_IsNamed(string header) =>
+        Problems(new RoutingOptions { Session = new SessionOptions { Header = header } })
+            .ShouldHaveSingleItem().ShouldStartWith($"routing.session.header: '{header}' cannot be the name of a header.");
+
     [Fact]
     public void Validate_BadPattern_SaysWhatIsWrong() =>
         Problems(Rule() with { When = new RoutingRuleConditions { Matches = "[a-" } })
-            .ShouldHaveSingleItem().ShouldStartWith("routing.rules[0].when.matches: This is not a usable regular expression");
+            .ShouldHaveSingleItem().ShouldStartWith("routing.rules[0].when.matches: this is not a usable regular expression");
 
     [Fact]
     public void Validate_PatternThatNeedsBacktracking_IsRefused() =>

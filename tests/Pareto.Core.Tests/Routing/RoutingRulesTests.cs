@@ -1,6 +1,7 @@
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
+using static Pareto.Core.Tests.Routing.Expressions.Expressions;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing;
@@ -64,8 +65,8 @@ public sealed class RoutingRulesTests
     {
         var rules = Compile(Rule("one", new RoutingRuleConditions { Key = "checkout" }));
 
-        rules.First(Ask("hi"), new Principal("checkout"), 1).ShouldNotBeNull();
-        rules.First(Ask("hi"), new Principal("search"), 1).ShouldBeNull();
+        rules.First(FactsOf(Ask("hi"), "checkout")).ShouldNotBeNull();
+        rules.First(FactsOf(Ask("hi"), "search")).ShouldBeNull();
     }
 
     [Fact]
@@ -85,11 +86,39 @@ public sealed class RoutingRulesTests
             Rule("two", new RoutingRuleConditions { HasTools = false }),
             Rule("three", new RoutingRuleConditions { MinPromptTokens = 0 }));
 
-        rules.First(Ask("hi"), Principal.Anonymous, 1)!.Name.ShouldBe("two");
+        rules.First(FactsOf(Ask("hi")))!.Name.ShouldBe("two");
+    }
+
+    [Fact]
+    public void First_ExpressionBesideConditions_AllMustHold()
+    {
+        var when = new RoutingRuleConditions { Workload = "reports", Expression = "not hasTools" };
+
+        Meets(when, Ask("hi") with { Workload = "reports" }).ShouldBeTrue();
+        Meets(when, Ask("hi") with { Workload = "reports", Tools = [Tool()] }).ShouldBeFalse();
+        Meets(when, Ask("hi")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void First_Asked_TellsWhatEachRuleLookedAt()
+    {
+        var rules = Compile(
+            Rule("busy", new RoutingRuleConditions { Expression = "load(\"local/little\") > 8 and hasTools" }),
+            Rule("legal", new RoutingRuleConditions { Expression = "text contains \"contract\" and maxOutputTokens > 3 or turns == 1" }),
+            Rule("never-asked", new RoutingRuleConditions { HasTools = false }));
+        var asked = new List<RuleAsked>();
+
+        rules.First(FactsOf(Ask("Read this contract.")), asked: asked)!.Name.ShouldBe("legal");
+
+        asked.Select(rule => $"{rule.Name} {rule.Spoke}: {string.Join(", ", rule.Facts.Select(fact => $"{fact.Name}={fact.Value}"))}").ShouldBe(
+        [
+            "busy False: load(\"local/little\")=0",
+            "legal True: text contains \"contract\"=true, maxOutputTokens=unknown, turns=1",
+        ]);
     }
 
     private static bool Meets(RoutingRuleConditions when, GatewayRequest request) =>
-        Compile(Rule("rule", when)).First(request, Principal.Anonymous, Intent(request).PromptTokens) is not null;
+        Compile(Rule("rule", when)).First(FactsOf(request)) is not null;
 
     private static RoutingRuleOptions Rule(string name, RoutingRuleConditions when) => new() { Name = name, When = when, Use = ["small"] };
 

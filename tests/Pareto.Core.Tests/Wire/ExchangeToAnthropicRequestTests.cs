@@ -105,6 +105,33 @@ public sealed class ExchangeToAnthropicRequestTests
              {"role":"user","content":[{"type":"text","text":"c"}]}]
             """);
 
+    [Theory]
+    [InlineData("enabled", "", false)]
+    [InlineData("enabled", ""","thinking_blocks":[{"type":"thinking","thinking":"hm","signature":"s=="}]""", true)]
+    [InlineData("enabled", ""","thinking_blocks":[{"type":"redacted_thinking","data":"d"}]""", true)]
+    [InlineData("enabled", ""","reasoning_content":"unsigned" """, false)]
+    [InlineData("adaptive", "", true)]
+    public void TryWrite_ToolLoopThatAnotherModelBegan_GoesOnWithoutThinkingWhereItMust(string thinking, string first, bool thinks)
+    {
+        // "Expected `thinking` or `redacted_thinking`, but found `tool_use`": a failover in the middle of a loop.
+        var body = JsonNode.Parse(Written(
+            $$$"""
+            {"thinking":{"type":"{{{thinking}}}","budget_tokens":1024},"temperature":0.5,"messages":[{"role":"user","content":"a"},
+              {"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]{{{first}}}},
+              {"role":"tool","tool_call_id":"c1","content":"r"},
+              {"role":"assistant","tool_calls":[{"id":"c2","type":"function","function":{"name":"f","arguments":"{}"}}]},
+              {"role":"tool","tool_call_id":"c2","content":"r"}]}
+            """))!.AsObject();
+
+        body.ContainsKey("thinking").ShouldBe(thinks);
+        body.ContainsKey("temperature").ShouldBe(!thinks);
+    }
+
+    [Fact]
+    public void TryWrite_ThinkingOutsideAToolLoop_IsAskedFor() =>
+        JsonNode.Parse(Written("""{"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"}]}"""))!
+            .AsObject().ContainsKey("thinking").ShouldBeTrue();
+
     [Fact]
     public void TryWrite_EmptyAndBlankPieces_AreWhatTheApiTakes() =>
         MessagesOf(Written(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pareto.Core.Wire;
 using static Pareto.Core.Tests.Wire.WireSamples;
@@ -60,6 +61,32 @@ public sealed class OpenAiRoundTripTests
         Written(output => ExchangeToOpenAiRequest.WriteChat(
             Chat("""{"model":"a","stream":true,"messages":[{"role":"user","content":"Hi"}]}"""), "m", OpenAiQuirks.None, output))
             .ShouldBeJson("""{"model":"m","messages":[{"role":"user","content":"Hi"}],"stream":true,"stream_options":{"include_usage":true}}""");
+
+    [Theory]
+    [InlineData(ToolCallIdForm.AsGiven, "chatcmpl-tool-0123456789abcdef0123456789abcdef", "^chatcmpl-tool-0123456789abcdef0123456789abcdef$")]
+    [InlineData(ToolCallIdForm.AtMost40, "chatcmpl-tool-0123456789abcdef0123456789abcdef", "^[a-zA-Z0-9]{32}$")]
+    [InlineData(ToolCallIdForm.AtMost40, "toolu_01A09q90qw90lq917835lq9", "^toolu_01A09q90qw90lq917835lq9$")]
+    [InlineData(ToolCallIdForm.NineAlphanumeric, "toolu_01A09q90qw90lq917835lq9", "^[a-zA-Z0-9]{9}$")]
+    [InlineData(ToolCallIdForm.NineAlphanumeric, "call_1234", "^[a-zA-Z0-9]{9}$")]
+    [InlineData(ToolCallIdForm.NineAlphanumeric, "D681PevKs", "^D681PevKs$")]
+    public void WriteChat_ToolCallIdOfAnotherServer_IsRenamedInCallAndResultAlike(ToolCallIdForm form, string id, string expected)
+    {
+        var request = Chat(
+            $$$"""
+            {"model":"a","messages":[{"role":"user","content":"Hi"},
+              {"role":"assistant","tool_calls":[{"id":"{{{id}}}","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"{{{id}}}2","type":"function","function":{"name":"f","arguments":"{}"}}]},
+              {"role":"tool","tool_call_id":"{{{id}}}2","content":"2"},{"role":"tool","tool_call_id":"{{{id}}}","content":"1"}]}
+            """);
+
+        var messages = JsonElement.Parse(Written(output => ExchangeToOpenAiRequest.WriteChat(request, "m", new OpenAiQuirks { ToolCallIds = form }, output)))
+            .GetProperty("messages");
+
+        var calls = messages[1].GetProperty("tool_calls").EnumerateArray().Select(call => call.GetProperty("id").GetString()!).ToArray();
+        calls[0].ShouldMatch(expected);
+        calls.ShouldBeUnique();
+        messages[2].GetProperty("tool_call_id").GetString().ShouldBe(calls[1]);
+        messages[3].GetProperty("tool_call_id").GetString().ShouldBe(calls[0]);
+    }
 
     [Fact]
     public void WriteChat_Quirks_AreHeeded()

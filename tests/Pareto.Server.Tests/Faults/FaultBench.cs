@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
 
 namespace Pareto.Server.Tests.Faults;
 
@@ -20,6 +23,7 @@ internal sealed class FaultBench : IAsyncDisposable
     {
         Bad = bad;
         Good = good;
+        Load = new TargetLoad(Clock);
         good.Otherwise(UpstreamAnswer.Text(GoodText).Using(10, 5));
     }
 
@@ -29,16 +33,23 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new();
 
+    /// <summary>What the gateway knows of its targets.</summary>
+    public TargetLoad Load { get; }
+
+    /// <summary>The gateway's configuration.</summary>
+    public string Yaml { get; private set; } = "";
+
     public RunningGateway Gateway { get; private set; } = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="badAddress">Where the failing provider is said to be; by default at <see cref="Bad"/>.</param>
     /// <param name="execution">Fields of the section.</param>
-    public static async Task<FaultBench> StartAsync(Uri? badAddress = null, string execution = "retries: 0")
+    /// <param name="routing">Fields of the section.</param>
+    public static async Task<FaultBench> StartAsync(Uri? badAddress = null, string execution = "retries: 0", string routing = "")
     {
         var bench = new FaultBench(await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
-        bench.Gateway = await RunningGateway.StartAsync(
+        bench.Yaml =
             $$"""
             server: { listen: "http://127.0.0.1:0", drainTime: 1s }
             providers:
@@ -50,8 +61,12 @@ internal sealed class FaultBench : IAsyncDisposable
               bad/model: { price: { input: 1, output: 2 } }
               good/model: { price: { input: 1, output: 2 } }
             execution: { {{execution}} }
-            """,
-            bench.Clock);
+            routing: { {{routing}} }
+            """;
+        bench.Gateway = await RunningGateway.StartAsync(
+            bench.Yaml,
+            bench.Clock,
+            services: services => services.Replace(ServiceDescriptor.Singleton(bench.Load)));
         return bench;
     }
 

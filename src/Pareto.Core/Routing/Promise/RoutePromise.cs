@@ -2,6 +2,7 @@ using System.Globalization;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Routing.Promise;
 
@@ -50,13 +51,14 @@ public sealed class RoutePromise
     /// <summary>The tier, and why.</summary>
     /// <param name="workload">The stream of like requests that the request belongs to.</param>
     /// <param name="prediction">What is expected of the prompt; null for one that predictors are not trained on.</param>
-    public (Tier Tier, string Reason) Decide(string workload, Prediction.Prediction? prediction)
+    internal TierChoice Decide(string workload, Prediction.Prediction? prediction)
     {
         var threshold = _point.For(workload);
-        return threshold.SmallUpTo is null ? (Tier.Premium, $"{_name}: no labels support less for workload '{workload}'")
-            : prediction is not { IsFamiliar: true } known ? (Tier.Premium, $"{_name}: unlike what the router knows")
-            : (
+        return threshold.SmallUpTo is null ? new(Tier.Premium, $"{_name}: no labels support less for workload '{workload}'", prediction?.Gain)
+            : prediction is not { IsFamiliar: true } known ? new(Tier.Premium, $"{_name}: unlike what the router knows", prediction?.Gain)
+            : new(
                 threshold.StaysSmall(known.Gain) ? Tier.Small : Tier.Premium,
-                string.Create(CultureInfo.InvariantCulture, $"{_name}: gain of premium {known.Gain:0.000}, small up to {threshold.SmallUpTo:0.000}"));
+                string.Create(CultureInfo.InvariantCulture, $"{_name}: gain of premium {known.Gain:0.000}, small up to {threshold.SmallUpTo:0.000}"),
+                known.Gain);
     }
 }

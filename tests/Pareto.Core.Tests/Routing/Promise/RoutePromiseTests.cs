@@ -4,6 +4,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Routing.Steering;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing.Promise;
@@ -33,7 +34,9 @@ public sealed class RoutePromiseTests : IDisposable
     {
         Predictor.Shipped.Predict(Unknown).IsFamiliar.ShouldBeFalse();
 
-        Decide(Unknown, 1).ShouldBe((Tier.Premium, "promise of at most 2 % loss: unlike what the router knows"));
+        var choice = Decide(Unknown, 1);
+
+        (choice.Tier, choice.Reason).ShouldBe((Tier.Premium, "promise of at most 2 % loss: unlike what the router knows"));
     }
 
     [Fact]
@@ -104,7 +107,7 @@ public sealed class RoutePromiseTests : IDisposable
     private static Router RouterWith(OperatingPoint point) =>
         new(new RoutingOptions { SmallUpTo = 0, MidUpTo = 5 }, CatalogOf(), new IntentAnalyzer(), Predictor.Shipped, new RoutePromise(point));
 
-    private static (Tier Tier, string Reason) Decide(string text, double threshold) =>
+    private static TierChoice Decide(string text, double threshold) =>
         new RoutePromise(Point(threshold)).Decide("default", Predictor.Shipped.Predict(text));
 
     private (RoutePromise? Promise, List<ConfigurationProblem> Problems) Load(OperatingPoint point)
