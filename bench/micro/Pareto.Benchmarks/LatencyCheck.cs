@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Pareto.Core.Exchange;
 
 namespace Pareto.Benchmarks;
 
@@ -27,7 +26,7 @@ internal static class LatencyCheck
             var request = RoutingScenarios.Request(name);
             for (var i = 0; i < WarmUp; i++)
             {
-                router.Plan(request, Principal.Anonymous, RoutingScenarios.Permitted);
+                RoutingScenarios.Plan(router, request);
             }
 
             Write(name + ", in a row", () => { });
@@ -40,7 +39,7 @@ internal static class LatencyCheck
                 {
                     before();
                     var start = Stopwatch.GetTimestamp();
-                    router.Plan(request, Principal.Anonymous, RoutingScenarios.Permitted);
+                    RoutingScenarios.Plan(router, request);
                     times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
                 }
 
