@@ -206,10 +206,10 @@ public sealed class RouterTrainer
         const int Width = RouterModel.KernelInputs;
         var rows = targets.Length / 2;
         var chosen = Choose(outcomes, new Random(Seed));
-        var points = new sbyte[chosen.Length * Width];
+        var points = new float[chosen.Length * Width];
         for (var i = 0; i < chosen.Length; i++)
         {
-            KernelCentres.Round(inputs.AsSpan(chosen[i] * Width, Width), points.AsSpan(i * Width, Width));
+            inputs.AsSpan(chosen[i] * Width, Width).CopyTo(points.AsSpan(i * Width));
         }
 
         var size = chosen.Length;
@@ -223,16 +223,11 @@ public sealed class RouterTrainer
         var gram = new double[size * size];
         var right = new double[size * 2];
         DenseAlgebra.Accumulate(near, rows, size, targets, 2, gram, right);
-        // Between the centres as they are kept, not the prompts that they were: else the penalty would not be positive.
-        var centre = new float[Width];
-        var between = new float[size];
         for (var i = 0; i < size; i++)
         {
-            kernel.CopyCentre(i, centre);
-            kernel.Nearness(centre, between);
             for (var k = 0; k < size; k++)
             {
-                gram[(i * size) + k] += KernelPenalty * between[k];
+                gram[(i * size) + k] += KernelPenalty * near[(chosen[i] * size) + k];
             }
 
             gram[(i * size) + i] += Jitter;

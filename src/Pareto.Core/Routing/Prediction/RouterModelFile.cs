@@ -37,7 +37,7 @@ internal static class RouterModelFile
             WriteAll<float>(writer, model.LinearNumbers);
             writer.Write(model.KernelNumbers);
             writer.Write(model.Kernel.Sharpness);
-            WriteAll<sbyte>(writer, model.Kernel.Points);
+            WriteAll<float>(writer, model.Kernel.Points);
             WriteAll<float>(writer, model.Kernel.Weights);
             writer.Write(model.Forest.Depth);
             WriteAll<byte>(writer, model.Forest.Inputs);
@@ -138,7 +138,7 @@ internal static class RouterModelFile
     private static KernelCentres ReadKernel(BinaryReader reader)
     {
         var sharpness = reader.ReadSingle();
-        return new KernelCentres(RouterModel.KernelInputs, sharpness, ReadAll<sbyte>(reader), ReadAll<float>(reader));
+        return new KernelCentres(RouterModel.KernelInputs, sharpness, ReadAll<float>(reader), ReadAll<float>(reader));
     }
 
     // Sizes that do not fit each other would otherwise be found by a request.
