@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Storage;
 using Pareto.Core.Wire;
 using Pareto.LocalModels.Providers;
 using Spectre.Console;
@@ -43,22 +45,24 @@ internal static class ExplainCommand
             HelpName = "TIME",
             CustomParser = Moment,
         };
+        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var command = new Verb(
             "explain",
             "Tell where a request would go and why, without sending it anywhere.",
-            "",
+            "Under a premium cap (routing.premiumCap) it depends on what the ledger tells of the last 24 hours, and on nothing else that a running gateway knows.",
             """
             pareto explain request.json
             echo '{"model":"auto","messages":[{"role":"user","content":"Hi"}]}' | pareto explain --json
-            """) { file, config, workload, key, at, json };
+            """) { file, config, data, workload, key, at, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(file) ?? "-", parsed.GetValue(config), parsed.GetValue(workload)!, parsed.GetValue(key)!, parsed.GetValue(at), parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(file) ?? "-", parsed.GetValue(config), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(workload)!, parsed.GetValue(key)!,
+            parsed.GetValue(at), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string file, string? config, string workload, string key, DateTimeOffset? at, bool json, CancellationToken cancellationToken)
+        string file, string? config, string data, string workload, string key, DateTimeOffset? at, bool json, CancellationToken cancellationToken)
     {
         byte[] body;
         try
@@ -92,7 +96,21 @@ internal static class ExplainCommand
             return ConfigurationSource.TellProblems(configuration);
         }
 
-        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time);
+        RequestExplanation explanation;
+        try
+        {
+            var directory = DataDirectory.At(data);
+            using var database = configuration.Options.Routing.PremiumCap is not null && directory.HasDatabase
+                ? SqliteDatabase.OpenExisting(directory)
+                : null;
+            explanation = RequestExplainer.Explain(
+                configuration, request, new Principal(key), time, database is null ? null : new LedgerReader(database));
+        }
+        catch (StorageException e)
+        {
+            return Failure.Tell(e.Message);
+        }
+
         if (json)
         {
             WriteJson(explanation);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Competence;
@@ -22,7 +23,7 @@ internal static class RouterReportCommand
         var json = CommonOptions.Json();
         var command = new Verb(
             "report",
-            "Show the promise about quality, and what each target has shown it can do.",
+            "Show the promise about quality, the cap on premium, and what each target has shown it can do.",
             """
             The promise is the one that the configuration names (routing.promise), with the requests of each workload so far.
             Quality is the mean score, 0 to 1, of the answers that somebody has judged (POST /v1/feedback), with its 95 % interval.
@@ -41,6 +42,7 @@ internal static class RouterReportCommand
     private static async Task<int> RunAsync(string? config, string data, bool json)
     {
         OperatingPoint? promise = null;
+        PremiumCapOptions? cap = null;
         if (config is not null)
         {
             await using var models = new InProcessModels(TimeProvider.System);
@@ -51,6 +53,7 @@ internal static class RouterReportCommand
             }
 
             promise = configuration.Options.Routing.Promise is { } options ? OperatingPoint.Read(options.File) : null;
+            cap = configuration.Options.Routing.PremiumCap;
         }
 
         try
@@ -63,13 +66,14 @@ internal static class RouterReportCommand
                 .Select(workload => new Traffic(
                     workload.Key, workload.Sum(total => total.Requests), workload.Where(total => total.Tier == Tier.Small).Sum(total => total.Requests)))
                 .ToList();
+            var caps = cap is null ? [] : PremiumUse.Read(cap, new LedgerReader(database), TimeProvider.System);
             if (json)
             {
-                WriteJson(promise, traffic, advice, rows);
+                WriteJson(promise, caps, traffic, advice, rows);
             }
             else
             {
-                WriteText(promise, traffic, advice, rows);
+                WriteText(promise, caps, traffic, advice, rows);
             }
 
             return ExitCode.Done;
@@ -80,7 +84,8 @@ internal static class RouterReportCommand
         }
     }
 
-    private static void WriteText(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows)
+    private static void WriteText(
+        OperatingPoint? promise, IReadOnlyList<PremiumUse> caps, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows)
     {
         if (promise is null)
         {
@@ -92,6 +97,13 @@ internal static class RouterReportCommand
                 ? string.Create(CultureInfo.InvariantCulture, $"The promise: at most {100 * loss:0.##} % quality lost against always premium, with {100 * promise.Confidence:0.##} % confidence.")
                 : "The operating point was chosen by costs.");
             PromiseTable.Write(Terminal.Out, promise);
+        }
+
+        foreach (var cap in caps)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"premium cap{(cap.Workload is null ? "" : $" of {cap.Workload}")}: {100 * cap.Share:0.##} % of {(cap.Of == CapMeasure.Requests ? "requests" : "spend")} in 24 hours; used {100 * cap.Used:0.00} %"));
         }
 
         foreach (var workload in traffic)
@@ -156,10 +168,23 @@ internal static class RouterReportCommand
         Terminal.Out.WriteWhole(table);
     }
 
-    private static void WriteJson(OperatingPoint? promise, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows) => JsonOutput.Write(writer =>
+    private static void WriteJson(
+        OperatingPoint? promise, IReadOnlyList<PremiumUse> caps, List<Traffic> traffic, IReadOnlyList<AdviceRow> advice, IReadOnlyList<CompetenceRow> rows) => JsonOutput.Write(writer =>
     {
         writer.WritePropertyName("promise");
         writer.WriteRawValue(promise?.ToJson() ?? "null");
+        writer.WriteStartArray("premiumCaps");
+        foreach (var cap in caps)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("workload", cap.Workload);
+            writer.WriteNumber("share", cap.Share);
+            writer.WriteString("of", cap.Of == CapMeasure.Requests ? "requests" : "spend");
+            writer.WriteNumber("used", Math.Round(cap.Used, 6));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("workloads");
         foreach (var workload in traffic)
         {

@@ -84,6 +84,43 @@ public sealed class LedgerReader(SqliteDatabase database)
         return entries;
     });
 
+    /// <summary>What was used since a time, in parts of one length, oldest first: each request at its beginning, and at that of its first premium attempt what premium cost.</summary>
+    /// <param name="since">The first part begins at or before this.</param>
+    /// <param name="length">Of each part.</param>
+    /// <param name="workload">One workload's; null for all.</param>
+    internal IReadOnlyList<PremiumPart> PremiumParts(DateTimeOffset since, TimeSpan length, string? workload) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            WITH request AS (
+                SELECT MIN(started_at) AS began, SUM(baseline_cost) AS baseline,
+                    MIN(started_at) FILTER (WHERE tier = 'premium') AS premium_began, SUM(cost) FILTER (WHERE tier = 'premium') AS premium_cost
+                FROM ledger WHERE started_at >= $since AND purpose <> 'comparison' AND ($workload IS NULL OR workload = $workload)
+                GROUP BY request_id)
+            SELECT start, SUM(requests), SUM(premium), SUM(baseline / 1000000), SUM(baseline % 1000000), SUM(cost / 1000000), SUM(cost % 1000000)
+            FROM (
+                SELECT began - began % $length AS start, 1 AS requests, 0 AS premium, baseline, 0 AS cost FROM request
+                UNION ALL
+                SELECT premium_began - premium_began % $length, 0, 1, 0, premium_cost FROM request WHERE premium_began IS NOT NULL)
+            GROUP BY start ORDER BY start
+            """;
+        var milliseconds = (long)length.TotalMilliseconds;
+        command.Parameters.AddWithValue("$length", milliseconds);
+        command.Parameters.AddWithValue("$since", since.ToUnixTimeMilliseconds() / milliseconds * milliseconds);
+        command.Parameters.AddWithValue("$workload", (object?)workload ?? DBNull.Value);
+        using var rows = command.ExecuteReader();
+        var parts = new List<PremiumPart>();
+        while (rows.Read())
+        {
+            var row = new Row(rows);
+            parts.Add(new PremiumPart(DateTimeOffset.FromUnixTimeMilliseconds(row.Whole()), row.Whole(), row.Whole(), Money(row), Money(row)));
+        }
+
+        return parts;
+    });
+
     private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<SqliteCommand> bind)
     {
         var columns = GroupColumns.Where(column => grouping.HasFlag(column.Grouping)).Select(column => column.Expression).ToArray();

@@ -17,6 +17,7 @@ internal sealed class RequestAccount
     private Target? _baseline;
     private AttemptMeter? _answer;
     private long? _estimatedPrompt;
+    private Action<IReadOnlyList<LedgerEntry>>? _look;
     private Settlement? _settlement;
 
     internal RequestAccount(Accountant accountant, GatewayRequest request, string keyName)
@@ -118,6 +119,9 @@ internal sealed class RequestAccount
         return _settlement.Receipt;
     }
 
+    /// <summary>Shows the account's rows to somebody, once, when they are drawn up.</summary>
+    public void WhenClosed(Action<IReadOnlyList<LedgerEntry>> look) => _look = look;
+
     internal int CountTokens(string text) => _accountant.CountTokens(text);
 
     private Settlement Close()
@@ -144,6 +148,7 @@ internal sealed class RequestAccount
             entries[i] = Row(attempt, final ? answerUsage : attempt.Usage(), baseline, final, overhead);
         }
 
+        _look?.Invoke(entries);
         return new Settlement(entries, Total(entries, baseline, overhead));
     }
 

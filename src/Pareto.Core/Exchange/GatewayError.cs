@@ -38,6 +38,7 @@ public enum GatewayErrorKind
     NothingServesTier,
 
     // Execution
+    PremiumCapReached,
     UpstreamUnavailable,
     UpstreamTimeout,
     UpstreamRateLimited,

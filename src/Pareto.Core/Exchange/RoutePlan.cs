@@ -10,6 +10,9 @@ public sealed record RoutePlan
     /// <summary>What the router saw in the request.</summary>
     public required Intent Intent { get; init; }
 
+    /// <summary>The gateway chose the tier; false where the client or a rule named what serves.</summary>
+    public bool IsChosen { get; init; }
+
     /// <summary>The target that would have served without the gateway; null when none is configured.</summary>
     public Target? Baseline { get; init; }
 }

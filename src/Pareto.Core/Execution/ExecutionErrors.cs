@@ -24,6 +24,14 @@ internal static class ExecutionErrors
         return new GatewayError(kind, message) { RetryAfter = failure.RetryAfter };
     }
 
+    /// <param name="cap">The cap in words.</param>
+    public static GatewayError PremiumSpent(string cap) => new(
+        GatewayErrorKind.PremiumCapReached,
+        $"Only premium may answer this request, and the {cap}. Name the model auto, mid or small; premium comes back as other requests are served, or as those of a day ago leave the 24 hours.")
+    {
+        Parameter = "model",
+    };
+
     public static GatewayError CutOff(Target target, UpstreamFailure failure) => new(
         GatewayErrorKind.ReplyCutOff,
         $"{target.Name} broke off after it had begun to answer ({failure.Message}). What arrived so far is incomplete; send the request again.");

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Load;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Providers;
 using Polly;
 using Polly.CircuitBreaker;
@@ -20,7 +21,8 @@ internal sealed partial class Executor(
     TargetResilience resilience,
     TargetLoad load,
     TimeProvider time,
-    ILogger<Executor> logger)
+    ILogger<Executor> logger,
+    PremiumCap? premiumCap = null)
 {
     /// <summary>
     /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
@@ -31,15 +33,29 @@ internal sealed partial class Executor(
     {
         var deadline = DeadlineFrom(request.ReceivedTimestamp);
         var failures = new List<(Target, UpstreamFailure)>();
-        foreach (var planned in plan.Targets)
+        var pass = premiumCap?.Enter(request, plan);
+        if (pass is not null)
         {
-            var isOffline = planned.Target.Location.IsLocal && OutsideIsSilent(failures);
-            if (planned.StandsIn && !isOffline)
+            account.WhenClosed(pass.Settle);
+        }
+
+        var capped = "";
+        foreach (var target in plan.Targets)
+        {
+            var isOffline = target.Target.Location.IsLocal && OutsideIsSilent(failures);
+            if (target.StandsIn && !isOffline)
             {
                 continue;
             }
 
-            var (attempt, failure) = await OpenAsync(request, planned, account, deadline, cancellationToken);
+            if (pass?.TryBegin(target.Target) == false)
+            {
+                capped = $"; {pass.Refusal}";
+                continue;
+            }
+
+            var planned = capped.Length == 0 ? target : target with { Reason = target.Reason + capped };
+            var (attempt, failure) = await OpenAsync(request, planned, pass, account, deadline, cancellationToken);
             if (attempt is null)
             {
                 failures.Add((planned.Target, failure!));
@@ -79,7 +95,7 @@ internal sealed partial class Executor(
             yield break;
         }
 
-        yield return new ReplyFailed(ExecutionErrors.Of(failures));
+        yield return new ReplyFailed(failures.Count == 0 ? ExecutionErrors.PremiumSpent(pass!.Refusal) : ExecutionErrors.Of(failures));
     }
 
     /// <summary>
@@ -140,7 +156,7 @@ internal sealed partial class Executor(
 
     /// <summary>Opens an attempt at one target, repeating it as the options allow: the open attempt, or why there is none.</summary>
     private async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
+        GatewayRequest request, PlannedTarget planned, PremiumPass? pass, RequestAccount account, long deadline, CancellationToken cancellationToken)
     {
         UpstreamFailure? failure = null;
         for (var repeated = 0; ; repeated++)
@@ -148,6 +164,11 @@ internal sealed partial class Executor(
             var outcome = await OpenOnceAsync(request, planned, AttemptPurpose.Answer, account, deadline, cancellationToken);
             if (outcome.Exception is BrokenCircuitException broken)
             {
+                if (failure is null)
+                {
+                    pass?.TakeBack();
+                }
+
                 // What the target said itself, if it was tried just now, tells more.
                 return (null, failure ?? new UpstreamFailure(UpstreamFailureKind.Unreachable, "is passed over after repeated failures")
                 {

@@ -1,6 +1,7 @@
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 
 namespace Pareto.Core.Pipeline;
 
@@ -40,6 +41,9 @@ public sealed class Gateway
 
     /// <summary>Whether a target is passed over for now after repeated failures.</summary>
     public bool IsPassedOver(Target target) => _pipeline.IsPassedOver(target);
+
+    /// <summary>The caps on premium as they stand; empty without any.</summary>
+    public IReadOnlyList<PremiumUse> PremiumUse => _factory.PremiumUse;
 
     /// <summary>Puts a configuration in force if nothing is wrong with it; otherwise the old one stays and the status says why.</summary>
     public void Reload(CheckedConfiguration configuration)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
@@ -6,6 +7,7 @@ using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.Execution.Load;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
@@ -26,19 +28,23 @@ internal sealed class GatewayPipelineFactory(
     TimeProvider time,
     GatekeeperFactory gatekeepers,
     ConversationMemory conversations,
+    PremiumCap premiumCap,
     ILogger<Executor> executorLogger)
 {
+    public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
+
     public GatewayPipeline Create(CheckedConfiguration configuration)
     {
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
+        premiumCap.Apply(options.Routing.PremiumCap);
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
-        var executor = new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger);
+        var executor = new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger, premiumCap);
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            RouterFactory.Create(configuration, conversations, target => PriceToday(catalog, target), load, AdvisorOf(options.Routing, catalog, executor)),
+            RouterFactory.Create(configuration, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, executor)),
             executor,
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }

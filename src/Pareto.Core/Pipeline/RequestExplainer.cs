@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
@@ -16,8 +19,10 @@ public static class RequestExplainer
     /// <param name="configuration">A valid one.</param>
     /// <param name="request">The request.</param>
     /// <param name="principal">Who would send it.</param>
-    /// <param name="time">The clock of the policy's search.</param>
-    public static RequestExplanation Explain(CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time)
+    /// <param name="time">The clock of the policy's search and of the premium cap.</param>
+    /// <param name="ledger">Tells what premium has used; null leaves its cap out.</param>
+    public static RequestExplanation Explain(
+        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, LedgerReader? ledger = null)
     {
         var catalog = configuration.Catalog!;
         var permitted = PermittedTargets.All(catalog.Targets);
@@ -37,7 +42,9 @@ public static class RequestExplainer
         }
 
         // Nobody has answered here yet: a conversation is told by what it says alone.
-        var routing = RouterFactory.Create(configuration, new ConversationMemory(time), target => target.Prices).Explain(request, principal, permitted);
+        var routing = RouterFactory
+            .Create(configuration, new ConversationMemory(time), target => target.Prices, CapOf(configuration.Options.Routing, ledger, time))
+            .Explain(request, principal, permitted);
         routing = routing with { Advisor = AskedFirst(configuration.Options.Routing.Advisor, request, permitted, routing) };
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }
@@ -47,4 +54,16 @@ public static class RequestExplainer
         advisor is null || request is not ChatRequest || routing.ChosenTier is null || routing.Decision.Plan is null
             ? null
             : permitted.Targets.FirstOrDefault(target => target.Name == advisor.Target);
+
+    private static PremiumCap? CapOf(RoutingOptions options, LedgerReader? ledger, TimeProvider time)
+    {
+        if (options.PremiumCap is null || ledger is null)
+        {
+            return null;
+        }
+
+        var cap = new PremiumCap(ledger, time);
+        cap.Apply(options.PremiumCap);
+        return cap;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Load;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Sessions;
@@ -14,14 +15,20 @@ internal static class RouterFactory
     /// <param name="configuration">A valid one.</param>
     /// <param name="memory">Who answered which turn.</param>
     /// <param name="prices">What a target costs now.</param>
+    /// <param name="cap">What premium has had, where it is capped; null for none.</param>
     /// <param name="load">How busy targets are; null where no gateway runs.</param>
     /// <param name="advisor">The small model that is asked for advice; null for none.</param>
     public static Router Create(
-        CheckedConfiguration configuration, ConversationMemory memory, Func<Target, TokenPrices?> prices, TargetLoad? load = null, Advisor? advisor = null)
+        CheckedConfiguration configuration, ConversationMemory memory, Func<Target, TokenPrices?> prices,
+        PremiumCap? cap = null, TargetLoad? load = null, Advisor? advisor = null)
     {
         var options = configuration.Options.Routing;
         var session = options.Session;
-        ImmutableArray<ISteering> steerings = session.Enabled ? [new SessionSteering(session, memory.Time, prices)] : [];
+        ImmutableArray<ISteering> steerings =
+        [
+            .. session.Enabled ? [new SessionSteering(session, memory.Time, prices)] : (ReadOnlySpan<ISteering>)[],
+            .. options.PremiumCap is not null && cap is not null ? [new PremiumCapSteering(cap)] : (ReadOnlySpan<ISteering>)[],
+        ];
         return new Router(
             options, configuration.Catalog!, new IntentAnalyzer(), configuration.Predictor, configuration.Promise,
             steerings, load, advisor, session.Enabled ? new Conversations(session, memory) : null);

@@ -247,7 +247,8 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline }, conversation);
+        var plan = new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
+        return RoutingDecision.To(plan, conversation);
     }
 
     private TierChoice Choose(

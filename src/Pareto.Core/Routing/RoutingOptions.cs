@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Prediction;
@@ -40,8 +41,12 @@ public sealed record RoutingOptions
 
     [Description("The time zone of hour, minute, weekday and date in rules, by its name in the IANA database. Default UTC.")]
     public string TimeZone { get; init; } = "UTC";
+
     [Description("How a conversation stays on its model.")]
     public SessionOptions Session { get; init; } = new();
+
+    [Description("How much premium may take of any 24 hours. Default none.")]
+    public PremiumCapOptions? PremiumCap { get; init; }
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

@@ -1,5 +1,7 @@
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
 
@@ -24,6 +26,7 @@ public static class RoutingOptionsValidator
                 $"smallUpTo ({options.SmallUpTo}) is above midUpTo ({options.MidUpTo}). Lower it, or raise midUpTo: small takes 1 to smallUpTo, mid the rest up to midUpTo."));
         }
 
+        problems.AddRange(options.PremiumCap is null ? [] : PremiumCapOptionsValidator.Validate(path + ".premiumCap", options.PremiumCap, catalog));
         if (!IsHeaderName(options.Session.Header))
         {
             problems.Add(new ConfigurationProblem(

@@ -10,6 +10,9 @@ public sealed class DataDirectory
     /// <summary>The full path.</summary>
     public string Path { get; }
 
+    /// <summary>Whether a gateway has begun to write there.</summary>
+    public bool HasDatabase => File.Exists(DatabaseFile);
+
     internal string DatabaseFile => System.IO.Path.Combine(Path, "pareto.db");
 
     /// <summary>The folder as it is; nothing is made.</summary>

@@ -43,7 +43,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <exception cref="StorageException">There is none, it is damaged, or its schema is of another version.</exception>
     public static SqliteDatabase OpenExisting(DataDirectory directory)
     {
-        if (!File.Exists(directory.DatabaseFile))
+        if (!directory.HasDatabase)
         {
             throw new StorageException(
                 $"There is no ledger in '{directory.Path}' yet: `pareto serve` starts one, and --data or PARETO_HOME names another directory.");

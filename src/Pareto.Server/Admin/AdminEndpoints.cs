@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Pipeline;
 using Pareto.Server.Endpoints;
 
@@ -13,7 +14,7 @@ namespace Pareto.Server.Admin;
 /// <summary>What the holder of the admin key may ask: the state of the gateway, and what was spent.</summary>
 internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger)
 {
-    /// <summary>Targets with their tiers and circuits, and the last look at the configuration.</summary>
+    /// <summary>Targets with their tiers and circuits, the caps on premium, and the last look at the configuration.</summary>
     public Task StatusAsync(HttpContext context) => Answer(context, json =>
     {
         json.WriteStartArray("targets");
@@ -25,6 +26,24 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
             json.WriteString("location", target.Location.ToString());
             json.WriteBoolean("passedOver", gateway.IsPassedOver(target));
             json.WriteBoolean("priced", target.Prices is not null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("premiumCaps");
+        foreach (var use in gateway.PremiumUse)
+        {
+            json.WriteStartObject();
+            json.WriteString("workload", use.Workload);
+            json.WriteNumber("share", use.Share);
+            json.WriteString("of", use.Of == CapMeasure.Requests ? "requests" : "spend");
+            json.WriteNumber("used", Math.Round(use.Used, 6));
+            json.WriteBoolean("spent", use.Hardness is null);
+            if (use.Hardness is { } hardness)
+            {
+                json.WriteNumber("hardness", Math.Round(hardness, 4));
+            }
+
             json.WriteEndObject();
         }
 

@@ -23,6 +23,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.UnknownModel => (404, "invalid_request_error", "model_not_found"),
         GatewayErrorKind.NoCapableTarget => (400, "invalid_request_error", "no_capable_target"),
         GatewayErrorKind.NothingServesTier => (503, "service_unavailable_error", "tier_not_served"),
+        GatewayErrorKind.PremiumCapReached => (429, "rate_limit_error", "premium_cap_reached"),
         GatewayErrorKind.UpstreamUnavailable => (502, "upstream_error", "upstream_unavailable"),
         GatewayErrorKind.UpstreamTimeout => (504, "upstream_error", "upstream_timeout"),
         GatewayErrorKind.UpstreamRateLimited => (429, "rate_limit_error", "upstream_rate_limited"),

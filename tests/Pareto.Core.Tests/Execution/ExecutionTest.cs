@@ -5,6 +5,7 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.Execution.Load;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Providers;
 using Pareto.Core.Tests.Storage;
 using Pareto.Testing;
@@ -44,9 +45,20 @@ internal sealed class ExecutionTest : IAsyncDisposable
 
     public ExecutionOptions Options { get; set; } = new();
 
+    /// <summary>None unless the test brings one.</summary>
+    public PremiumCap? Cap { get; set; }
+
+    /// <summary>The models of tier premium; the others are small.</summary>
+    public HashSet<string> Premium { get; } = [];
+
+    /// <summary>Whether the gateway chose the tier of what is asked.</summary>
+    public bool IsChosen { get; set; } = true;
+
+    public LedgerReader Reader => _storage.Reader;
+
     /// <summary>Built anew each time, as after a reload of the configuration; only the circuits stay.</summary>
     public Executor Executor => new(
-        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Load, Clock, NullLogger<Executor>.Instance);
+        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Load, Clock, NullLogger<Executor>.Instance, Cap);
 
     public Exchanged Begin(bool stream = true, params string[] models)
     {
@@ -62,7 +74,9 @@ internal sealed class ExecutionTest : IAsyncDisposable
         };
         var plan = new RoutePlan
         {
-            Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model), "planned"))],
+            Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model) with { Tier = Premium.Contains(model) ? Tier.Premium : Tier.Small }, "planned"))],
+            IsChosen = IsChosen,
+            Baseline = TargetOf(C),
             Intent = new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 3 },
         };
         var account = _accountant.Open(request, "key");

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Steering;
 using static Pareto.Core.Tests.Routing.Fixture;
 
@@ -30,11 +33,14 @@ public sealed class TierOrderTests
         var choice = new TierChoice(Tier.Premium, "", null) { NotBelow = true };
 
         Names(choice).ShouldBe("cloud/large,rival/large");
-        TierOrder.From(choice, [Small, Mid]).ShouldBe([Mid], "what serves in its place is the nearest, and nothing below that");
+        Order(choice, [Small, Mid]).ShouldBe([Mid], "what serves in its place is the nearest, and nothing below that");
     }
 
     [Fact]
     public void First_OfTiersBelow_IsTheNearest() => TierOrder.First(Tier.Premium, [Small, Mid]).ShouldBe(Mid);
 
-    private static string Names(TierChoice choice) => string.Join(',', TierOrder.From(choice, Targets).Select(target => target.Name));
+    private static string Names(TierChoice choice) => string.Join(',', Order(choice, Targets).Select(target => target.Name));
+
+    private static ImmutableArray<Target> Order(TierChoice choice, ImmutableArray<Target> targets) =>
+        TierOrder.From(choice, targets, new TargetBalancer(new RoutingOptions(), CatalogOf(), load: null), new RequestId("req_test"));
 }
