@@ -17,6 +17,7 @@ internal sealed class RequestAccount
     private Intent? _intent;
     private Target? _baseline;
     private AttemptMeter? _answer;
+    private string? _answerReason;
     private long? _estimatedPrompt;
     private Settlement? _settlement;
 
@@ -90,7 +91,13 @@ internal sealed class RequestAccount
     }
 
     /// <summary>The client gets this attempt's answer, whatever it was made for.</summary>
-    public void AnsweredBy(AttemptMeter attempt) => _answer = attempt;
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="reason">Why it does, where more is known than when the attempt began.</param>
+    public void AnsweredBy(AttemptMeter attempt, string? reason = null)
+    {
+        _answer = attempt;
+        _answerReason = reason;
+    }
 
     /// <summary>
     /// Writes a row for every attempt, and the request's entry of the audit trail where it has one, and returns once
@@ -178,7 +185,7 @@ internal sealed class RequestAccount
             Tier = target.Tier,
             Task = _intent!.Task,
             Complexity = _intent.Complexity,
-            Reason = attempt.Planned.Reason,
+            Reason = attempt == _answer && _answerReason is not null ? _answerReason : attempt.Planned.Reason,
             Outcome = attempt.Outcome!.Value,
             Failure = attempt.Failure,
             Usage = usage,

@@ -18,6 +18,7 @@ internal sealed class Attempt : IAsyncDisposable
     private bool _answering;
     private bool _ended;
     private bool _disposed;
+    private Task<ReplyEvent?>? _pulling;
 
     private Attempt(AttemptMeter meter, AttemptClock clock, TimeSpan idleTimeout)
     {
@@ -32,18 +33,21 @@ internal sealed class Attempt : IAsyncDisposable
     /// <summary>What it is metered by.</summary>
     public AttemptMeter Meter => _meter;
 
-    /// <summary>The events that came while the attempt was opened.</summary>
+    /// <summary>All of the reply is in <see cref="Opening"/> or was handed on.</summary>
+    public bool IsWhole => _ended && Failure is null;
+
+    /// <summary>The events that came while the attempt was opened, or held.</summary>
     public List<ReplyEvent> Opening { get; } = new(4);
 
     /// <summary>Makes the attempt. One that came to nothing is disposed of already and says why in <see cref="Failure"/>.</summary>
     public static async ValueTask<Attempt> OpenAsync(
-        IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, AttemptClock clock, ExecutionOptions options)
+        IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, AttemptClock clock, TimeSpan firstTokenTimeout, TimeSpan idleTimeout)
     {
-        var attempt = new Attempt(meter, clock, options.IdleTimeout);
+        var attempt = new Attempt(meter, clock, idleTimeout);
         try
         {
             attempt._reply = provider.SendAsync(request, target, clock.Token).GetAsyncEnumerator(clock.Token);
-            await attempt.OpenAsync(options.FirstTokenTimeout, toTheEnd: !request.Stream);
+            await attempt.OpenAsync(firstTokenTimeout, toTheEnd: !request.Stream);
         }
         catch (Exception exception)
         {
@@ -64,9 +68,42 @@ internal sealed class Attempt : IAsyncDisposable
         return attempt;
     }
 
+    /// <summary>
+    /// Holds back more of a stream in <see cref="Opening"/>: until its end, or so many pieces of text in all, or until the
+    /// time is up. What was waited for then is not lost: it is the next event.
+    /// </summary>
+    public async ValueTask HoldAsync(int pieces, Task timeUp)
+    {
+        var held = Opening.Count(IsText);
+        while (held < pieces)
+        {
+            _pulling ??= NextAsync().AsTask();
+            if (!_pulling.IsCompleted && await Task.WhenAny(_pulling, timeUp) == timeUp)
+            {
+                return;
+            }
+
+            var next = await _pulling;
+            _pulling = null;
+            if (next is null or UpstreamFailed)
+            {
+                return;
+            }
+
+            Opening.Add(next);
+            held += IsText(next) ? 1 : 0;
+        }
+    }
+
     /// <summary>The next event; null at the good end; <see cref="UpstreamFailed"/> as the last one when the reply broke off.</summary>
     public async ValueTask<ReplyEvent?> NextAsync()
     {
+        if (_pulling is { } pulling)
+        {
+            _pulling = null;
+            return await pulling;
+        }
+
         if (_ended)
         {
             return null;
@@ -99,6 +136,7 @@ internal sealed class Attempt : IAsyncDisposable
                 _clock.Cancel();
             }
 
+            await EndPullAsync();
             if (_reply is not null)
             {
                 await _reply.DisposeAsync();
@@ -111,6 +149,22 @@ internal sealed class Attempt : IAsyncDisposable
         finally
         {
             _clock.Dispose();
+        }
+    }
+
+    // A reply cannot be disposed of while it is waited for.
+    private async ValueTask EndPullAsync()
+    {
+        try
+        {
+            if (_pulling is not null)
+            {
+                await _pulling;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The call was ended on purpose.
         }
     }
 
@@ -195,6 +249,8 @@ internal sealed class Attempt : IAsyncDisposable
             : AttemptOutcome.Failed;
         _meter.End(outcome, failure.Kind);
     }
+
+    private static bool IsText(ReplyEvent reply) => reply is ChoiceDelta { Text.Length: > 0 };
 
     // A bare opening chunk (a role, an empty text) tells the client nothing yet, so it does not bind to the target.
     private static bool IsAnswer(ReplyEvent reply) => reply switch

@@ -17,6 +17,9 @@ internal readonly record struct AttemptOrder
     /// <summary>A timestamp after which nothing is waited for any more.</summary>
     public required long Deadline { get; init; }
 
+    /// <summary>In place of the configured one.</summary>
+    public TimeSpan? FirstTokenTimeout { get; init; }
+
     /// <summary>The request is one of the gateway's own, not the client's.</summary>
     public bool IsOwn { get; init; }
 

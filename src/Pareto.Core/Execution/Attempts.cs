@@ -95,7 +95,8 @@ internal sealed class Attempts(
         var target = order.Planned.Target;
         var meter = order.Account.Begin(order.Planned, order.Purpose, order.IsOwn ? order.Request : null);
         var clock = new AttemptClock(time, order.Deadline, cancellationToken, order.NotNeeded);
-        return Attempt.OpenAsync(providers[target.Id.Provider], order.Request, target, meter, clock, options);
+        return Attempt.OpenAsync(
+            providers[target.Id.Provider], order.Request, target, meter, clock, order.FirstTokenTimeout ?? options.FirstTokenTimeout, options.IdleTimeout);
     }
 
     private async ValueTask WaitAsync(TimeSpan wait, CancellationToken notNeeded, CancellationToken cancellationToken)

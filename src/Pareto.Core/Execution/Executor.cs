@@ -2,14 +2,19 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Cascade;
 
 namespace Pareto.Core.Execution;
 
 /// <summary>
 /// Carries out a plan: tries its targets in order until one has begun to answer, then streams that answer. Repeats and
-/// fails over only while nothing has been handed on; from the first piece of answer on there is no second attempt.
+/// fails over only while nothing has been handed on; from the first piece of answer on there is no second attempt. Where
+/// the plan has a cascade, its drafts are asked first, and the targets only if none of their answers is trusted.
 /// </summary>
-internal sealed partial class Executor(Attempts attempts, ILogger<Executor> logger)
+/// <param name="attempts">Makes the attempts.</param>
+/// <param name="cascades">Asks drafts; null where none is configured, and then no plan has any.</param>
+/// <param name="logger">Is told of failures.</param>
+internal sealed partial class Executor(Attempts attempts, Cascades? cascades, ILogger<Executor> logger)
 {
     /// <summary>
     /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
@@ -18,52 +23,83 @@ internal sealed partial class Executor(Attempts attempts, ILogger<Executor> logg
     public async IAsyncEnumerable<ReplyEvent> RunAsync(
         GatewayRequest request, RoutePlan plan, RequestAccount account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var deadline = attempts.DeadlineOf(request);
-        var failures = new List<(Target, UpstreamFailure)>();
-        foreach (var planned in plan.Targets)
+        await using var drafts = plan.Cascade is null ? null : await cascades!.RunAsync((ChatRequest)request, plan, account, cancellationToken);
+        var (answering, error) = drafts?.Accepted is null
+            ? await FirstToAnswerAsync(request, plan, account, drafts, cancellationToken)
+            : (Answering.Of(drafts.Accepted, drafts), null);
+        if (answering is null)
         {
-            var order = new AttemptOrder { Request = request, Planned = planned, Account = account, Deadline = deadline };
-            var (attempt, failure) = await attempts.OpenAsync(order, cancellationToken);
-            if (attempt is null)
-            {
-                failures.Add((planned.Target, failure!));
-                LogTargetFailed(request.Id, planned.Target.Id, failure!.Kind, failure.Status);
-                if (!failure.Kind.ConcernsTargetOnly() || attempts.Time.GetTimestamp() >= deadline)
-                {
-                    break;
-                }
-
-                continue;
-            }
-
-            await using (attempt)
-            {
-                var reason = failures.Count == 0 ? planned.Reason : $"{planned.Reason}; after {failures.Count} failed";
-                foreach (var opening in attempt.Opening)
-                {
-                    yield return opening is ReplyStarted started
-                        ? started with { ServedBy = new ServedBy(planned.Target, plan, reason, account.OverheadSoFar) }
-                        : opening;
-                }
-
-                while (await attempt.NextAsync() is { } next)
-                {
-                    if (next is UpstreamFailed cut)
-                    {
-                        LogReplyCutOff(request.Id, planned.Target.Id, cut.Failure.Kind);
-                        await attempts.NoteBrokenOffAsync(planned.Target.Id, attempt);
-                        yield return new ReplyFailed(ExecutionErrors.CutOff(planned.Target, cut.Failure));
-                        yield break;
-                    }
-
-                    yield return next;
-                }
-            }
-
+            yield return new ReplyFailed(error!);
             yield break;
         }
 
-        yield return new ReplyFailed(ExecutionErrors.Of(failures));
+        await using var attempt = answering.Attempt;
+        if (answering.IsDraft)
+        {
+            account.AnsweredBy(attempt.Meter, answering.Reason);
+        }
+
+        foreach (var opening in attempt.Opening)
+        {
+            yield return opening is ReplyStarted started
+                ? started with
+                {
+                    ServedBy = new ServedBy(answering.Target, plan, answering.Reason, account.OverheadSoFar)
+                    {
+                        Held = drafts?.Held, Degraded = answering.Degraded,
+                    },
+                }
+                : answering.Shown(opening);
+        }
+
+        while (await attempt.NextAsync() is { } next)
+        {
+            if (next is UpstreamFailed cut)
+            {
+                LogReplyCutOff(request.Id, answering.Target.Id, cut.Failure.Kind);
+                await attempts.NoteBrokenOffAsync(answering.Target.Id, attempt);
+                yield return new ReplyFailed(ExecutionErrors.CutOff(answering.Target, cut.Failure));
+                yield break;
+            }
+
+            yield return answering.Shown(next);
+        }
+    }
+
+    /// <summary>The first of the plan's targets that answers, or why none does.</summary>
+    private async ValueTask<(Answering? Answering, GatewayError? Error)> FirstToAnswerAsync(
+        GatewayRequest request, RoutePlan plan, RequestAccount account, CascadeResult? drafts, CancellationToken cancellationToken)
+    {
+        var deadline = attempts.DeadlineOf(request);
+        var failures = new List<(Target, UpstreamFailure)>();
+        foreach (var target in plan.Targets)
+        {
+            var planned = drafts is null ? target : target with { Reason = $"{target.Reason}; {drafts.Why}" };
+            var order = new AttemptOrder { Request = request, Planned = planned, Account = account, Deadline = deadline };
+            var (attempt, failure) = await attempts.OpenAsync(order, cancellationToken);
+            if (attempt is not null)
+            {
+                var reason = failures.Count == 0 ? planned.Reason : $"{planned.Reason}; after {failures.Count} failed";
+                return (new Answering(attempt, planned.Target, reason), null);
+            }
+
+            failures.Add((planned.Target, failure!));
+            LogTargetFailed(request.Id, planned.Target.Id, failure!.Kind, failure.Status);
+            if (!failure.Kind.ConcernsTargetOnly())
+            {
+                // The request itself is to blame: a draft's answer to it is none to fall back on.
+                return (null, ExecutionErrors.Of(failures));
+            }
+
+            if (attempts.Time.GetTimestamp() >= deadline)
+            {
+                break;
+            }
+        }
+
+        return drafts?.InReserve is { } reserve
+            ? (Answering.InPlaceOf(failures.Count, reserve, drafts), null)
+            : (null, ExecutionErrors.Of(failures));
     }
 
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>

@@ -5,6 +5,7 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
@@ -29,12 +30,13 @@ internal sealed class GatewayPipelineFactory(
         var catalog = configuration.Catalog!;
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, time);
+        var cascades = configuration.Cascade is { } cascade ? new Cascades(cascade, attempts, new SideCalls(attempts)) : null;
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
-            new Executor(attempts, executorLogger),
+            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, cascade: configuration.Cascade),
+            new Executor(attempts, cascades, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
 

@@ -34,7 +34,7 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
+        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise, cascade: configuration.Cascade)
             .Explain(request, principal, permitted);
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }

@@ -3,6 +3,7 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Steering;
@@ -35,6 +36,7 @@ internal sealed class Router
     private readonly RoutePromise? _promise;
     private readonly ImmutableArray<ISteering> _steerings;
     private readonly RoutingRules _rules;
+    private readonly CascadeRouting? _cascade;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
@@ -42,9 +44,10 @@ internal sealed class Router
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
+    /// <param name="cascade">The small models that are asked first, where there are any.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null)
+        ImmutableArray<ISteering>? steerings = null, CascadeSetup? cascade = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -52,6 +55,7 @@ internal sealed class Router
         _analyzer = analyzer;
         _predictor = predictor;
         _promise = promise;
+        _cascade = cascade is null ? null : new CascadeRouting(cascade);
         _steerings = steerings ?? [];
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
@@ -200,10 +204,16 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var choice = Choose(request, principal, ref intent, capable, trace);
+        var choice = Choose(request, principal, ref intent, capable, permitted, trace, out var moved);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
+        }
+
+        // What a steering moved is served where it moved it to.
+        if (choice.Tier == Tier.Small && !moved && instead is null && _cascade?.Order(request, choice.Reason, capable, permitted) is { } cascade)
+        {
+            return RoutingDecision.To(Escalating(cascade, capable, intent));
         }
 
         var ordered = FromTier(choice.Tier, capable);
@@ -230,8 +240,26 @@ internal sealed class Router
         return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
     }
 
-    private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, Trace? trace)
+    // The tiers above the drafts. A fitted plan has weighed them against premium.
+    private RoutePlan Escalating(CascadeOrder cascade, ImmutableArray<Target> capable, Intent intent)
     {
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>();
+        foreach (var target in FromTier(cascade.Plan is null ? Tier.Mid : Tier.Premium, capable))
+        {
+            if (target.Tier != Tier.Small)
+            {
+                planned.Add(new PlannedTarget(target, target.Tier == Tier.Mid ? "escalation from small: mid" : "escalation from small: premium"));
+            }
+        }
+
+        return new RoutePlan { Targets = planned.DrainToImmutable(), Cascade = cascade, Intent = intent, Baseline = _catalog.Baseline };
+    }
+
+    /// <param name="moved">A steering has moved the choice to another tier.</param>
+    private TierChoice Choose(
+        GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, PermittedTargets permitted, Trace? trace, out bool moved)
+    {
+        moved = false;
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
         {
@@ -239,7 +267,8 @@ internal sealed class Router
         }
 
         var prediction = Predict(request, trace);
-        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction);
+        var choice = _cascade?.Choose(request, prediction, capable, permitted)
+            ?? (_promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction));
         if (_steerings.IsEmpty)
         {
             return choice;
@@ -249,11 +278,13 @@ internal sealed class Router
         {
             Request = request, Principal = principal, Intent = intent, Prediction = prediction, Capable = capable, Trial = trace is not null,
         };
+        var chosen = choice.Tier;
         foreach (var steering in _steerings)
         {
             choice = steering.Steer(question, choice);
         }
 
+        moved = choice.Tier != chosen;
         return choice;
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 
@@ -21,6 +22,9 @@ public sealed record RoutingOptions
 
     [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
     public PromiseOptions? Promise { get; init; }
+
+    [Description("Small models are asked first, and a bigger one where their answers are not to be trusted. Default none.")]
+    public CascadeOptions? Cascade { get; init; }
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Cascade;
 
 namespace Pareto.Core.Routing;
 
@@ -13,6 +14,7 @@ internal static class RoutingPaths
     public static IEnumerable<DataPath> Of(string path, RoutingOptions options, ModelCatalog catalog) =>
     [
         .. ByScore(catalog),
+        .. ByCascade($"{path}.cascade", options.Cascade, catalog),
         .. Enum.GetValues<Tier>().SelectMany(tier => InOrder($"of tier {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier))),
         .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target), [target])),
         .. catalog.Aliases.SelectMany(alias => InOrder($"of alias {alias.Key}", $"aliases.{alias.Key}", Targets(alias.Value, catalog))),
@@ -38,6 +40,32 @@ internal static class RoutingPaths
             {
                 yield return Obeying(DataPathKind.Fallback, $"of auto from {tier.Name()} to {other.Name()}", $"tiers.{other.Name()}", catalog.InTier(other));
             }
+        }
+    }
+
+    // Drafts are escalated to every tier above them.
+    private static IEnumerable<DataPath> ByCascade(string path, CascadeOptions? options, ModelCatalog catalog)
+    {
+        if (options is null)
+        {
+            yield break;
+        }
+
+        var drafts = catalog.Targets.Where(target => options.Drafts.Contains(target.Name)).ToImmutableArray();
+        yield return Obeying(DataPathKind.Route, "of the cascade's drafts", $"{path}.drafts", drafts);
+        foreach (var tier in new[] { Tier.Mid, Tier.Premium }.Where(tier => !catalog.InTier(tier).IsEmpty))
+        {
+            yield return Obeying(DataPathKind.Escalation, $"of the cascade to {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier));
+        }
+
+        if (options.SelfRating is not null)
+        {
+            yield return Obeying(DataPathKind.Judge, "of the cascade's drafts about themselves", $"{path}.drafts", drafts);
+        }
+
+        if (catalog.Targets.FirstOrDefault(target => target.Name == options.Judge?.Target) is { } judge)
+        {
+            yield return Obeying(DataPathKind.Judge, "of the cascade", $"{path}.judge.target", [judge]);
         }
     }
 
