@@ -32,15 +32,14 @@ internal static class CascadeFixture
         };
     }
 
-    public static CascadeSetup Setup(CascadeOptions? options = null, CascadePlan? plan = null) => new(
-        options ?? new CascadeOptions(),
-        [],
-        null,
-        plan is null ? null : new CascadePlanFile
-        {
-            MaxLoss = 0.01,
-            Plans = ImmutableSortedDictionary<string, CascadePlan>.Empty.Add(CascadePlanFile.AnyWorkload, plan),
-        });
+    public static CascadeSetup Setup(CascadeOptions? options = null, CascadePlan? plan = null) => new(options ?? new CascadeOptions(), [], null, FileOf(plan));
+
+    /// <summary>The plan as the one for every workload.</summary>
+    public static CascadePlanFile? FileOf(CascadePlan? plan) => plan is null ? null : new CascadePlanFile
+    {
+        MaxLoss = 0.01,
+        Plans = ImmutableSortedDictionary<string, CascadePlan>.Empty.Add(CascadePlanFile.AnyWorkload, plan),
+    };
 
     /// <summary>Drafts before the premium target.</summary>
     public static RoutePlan Drafts(params string[] models) => new()
