@@ -27,8 +27,8 @@ internal static class RouterCalibrateCommand
             Description = "Scores of another router, -1 to 1: a line {\"id\":…,\"score\":…} for each outcome, higher where premium gains more.",
             HelpName = "FILE",
         };
-        var maxLoss = Share("--max-loss", 0.02, "Mean quality that may be lost against always premium, above 0 and below 1.");
-        var confidence = Share("--confidence", 0.95, "How sure the promise must be, above 0 and below 1.");
+        var maxLoss = RouterCommand.Share("--max-loss", 0.02, "Mean quality that may be lost against always premium, above 0 and below 1.");
+        var confidence = RouterCommand.Share("--confidence", 0.95, "How sure the promise must be, above 0 and below 1.");
         var requests = new Option<int?>("--requests")
         {
             Description = "Over how many requests to come the loss is looked at; fewer vary more. Default: as many as there are labels.",
@@ -221,20 +221,6 @@ internal static class RouterCalibrateCommand
         }
 
         json.WriteEndObject();
-    }
-
-    private static Option<double> Share(string name, double usual, string description)
-    {
-        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "SHARE" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0
-                && !(double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 1))
-            {
-                result.AddError($"{name} takes a share above 0 and below 1, such as {usual.ToString(CultureInfo.InvariantCulture)}.");
-            }
-        });
-        return option;
     }
 
     private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pareto.Core.Routing.Prediction;
 
 namespace Pareto.Cli.Commands;
@@ -23,12 +24,14 @@ internal static class RouterCommand
         pareto router train --data outcomes.jsonl --out router.model
         pareto router score --data prompts.jsonl --out scores.jsonl
         pareto router calibrate --data labels.jsonl --model router.model --out promise.json
+        pareto router cascade --fit replies.jsonl --data other-replies.jsonl --max-loss 0.01
         """)
     {
         RouterTrainCommand.Create(),
         RouterScoreCommand.Create(),
         RouterEvalCommand.Create(),
         RouterCalibrateCommand.Create(),
+        RouterCascadeCommand.Create(),
         RouterReportCommand.Create(),
     };
 
@@ -41,6 +44,21 @@ internal static class RouterCommand
     };
 
     public static Option<string?> Model() => new("--model") { Description = "A model of pareto router train. Default: the one that ships with Pareto.", HelpName = "MODEL" };
+
+    /// <summary>A share above 0 and below 1.</summary>
+    public static Option<double> Share(string name, double usual, string description)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "SHARE" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0
+                && !(double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 1))
+            {
+                result.AddError($"{name} takes a share above 0 and below 1, such as {usual.ToString(CultureInfo.InvariantCulture)}.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>Runs what reads files; one that cannot be read or is none of the kind is told in one line.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> run)

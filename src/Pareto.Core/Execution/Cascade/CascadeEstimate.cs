@@ -20,5 +20,7 @@ internal readonly record struct CascadeEstimate(ImmutableArray<double> Weights)
     }
 
     /// <summary>The probability of which the sum is the log-odds.</summary>
-    public double Probability(ReadOnlySpan<double> evidence) => 1 / (1 + Math.Exp(-Sum(evidence)));
+    public double Probability(ReadOnlySpan<double> evidence) => OfLogOdds(Sum(evidence));
+
+    internal static double OfLogOdds(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 }

@@ -4,16 +4,18 @@ using Pareto.Core.Execution.Cascade;
 
 namespace Pareto.Workbench.RouterTraining.Cascade;
 
-/// <summary>What several models replied to one prompt, and which of them were right. Texts are not kept.</summary>
+/// <summary>What several models replied to one prompt, and which of them were right.</summary>
 internal sealed record CascadeOutcome
 {
     public required string Id { get; init; }
 
-    /// <summary>The set it comes from: a task with records and a bound of its own.</summary>
+    /// <summary>The stream of like requests it belongs to, with records and a bound of its own; <see cref="CascadePlanFile.AnyWorkload"/> where none is named.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>Like prompts share a group; a group stays on one side of every split.</summary>
     public required string Group { get; init; }
+
+    public required string Text { get; init; }
 
     /// <summary><see cref="PromptSignals"/> of the prompt.</summary>
     public required double[] Prompt { get; init; }

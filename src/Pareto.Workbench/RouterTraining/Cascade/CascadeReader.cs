@@ -33,7 +33,7 @@ internal sealed class CascadeReader(CascadePrices prices)
                 try
                 {
                     using var document = JsonDocument.Parse(line);
-                    if (Read(document.RootElement, Path.GetFileName(file), number) is { } outcome)
+                    if (Read(document.RootElement, $"{Path.GetFileName(file)}:{number}") is { } outcome)
                     {
                         outcomes.Add(outcome);
                     }
@@ -48,7 +48,7 @@ internal sealed class CascadeReader(CascadePrices prices)
         return outcomes;
     }
 
-    private CascadeOutcome? Read(JsonElement row, string file, int number)
+    private CascadeOutcome? Read(JsonElement row, string place)
     {
         if (row.ValueKind != JsonValueKind.Object)
         {
@@ -61,7 +61,7 @@ internal sealed class CascadeReader(CascadePrices prices)
         }
 
         var prompt = Text(row, "prompt") ?? throw new InvalidDataException("\"prompt\" is missing");
-        var id = Text(row, "id") ?? $"{file}:{number}";
+        var id = Text(row, "id") ?? place;
         if (!row.TryGetProperty("replies", out var replies) || replies.ValueKind != JsonValueKind.Object)
         {
             throw new InvalidDataException("\"replies\" must be an object with a reply for each model");
@@ -92,8 +92,9 @@ internal sealed class CascadeReader(CascadePrices prices)
         return new CascadeOutcome
         {
             Id = id,
-            Dataset = Text(row, "dataset") ?? file,
+            Dataset = Text(row, "dataset") ?? CascadePlanFile.AnyWorkload,
             Group = Text(row, "group") ?? id,
+            Text = prompt,
             Prompt = signals,
             Small = small.DrainToImmutable(),
             Premium = premium ?? throw new InvalidDataException("no reply is of tier premium"),

@@ -4,7 +4,7 @@ using Pareto.Workbench.RouterTraining.Calibration;
 namespace Pareto.Workbench.RouterTraining.Cascade;
 
 /// <summary>What a plan does on graded replies. Adds up.</summary>
-internal sealed record CascadeReplay
+public sealed record CascadeReplay
 {
     public int Requests { get; init; }
 
@@ -44,7 +44,7 @@ internal sealed record CascadeReplay
     /// <summary>Where nothing is paid for, nothing can be saved.</summary>
     public double CostRatio => PremiumCost == 0 ? 1 : (double)(Cost / PremiumCost);
 
-    public LossCounts Counts => new(Requests, Lost, Won);
+    internal LossCounts Counts => new(Requests, Lost, Won);
 
     /// <summary>The smallest loss that the counts rule out with 95 % confidence.</summary>
     public double LossUpper95 => LossTest.Upper(Counts, 0.05);
@@ -64,7 +64,7 @@ internal sealed record CascadeReplay
     };
 
     /// <summary>Follows the plan on every row. A row without the reply of a model that is asked goes to premium.</summary>
-    public static CascadeReplay Of(CascadePlan plan, IEnumerable<CascadeOutcome> rows)
+    internal static CascadeReplay Of(CascadePlan plan, IEnumerable<CascadeOutcome> rows)
     {
         int requests = 0, premiumCalls = 0, smallCalls = 0, right = 0, premiumRight = 0, lost = 0, won = 0;
         double expected = 0;
