@@ -20,7 +20,7 @@ public sealed class CascadeSetupTests : IDisposable
         configuration.Problems.Select(configuration.Describe).ShouldBeEmpty();
         configuration.Cascade!.Drafts.Select(draft => draft.Name).ShouldBe(["local/a", "local/b"]);
         configuration.Cascade.PlanNameFor("any").ShouldBe("*");
-        configuration.Residency!.Paths.Select(path => $"{path.Path.Kind} {path.Path.Name}").Where(path => path.Contains("cascade", StringComparison.Ordinal)).ShouldBe(
+        configuration.Residency!.Sensitivities[^1].Paths.Select(path => $"{path.Path.Kind} {path.Path.Name}").Where(path => path.Contains("cascade", StringComparison.Ordinal)).ShouldBe(
         [
             "Route of the cascade's drafts", "Escalation of the cascade to mid", "Judge of the cascade's drafts about themselves", "Judge of the cascade",
         ], ignoreOrder: true);
