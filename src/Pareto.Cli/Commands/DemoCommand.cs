@@ -27,6 +27,11 @@ internal static class DemoCommand
             Description = "Keep the demo's ledger in this folder, which must not hold one yet. Default: a temporary folder, deleted at the end.",
             HelpName = "DIR",
         };
+        var configuration = new Option<string?>("--config")
+        {
+            Description = "Route as the section routing of this file says (a promise, your own model, rules). Default: as without a configuration.",
+            HelpName = "FILE",
+        };
         var json = CommonOptions.Json();
         var command = new Verb(
             "demo",
@@ -39,13 +44,14 @@ internal static class DemoCommand
             pareto demo
             pareto demo --json
             pareto demo --recordings replies.jsonl.gz --data ./demo-data
-            """) { recordings, data, json };
+            pareto demo --recordings replies.jsonl.gz --config pareto.yaml
+            """) { recordings, configuration, data, json };
         command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
-            parsed.GetValue(recordings), parsed.GetValue(data), parsed.GetValue(json), cancellationToken)));
+            parsed.GetValue(recordings), parsed.GetValue(configuration), parsed.GetValue(data), parsed.GetValue(json), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? file, string? data, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? file, string? routing, string? data, bool json, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(file ?? Path.Combine(AppContext.BaseDirectory, "demo", "workload.jsonl"));
         if (!Recordings.TryLoad(path, out var recordings, out var errors))
@@ -62,7 +68,7 @@ internal static class DemoCommand
         try
         {
             temporary = data is null ? Directory.CreateTempSubdirectory("pareto-demo-").FullName : null;
-            var report = await ReplayAsync(path, recordings, data ?? temporary!, cancellationToken);
+            var report = await ReplayAsync(path, recordings, routing, data ?? temporary!, cancellationToken);
             if (json)
             {
                 WriteJson(report);
@@ -90,10 +96,13 @@ internal static class DemoCommand
     }
 
     private static async Task<DemoReport> ReplayAsync(
-        string path, Recordings recordings, string folder, CancellationToken cancellationToken)
+        string path, Recordings recordings, string? routing, string folder, CancellationToken cancellationToken)
     {
         var models = DemoModel.AllOf(recordings, PriceSheets.LoadShipped(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
-        var configuration = new ConfigurationChecker(static _ => null, TimeProvider.System).Check(DemoConfiguration.For(path, models));
+        var checker = new ConfigurationChecker(Environment.GetEnvironmentVariable, TimeProvider.System);
+        var configuration = routing is null
+            ? checker.Check(DemoConfiguration.For(path, models))
+            : checker.CheckFile(routing, read => DemoConfiguration.For(path, models, read.Routing));
         if (!configuration.IsValid)
         {
             throw new GatewayStartException(string.Join("; ", configuration.Problems.Select(configuration.Describe)));
@@ -142,6 +151,11 @@ internal static class DemoCommand
         console.WriteWhole(table);
         var saved = report.Total.BaselineCost == 0 ? 0 : report.Total.Savings / report.Total.BaselineCost;
         console.MarkupLineInterpolated($"[bold]Cost[/]      {LedgerTable.Money(report.Total.Cost)} with Pareto, {LedgerTable.Money(report.Total.BaselineCost)} had everything gone to premium: [bold]{saved:P1} saved[/]");
+        if (report.OracleCost is { } oracle)
+        {
+            console.MarkupLineInterpolated($"          {LedgerTable.Money(oracle)} for an oracle, which knows the cheapest model that is right: {Percent(report.OracleAccuracy)} right");
+        }
+
         console.MarkupLineInterpolated($"[bold]Accuracy[/]  {Percent(report.ParetoAccuracy)} with Pareto, {Percent(report.SmallAccuracy)} always small, {Percent(report.PremiumAccuracy)} always premium");
         console.MarkupLine("[dim]Latencies are the gateway's and the replay's: no model ran. Replies and prices for 1M tokens, in and out:[/]");
         var width = report.Models.Max(model => model.Name.Length);
@@ -189,10 +203,16 @@ internal static class DemoCommand
         json.WriteNumber("cost", report.Total.Cost);
         json.WriteNumber("baselineCost", report.Total.BaselineCost);
         json.WriteNumber("savings", report.Total.Savings);
+        if (report.OracleCost is { } oracle)
+        {
+            json.WriteNumber("oracleCost", oracle);
+        }
+
         json.WriteStartObject("accuracy");
         WriteAccuracy("pareto", report.ParetoAccuracy);
         WriteAccuracy("small", report.SmallAccuracy);
         WriteAccuracy("premium", report.PremiumAccuracy);
+        WriteAccuracy("oracle", report.OracleAccuracy);
         json.WriteEndObject();
 
         void WriteAccuracy(string name, double? accuracy)

@@ -27,14 +27,16 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
     internal Func<ModelCatalog, IEnumerable<DataPath>>? FurtherPaths { get; init; }
 
     /// <summary>Reads and checks a file.</summary>
-    public CheckedConfiguration CheckFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="adapt">Changes what was read before it is checked.</param>
+    public CheckedConfiguration CheckFile(string path, Func<ParetoConfiguration, ParetoConfiguration>? adapt = null)
     {
         var file = ConfigurationFile.Read(path);
-        return file.Text is { } text ? Check(text, path) : CheckedConfiguration.Unreadable(path, file.Problem!);
+        return file.Text is { } text ? Check(text, path, adapt) : CheckedConfiguration.Unreadable(path, file.Problem!);
     }
 
     /// <summary>Checks the text of a file. Names of further files in it are relative to its folder.</summary>
-    public CheckedConfiguration Check(string text, string path)
+    public CheckedConfiguration Check(string text, string path, Func<ParetoConfiguration, ParetoConfiguration>? adapt = null)
     {
         var read = ConfigurationReader.Read<ParetoConfiguration>(text, path, environment);
         if (read.Value is null)
@@ -43,7 +45,8 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var checkedOptions = Check(WithAbsolutePaths(read.Value, folder));
+        var options = WithAbsolutePaths(read.Value, folder);
+        var checkedOptions = Check(adapt?.Invoke(options) ?? options);
         return checkedOptions with
         {
             File = path,

@@ -3,6 +3,7 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Providers;
+using Pareto.Core.Routing;
 
 namespace Pareto.Workbench.Demo;
 
@@ -11,7 +12,8 @@ public static class DemoConfiguration
 {
     /// <param name="file">The full path of the recordings.</param>
     /// <param name="models">The models of that file.</param>
-    public static ParetoConfiguration For(string file, ImmutableArray<DemoModel> models)
+    /// <param name="routing">How requests are routed among them; null: as without a configuration.</param>
+    public static ParetoConfiguration For(string file, ImmutableArray<DemoModel> models, RoutingOptions? routing = null)
     {
         return new ParetoConfiguration
         {
@@ -19,6 +21,7 @@ public static class DemoConfiguration
             Providers = models.Select(model => model.Tier).Distinct().ToImmutableDictionary(
                 DemoModel.ProviderOf, _ => new ProviderOptions { Preset = "recorded", File = file }),
             Tiers = new TiersOptions { Small = OfTier(Tier.Small), Mid = OfTier(Tier.Mid), Premium = OfTier(Tier.Premium) },
+            Routing = routing ?? new RoutingOptions(),
             Targets = models.ToImmutableDictionary(model => model.Target.ToString(), model => new TargetOptions
             {
                 Price = new TargetPriceOptions { Input = model.Prices.Input, CachedInput = model.Prices.CachedInput, Output = model.Prices.Output },

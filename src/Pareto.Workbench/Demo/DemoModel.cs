@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Providers;
+using Pareto.Core.Text;
 
 namespace Pareto.Workbench.Demo;
 
@@ -27,6 +29,11 @@ public sealed record DemoModel(Tier Tier, string Name, string PricedAs, TokenPri
             .Distinct()
             .Select(model => Priced(model.Tier, model.Model, prices, today)),
     ];
+
+    /// <summary>US dollars of a recorded reply to its conversation, counted as the replay counts tokens.</summary>
+    internal decimal CostOf(RecordedEntry entry, RecordedReply reply) => CostCalculator.Cost(
+        new TokenUsage { Input = entry.Messages.Sum(message => TokenCounter.Shared.Count(message.Text)), Output = TokenCounter.Shared.Count(reply.Text) },
+        Prices)!.Value;
 
     internal static string ProviderOf(Tier tier) => $"recorded-{tier.Name()}";
 

@@ -34,6 +34,15 @@ public sealed record DemoReport
     /// <summary>The same had every request gone to the first model of the premium tier.</summary>
     public required double? PremiumAccuracy { get; init; }
 
+    /// <summary>
+    /// US dollars had somebody known the grades beforehand and sent each request to the cheapest model that is right, or to the cheapest of
+    /// all where none is: no router can be right as often for less. Null where nothing was graded.
+    /// </summary>
+    public required decimal? OracleCost { get; init; }
+
+    /// <summary>Share of the graded requests that any model got right.</summary>
+    public required double? OracleAccuracy { get; init; }
+
     public static DemoReport Of(
         Recordings recordings, ImmutableArray<DemoModel> models, ImmutableArray<DemoOutcome> outcomes, LedgerReader ledger)
     {
@@ -51,8 +60,21 @@ public sealed record DemoReport
             ParetoAccuracy = Accuracy(outcomes.Select(outcome => Served(entries[outcome.EntryIndex], outcome)?.Right)),
             SmallAccuracy = Accuracy(entries.Select(entry => entry.Reply(Tier.Small.Name())?.Right)),
             PremiumAccuracy = Accuracy(entries.Select(entry => entry.Reply(Tier.Premium.Name())?.Right)),
+            OracleCost = entries.All(IsGraded) ? entries.Sum(entry => CheapestRight(entry, models)) : null,
+            OracleAccuracy = Accuracy(entries.Where(IsGraded).Select(entry => (bool?)entry.Replies.Any(reply => reply.Right == true))),
         };
     }
+
+    private static bool IsGraded(RecordedEntry entry) => entry.Replies.Any(reply => reply.Right is not null);
+
+    private static decimal CheapestRight(RecordedEntry entry, ImmutableArray<DemoModel> models) =>
+        models.Select(model => (Model: model, Reply: entry.Reply(model.Name)))
+            .Where(answer => answer.Reply is not null)
+            .Select(answer => (answer.Reply!.Right, Cost: answer.Model.CostOf(entry, answer.Reply)))
+            .OrderByDescending(answer => answer.Right == true)
+            .ThenBy(answer => answer.Cost)
+            .Select(answer => answer.Cost)
+            .FirstOrDefault();
 
     /// <summary>
     /// The recorded reply that the gateway gave out. Where a file repeats a conversation the replies come in turn, so

@@ -19,7 +19,7 @@ public sealed class DemoCommandTests : IDisposable
         report.GetProperty("requests").GetInt64().ShouldBe(300);
         report.GetProperty("failed").GetInt64().ShouldBe(0);
         report.EnumerateObject().Select(property => property.Name)
-            .ShouldBeSubsetOf(["requests", "failed", "tiers", "models", "cost", "baselineCost", "savings", "accuracy"]);
+            .ShouldBeSubsetOf(["requests", "failed", "tiers", "models", "cost", "baselineCost", "savings", "oracleCost", "accuracy"]);
         foreach (var name in (string[])["pareto", "small", "premium"])
         {
             report.GetProperty("accuracy").GetProperty(name).GetDouble().ShouldBeInRange(0.5, 1);
@@ -59,6 +59,47 @@ public sealed class DemoCommandTests : IDisposable
         report.GetProperty("accuracy").GetProperty("pareto").GetDouble().ShouldBe(0.5);
         report.GetProperty("accuracy").GetProperty("premium").ValueKind.ShouldBe(JsonValueKind.Null);
         report.GetProperty("tiers")[0].GetProperty("outputTokens").GetInt64().ShouldBe(1 + 5);
+    }
+
+    [Fact]
+    public async Task Demo_Oracle_TakesTheCheapestRightReply()
+    {
+        // Priced by the catalogue: a small model that is right, one that is not, and a conversation that none gets right.
+        var file = _folder.Write("oracle.jsonl",
+            """
+            {"id":"1","prompt":"one","replies":{"s":{"tier":"small","content":"yes","right":true},"gpt-5.2":{"tier":"premium","content":"yes","right":true}}}
+            {"id":"2","prompt":"two","replies":{"s":{"tier":"small","content":"no","right":false},"gpt-5.2":{"tier":"premium","content":"yes","right":true}}}
+            {"id":"3","prompt":"three","replies":{"s":{"tier":"small","content":"no","right":false},"gpt-5.2":{"tier":"premium","content":"no","right":false}}}
+            """);
+
+        var report = await DemoAsync("--recordings", file);
+
+        // One token each way; gpt-5.2 costs 1.75 and 14 dollars for a million, the small tier's reference 0.05 and 0.08.
+        report.GetProperty("oracleCost").GetDecimal().ShouldBe(0.00000013m + 0.00001575m + 0.00000013m);
+        report.GetProperty("accuracy").GetProperty("oracle").GetDouble().ShouldBe(2.0 / 3, 1e-6);
+    }
+
+    [Fact]
+    public async Task Demo_Configuration_RoutesAsItSays()
+    {
+        var file = _folder.Write("pareto.yaml", "routing:\n  rules:\n    - { name: everything, when: { minPromptTokens: 1 }, use: premium }\n");
+
+        var report = await DemoAsync("--config", file);
+
+        report.GetProperty("savings").GetDecimal().ShouldBe(0);
+        report.GetProperty("accuracy").GetProperty("pareto").GetDouble().ShouldBe(report.GetProperty("accuracy").GetProperty("premium").GetDouble());
+    }
+
+    [Fact]
+    public async Task Demo_BrokenConfiguration_NamesTheLine()
+    {
+        _folder.Write("pareto.yaml", "routing:\n  rules:\n    - { name: everything, when: { minPromptTokens: 1 }, use: nowhere }\n");
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["demo", "--config", "pareto.yaml"]);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("pareto.yaml:3");
+        run.Error.ShouldContain("nowhere");
     }
 
     [Fact]
