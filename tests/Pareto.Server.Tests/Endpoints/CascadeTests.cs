@@ -130,5 +130,5 @@ public sealed class CascadeTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> AskAsync(string question, bool stream) =>
-        _gateway.SendAsync(Exchanges.ChatPath, Exchanges.Chat("auto", question, stream ? ",\"stream\":true" : ""));
+        _gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("auto", question, stream ? ",\"stream\":true" : ""));
 }
