@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -223,6 +224,15 @@ internal static class ExplainCommand
 
         if (explanation.Decision.Plan is { } plan)
         {
+            if (plan.Cascade is { } cascade)
+            {
+                console.WriteLine("drafts");
+                foreach (var draft in cascade.Drafts)
+                {
+                    console.MarkupLineInterpolated($"  {draft.Target.Name}: {draft.Reason}");
+                }
+            }
+
             console.WriteLine("plan");
             foreach (var planned in plan.Targets)
             {
@@ -334,23 +344,33 @@ internal static class ExplainCommand
         WriteRules(json, explanation);
         json.WriteString("advisor", explanation.Advisor?.Name);
         json.WriteString("tier", explanation.ChosenTier?.Name());
-        json.WriteStartArray("plan");
-        foreach (var planned in explanation.Decision.Plan?.Targets ?? [])
+        if (explanation.Decision.Plan?.Cascade is { } cascade)
         {
-            json.WriteStartObject();
-            json.WriteString("target", planned.Target.Name);
-            json.WriteString("tier", planned.Target.Tier?.Name());
-            json.WriteString("reason", planned.Reason);
-            json.WriteEndObject();
+            WriteJson(json, "drafts", cascade.Drafts);
         }
 
-        json.WriteEndArray();
+        WriteJson(json, "plan", explanation.Decision.Plan?.Targets ?? []);
         json.WriteStartArray("leftOut");
         foreach (var left in explanation.LeftOut)
         {
             json.WriteStartObject();
             json.WriteString("target", left.Target.Name);
             json.WriteString("reason", left.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, string name, ImmutableArray<PlannedTarget> targets)
+    {
+        json.WriteStartArray(name);
+        foreach (var planned in targets)
+        {
+            json.WriteStartObject();
+            json.WriteString("target", planned.Target.Name);
+            json.WriteString("tier", planned.Target.Tier?.Name());
+            json.WriteString("reason", planned.Reason);
             json.WriteEndObject();
         }
 

@@ -5,7 +5,7 @@ namespace Pareto.Core.Accounting;
 
 /// <summary>
 /// The account of one request: a meter for each attempt, settled once at the end, when every attempt becomes a row of
-/// the ledger. Used by one flow at a time; attempts may run side by side.
+/// the ledger. Attempts may begin and run side by side; all else is done by one flow, while no attempt runs beside it.
 /// </summary>
 internal sealed class RequestAccount
 {
@@ -13,9 +13,11 @@ internal sealed class RequestAccount
     private readonly GatewayRequest _request;
     private readonly string _keyName;
     private readonly List<AttemptMeter> _attempts = new(1);
+    private readonly Lock _beginning = new();
     private Intent? _intent;
     private Target? _baseline;
     private AttemptMeter? _answer;
+    private string? _answerReason;
     private long? _estimatedPrompt;
     private Action<IReadOnlyList<LedgerEntry>>? _look;
     private Settlement? _settlement;
@@ -83,9 +85,12 @@ internal sealed class RequestAccount
             throw new InvalidOperationException("The account is settled: no attempt may begin after that.");
         }
 
-        var meter = new AttemptMeter(this, planned, purpose, question, _attempts.Count + 1, _accountant.Time);
-        _attempts.Add(meter);
-        return meter;
+        lock (_beginning)
+        {
+            var meter = new AttemptMeter(this, planned, purpose, question, _attempts.Count + 1, _accountant.Time);
+            _attempts.Add(meter);
+            return meter;
+        }
     }
 
     /// <summary>What came of asking a model how hard the request is, if one was reached.</summary>
@@ -98,7 +103,13 @@ internal sealed class RequestAccount
     }
 
     /// <summary>The client gets this attempt's answer, whatever it was made for.</summary>
-    public void AnsweredBy(AttemptMeter attempt) => _answer = attempt;
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="reason">Why it does, where more is known than when the attempt began.</param>
+    public void AnsweredBy(AttemptMeter attempt, string? reason = null)
+    {
+        _answer = attempt;
+        _answerReason = reason;
+    }
 
     /// <summary>
     /// Writes a row for every attempt, and the request's entry of the audit trail where it has one, and returns once
@@ -190,7 +201,7 @@ internal sealed class RequestAccount
             Tier = target.Tier,
             Task = _intent!.Task,
             Complexity = _intent.Complexity,
-            Reason = attempt.Planned.Reason,
+            Reason = attempt == _answer && _answerReason is not null ? _answerReason : attempt.Planned.Reason,
             Outcome = attempt.Outcome!.Value,
             Failure = attempt.Failure,
             Usage = usage,

@@ -7,6 +7,9 @@ public sealed record RoutePlan
 {
     public required ImmutableArray<PlannedTarget> Targets { get; init; }
 
+    /// <summary>Small targets to ask first; null where the targets are tried at once.</summary>
+    public CascadeOrder? Cascade { get; init; }
+
     /// <summary>What the router saw in the request.</summary>
     public required Intent Intent { get; init; }
 

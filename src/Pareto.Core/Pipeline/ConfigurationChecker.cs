@@ -5,6 +5,7 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
@@ -86,6 +87,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         problems.AddRange(proof?.Problems ?? []);
         var predictor = options.Routing.Prediction.Load("routing.prediction", problems);
         var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
+        var cascade = options.Routing.Cascade is { } cascading ? CascadeSetup.Load("routing.cascade", cascading, catalog, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
@@ -95,6 +97,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Providers = providers,
             Predictor = predictor,
             Promise = promise,
+            Cascade = cascade,
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
@@ -220,6 +223,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             {
                 Prediction = options.Routing.Prediction with { Model = options.Routing.Prediction.Model is { } model ? Absolute(model) : null },
                 Promise = options.Routing.Promise is { } promise ? promise with { File = Absolute(promise.File) } : null,
+                Cascade = options.Routing.Cascade is { Plan: { } plan } cascade ? cascade with { Plan = Absolute(plan) } : options.Routing.Cascade,
             },
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
             Policy = options.Policy is { Detection: var detection } policy

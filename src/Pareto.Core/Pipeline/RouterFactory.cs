@@ -31,6 +31,6 @@ internal static class RouterFactory
         ];
         return new Router(
             options, configuration.Catalog!, new IntentAnalyzer(), configuration.Predictor, configuration.Promise,
-            steerings, load, advisor, session.Enabled ? new Conversations(session, memory) : null);
+            steerings, load, advisor, session.Enabled ? new Conversations(session, memory) : null, configuration.Cascade);
     }
 }

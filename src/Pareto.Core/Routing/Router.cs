@@ -3,6 +3,7 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
@@ -44,6 +45,7 @@ internal sealed class Router
     private readonly Advisor? _advisor;
     private readonly Conversations? _conversations;
     private readonly RoutingRules _rules;
+    private readonly CascadeRouting? _cascade;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
@@ -54,9 +56,11 @@ internal sealed class Router
     /// <param name="load">What rules ask about targets, and what equals are ordered by; null where no gateway runs: all are idle and healthy.</param>
     /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
     /// <param name="conversations">Finds what a request goes on with; null where conversations are not followed.</param>
+    /// <param name="cascade">The small models that are asked first, where there are any.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null)
+        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null,
+        CascadeSetup? cascade = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -65,6 +69,7 @@ internal sealed class Router
         _predictor = predictor;
         _load = load;
         _promise = promise;
+        _cascade = cascade is null ? null : new CascadeRouting(cascade);
         _steerings = steerings ?? [];
         _advisor = advisor;
         _balancer = new TargetBalancer(options, catalog, load);
@@ -220,10 +225,16 @@ internal sealed class Router
         }
 
         var conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null;
-        var choice = Choose(request, principal, ref intent, prediction, capable, conversation, trace);
+        var choice = Choose(request, principal, ref intent, prediction, capable, conversation, permitted, trace, out var moved);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
+        }
+
+        // What a steering moved is served where it moved it to.
+        if (choice is { Tier: Tier.Small, NotBelow: false } && !moved && instead is null && _cascade?.Order(request, choice.Reason, capable, permitted) is { } cascade)
+        {
+            return RoutingDecision.To(Escalating(cascade, capable, intent, request.Id), conversation);
         }
 
         var ordered = TierOrder.From(choice, capable, _balancer, request.Id);
@@ -251,17 +262,35 @@ internal sealed class Router
         return RoutingDecision.To(plan, conversation);
     }
 
+    // The tiers above the drafts. A fitted plan has weighed them against premium.
+    private RoutePlan Escalating(CascadeOrder cascade, ImmutableArray<Target> capable, Intent intent, RequestId request)
+    {
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>();
+        foreach (var target in TierOrder.From(new TierChoice(cascade.Plan is null ? Tier.Mid : Tier.Premium, "", Gain: null), capable, _balancer, request))
+        {
+            if (target.Tier != Tier.Small)
+            {
+                planned.Add(new PlannedTarget(target, target.Tier == Tier.Mid ? "escalation from small: mid" : "escalation from small: premium"));
+            }
+        }
+
+        return new RoutePlan { Targets = planned.DrainToImmutable(), Cascade = cascade, Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
+    }
+
+    /// <param name="moved">A steering has moved the choice to another tier.</param>
     private TierChoice Choose(
         GatewayRequest request, Principal principal, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable,
-        Conversation? conversation, Trace? trace)
+        Conversation? conversation, PermittedTargets permitted, Trace? trace, out bool moved)
     {
+        moved = false;
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
         {
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value);
+        var choice = _cascade?.Choose(request, prediction.Value, capable, permitted)
+            ?? (_promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value));
         if (_steerings.IsEmpty)
         {
             return choice;
@@ -272,11 +301,13 @@ internal sealed class Router
             Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
             Conversation = conversation, Trial = trace is not null,
         };
+        var chosen = choice.Tier;
         foreach (var steering in _steerings)
         {
             choice = steering.Steer(question, choice);
         }
 
+        moved = choice.Tier != chosen;
         return choice;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
@@ -47,6 +48,9 @@ public sealed record RoutingOptions
 
     [Description("How much premium may take of any 24 hours. Default none.")]
     public PremiumCapOptions? PremiumCap { get; init; }
+
+    [Description("Small models are asked first, and a bigger one where their answers are not to be trusted. Default none.")]
+    public CascadeOptions? Cascade { get; init; }
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

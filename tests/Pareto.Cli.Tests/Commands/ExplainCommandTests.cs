@@ -39,6 +39,27 @@ public sealed class ExplainCommandTests : IDisposable
         explained.GetProperty("signals").GetArrayLength().ShouldBePositive();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Explain_WithACascade_TellsWhoIsAskedFirst(bool json)
+    {
+        _folder.Write("pareto.yaml", "providers: { o: { preset: ollama } }\ntiers: { small: [o/tiny, o/other], premium: o/huge }\nrouting: { cascade: { drafts: [o/tiny, o/other] } }\n");
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, json ? ["explain", "--json"] : ["explain"], input: Greeting);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        if (json)
+        {
+            JsonElement.Parse(run.Output).GetProperty("drafts").EnumerateArray().Select(draft => draft.GetProperty("target").GetString()).ShouldBe(["o/tiny", "o/other"]);
+        }
+        else
+        {
+            run.Output.ShouldContain("drafts\n  o/tiny: complexity 1");
+            run.Output.ShouldContain("o/huge  (premium): escalation from small: premium");
+        }
+    }
+
     [Fact]
     public async Task Explain_Rule_TellsWhySpokenAndWhatOtherwise()
     {
