@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+
+namespace Pareto.Core.Execution.Cascade;
+
+/// <summary>
+/// For one task: whom to ask first, when to believe the answers, when to go on and when to give up on small models. The
+/// cheapest way whose expected loss of quality stays under a bound is the one that weighs each request's expected loss
+/// with one price and takes the least of cost and weighed loss at every step (Lagrange); the price is what the bound
+/// fixes. Costs are parts of one premium call. Immutable and free of side effects.
+/// </summary>
+internal sealed record CascadePlan
+{
+    /// <summary>Small models in the order in which they are asked, at most <see cref="CascadeEvidence.MostModels"/>.</summary>
+    public required ImmutableArray<CascadeModel> Models { get; init; }
+
+    /// <summary>How many premium calls one wrong answer is worth. 0: no plan keeps the bound, and everything goes to premium.</summary>
+    public required double LossPrice { get; init; }
+
+    /// <summary>What to expect after 0, 1, … answers; one more than there are models.</summary>
+    public required ImmutableArray<CascadeStage> Stages { get; init; }
+
+    /// <summary>The plan that asks no small model.</summary>
+    public static CascadePlan AlwaysPremium { get; } = new() { Models = [], LossPrice = 0, Stages = [] };
+
+    /// <summary>What to do next. Allocates nothing.</summary>
+    /// <param name="prompt"><see cref="PromptSignals.Count"/> values.</param>
+    /// <param name="replies">What has been answered, in the order of <see cref="Models"/>.</param>
+    public CascadeStep Next(ReadOnlySpan<double> prompt, ReadOnlySpan<CascadeReply> replies)
+    {
+        if (LossPrice <= 0)
+        {
+            return CascadeStep.Premium;
+        }
+
+        Span<double> records = stackalloc double[CascadeEvidence.MostModels];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            records[i] = Models[i].Record;
+        }
+
+        Span<double> evidence = stackalloc double[CascadeEvidence.Count];
+        var spokesman = CascadeEvidence.Write(prompt, replies, records[..replies.Length], evidence);
+        return Stages[replies.Length].Decide(evidence, spokesman, replies.Length, LossPrice);
+    }
+
+    /// <summary>Why a plan that came from a file cannot be followed; null where it can.</summary>
+    public string? Problem()
+    {
+        if (LossPrice == 0)
+        {
+            return null;
+        }
+
+        if (LossPrice is not > 0 || !double.IsFinite(LossPrice))
+        {
+            return "has a price of a loss that is no positive number";
+        }
+
+        if (Models.IsDefaultOrEmpty || Models.Length > CascadeEvidence.MostModels || Models.Any(model => string.IsNullOrEmpty(model.Name)))
+        {
+            return $"must name 1 to {CascadeEvidence.MostModels} models";
+        }
+
+        if (Models.Any(model => !double.IsFinite(model.Record) || !double.IsFinite(model.Cost) || model.Cost < 0))
+        {
+            return "has a model whose record or cost is no number";
+        }
+
+        if (Stages.IsDefault || Stages.Length != Models.Length + 1)
+        {
+            return "must have one stage more than models";
+        }
+
+        return Stages.Select((stage, asked) => stage.Problem(asked, Models.Length)).FirstOrDefault(problem => problem is not null);
+    }
+}
+
+/// <summary>A small model that a plan asks.</summary>
+/// <param name="Name">As the outcomes name it.</param>
+/// <param name="Record">The log-odds of its being right on this task.</param>
+/// <param name="Cost">What one call costs, in premium calls.</param>
+internal sealed record CascadeModel(string Name, double Record, double Cost);
+
+/// <summary>What is expected once so many models have answered.</summary>
+internal sealed record CascadeStage
+{
+    /// <summary>That the answer they agree on is right; null before the first answer.</summary>
+    public CascadeEstimate? SmallIsRight { get; init; }
+
+    /// <summary>That premium's answer would be right.</summary>
+    public CascadeEstimate? PremiumIsRight { get; init; }
+
+    /// <summary>Cost and weighed loss of all that follows when the next model is asked, in premium calls; null after the last model.</summary>
+    public CascadeEstimate? GoingOn { get; init; }
+
+    /// <param name="evidence">What <see cref="CascadeEvidence.Write"/> wrote.</param>
+    /// <param name="spokesman">What it returned.</param>
+    /// <param name="asked">How many models have answered.</param>
+    /// <param name="lossPrice">How many premium calls one wrong answer is worth.</param>
+    public CascadeStep Decide(ReadOnlySpan<double> evidence, int spokesman, int asked, double lossPrice)
+    {
+        var best = CascadeStep.Premium;
+        var least = 1.0;
+        if (GoingOn is { } goingOn && goingOn.Sum(evidence) is var next && next < least)
+        {
+            (best, least) = (CascadeStep.Ask(asked), next);
+        }
+
+        if (SmallIsRight is not { } small || PremiumIsRight is not { } premium)
+        {
+            return best;
+        }
+
+        var right = small.Probability(evidence);
+        var loss = premium.Probability(evidence) - right;
+        return (lossPrice * loss <= least ? CascadeStep.Accept(spokesman) : best) with { Right = right, Loss = loss };
+    }
+
+    internal string? Problem(int asked, int models)
+    {
+        if (SmallIsRight is null != (asked == 0) || PremiumIsRight is null != (asked == 0) || GoingOn is null != (asked == models))
+        {
+            return $"lacks an estimate after {asked} answers, or has one too many";
+        }
+
+        return (SmallIsRight?.IsUsable ?? true) && (PremiumIsRight?.IsUsable ?? true) && (GoingOn?.IsUsable ?? true)
+            ? null
+            : $"must have {CascadeEvidence.Count + 1} numbers for each estimate";
+    }
+}
