@@ -83,6 +83,24 @@ public sealed class LedgerReader(SqliteDatabase database)
         return entries;
     });
 
+    /// <summary>US dollars that comparisons have cost since then, with what their judges did; attempts without a known price aside.</summary>
+    public decimal SpentOnComparisons(DateTimeOffset since) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT COALESCE(SUM(cost / 1000000), 0), COALESCE(SUM(cost % 1000000), 0) FROM ledger
+            WHERE started_at >= $since AND (purpose = 'comparison' OR (purpose = 'judge' AND EXISTS (
+                SELECT 1 FROM ledger AS earlier
+                WHERE earlier.request_id = ledger.request_id AND earlier.attempt < ledger.attempt AND earlier.purpose = 'comparison')))
+            """;
+        AddTime(command, "$since", since);
+        using var sums = command.ExecuteReader();
+        sums.Read();
+        return (sums.GetInt64(0) / 1_000_000m) + (sums.GetInt64(1) / 1_000_000_000_000m);
+    });
+
     private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<SqliteCommand> bind)
     {
         var columns = GroupColumns.Where(column => grouping.HasFlag(column.Grouping)).Select(column => column.Expression).ToArray();

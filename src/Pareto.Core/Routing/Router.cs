@@ -3,6 +3,7 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Steering;
@@ -34,6 +35,7 @@ internal sealed class Router
     private readonly Predictor? _predictor;
     private readonly RoutePromise? _promise;
     private readonly ImmutableArray<ISteering> _steerings;
+    private readonly ComparisonPlanner? _comparisons;
     private readonly RoutingRules _rules;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
@@ -42,9 +44,10 @@ internal sealed class Router
     /// <param name="predictor">Predicts which tier will be right; null leaves that to the cues.</param>
     /// <param name="promise">Decides in place of the score's thresholds, where there is one.</param>
     /// <param name="steerings">Asked in this order about each tier that was chosen.</param>
+    /// <param name="comparisons">Chooses which answers are compared with another target's; null compares none.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null)
+        ImmutableArray<ISteering>? steerings = null, ComparisonPlanner? comparisons = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -53,6 +56,7 @@ internal sealed class Router
         _predictor = predictor;
         _promise = promise;
         _steerings = steerings ?? [];
+        _comparisons = comparisons;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -200,13 +204,18 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var choice = Choose(request, principal, ref intent, capable, trace);
+        var chosen = Choose(request, ref intent, trace, out var prediction);
+        var question = new RoutingQuestion
+        {
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction, Capable = capable, Trial = trace is not null,
+        };
+        var choice = Steer(question, chosen);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
         }
 
-        var ordered = FromTier(choice.Tier, capable);
+        var ordered = Narrow(question, FromTier(choice.Tier, capable));
         var first = ordered[0].Tier!.Value;
         var reason = choice.Reason;
         if (first != choice.Tier)
@@ -227,34 +236,54 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)));
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        return RoutingDecision.To(new RoutePlan
+        {
+            Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline,
+            Comparison = _comparisons?.Plan(question, chosen, ordered[0], permitted),
+        });
     }
 
-    private TierChoice Choose(GatewayRequest request, Principal principal, ref Intent intent, ImmutableArray<Target> capable, Trace? trace)
+    private TierChoice Choose(GatewayRequest request, ref Intent intent, Trace? trace, out Prediction.Prediction? prediction)
     {
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
         {
+            prediction = null;
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        var prediction = Predict(request, trace);
-        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction);
-        if (_steerings.IsEmpty)
+        prediction = Predict(request, trace);
+        return _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction);
+    }
+
+    private TierChoice Steer(in RoutingQuestion question, TierChoice choice)
+    {
+        if (question.Intent.Task == TaskType.Embedding)
         {
             return choice;
         }
 
-        var question = new RoutingQuestion
-        {
-            Request = request, Principal = principal, Intent = intent, Prediction = prediction, Capable = capable, Trial = trace is not null,
-        };
         foreach (var steering in _steerings)
         {
             choice = steering.Steer(question, choice);
         }
 
         return choice;
+    }
+
+    private ImmutableArray<Target> Narrow(in RoutingQuestion question, ImmutableArray<Target> ordered)
+    {
+        if (question.Intent.Task == TaskType.Embedding)
+        {
+            return ordered;
+        }
+
+        foreach (var steering in _steerings)
+        {
+            ordered = steering.Narrow(question, ordered);
+        }
+
+        return ordered;
     }
 
     // Where the prediction is confident, it replaces the complexity of the cues.

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Routing.Checking;
+using Pareto.Core.Routing.Competence;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 
@@ -21,6 +23,12 @@ public sealed record RoutingOptions
 
     [Description("A promise about quality, in place of the two thresholds: what the promise does not keep small goes to premium. Default none.")]
     public PromiseOptions? Promise { get; init; }
+
+    [Description("How the running gateway looks whether small answers are as good as premium's, where there is a promise to keep or a place to earn.")]
+    public CheckOptions Check { get; init; } = new();
+
+    [Description("Whether targets must earn their place.")]
+    public CompetenceOptions Competence { get; init; } = new();
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];
