@@ -16,6 +16,7 @@ internal sealed class AttemptMeter
     private static readonly TimeSpan _longestCompute = TimeSpan.FromDays(1);
 
     private readonly RequestAccount _account;
+    private readonly GatewayRequest? _asked;
     private readonly TimeProvider _time;
     private readonly long _begun;
 
@@ -26,9 +27,10 @@ internal sealed class AttemptMeter
     private bool _deliveredSinceReport;
     private long? _ended;
 
-    internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, int number, TimeProvider time)
+    internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, GatewayRequest? asked, int number, TimeProvider time)
     {
         _account = account;
+        _asked = asked;
         _time = time;
         _begun = time.GetTimestamp();
         StartedAt = time.GetUtcNow();
@@ -108,9 +110,9 @@ internal sealed class AttemptMeter
                 : reported;
         }
 
-        // A provider that never began to answer bills nothing, except that it may go on with a prompt whose client left.
-        var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft;
-        return prompted ? Delivered(_account.EstimatedPrompt) : TokenUsage.None;
+        // A provider that never began to answer bills nothing, except that it may go on with a prompt that was left.
+        var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft or AttemptOutcome.NotNeeded;
+        return prompted ? Delivered(_asked is null ? _account.EstimatedPrompt : _account.CountPrompt(_asked)) : TokenUsage.None;
     }
 
     private void Note(ChoiceDelta delta)

@@ -5,7 +5,7 @@ namespace Pareto.Core.Accounting;
 
 /// <summary>
 /// The account of one request: a meter for each attempt, settled once at the end, when every attempt becomes a row of
-/// the ledger. Used by one flow at a time; attempts may run side by side.
+/// the ledger. Attempts may begin and run side by side; all else is done by one flow, while no attempt runs beside it.
 /// </summary>
 internal sealed class RequestAccount
 {
@@ -14,6 +14,7 @@ internal sealed class RequestAccount
     private readonly string _keyName;
     private readonly int _before;
     private readonly List<AttemptMeter> _attempts = new(1);
+    private readonly Lock _beginning = new();
     private Intent? _intent;
     private Target? _baseline;
     private AttemptMeter? _answer;
@@ -75,7 +76,10 @@ internal sealed class RequestAccount
     }
 
     /// <summary>Begins the next attempt and starts its clock.</summary>
-    public AttemptMeter Begin(PlannedTarget planned, AttemptPurpose purpose = AttemptPurpose.Answer)
+    /// <param name="planned">The target, and why it is asked.</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="asked">What it is asked, where that is not the client's request.</param>
+    public AttemptMeter Begin(PlannedTarget planned, AttemptPurpose purpose = AttemptPurpose.Answer, GatewayRequest? asked = null)
     {
         if (_intent is null)
         {
@@ -87,9 +91,12 @@ internal sealed class RequestAccount
             throw new InvalidOperationException("The account is settled: no attempt may begin after that.");
         }
 
-        var meter = new AttemptMeter(this, planned, purpose, _before + _attempts.Count + 1, _accountant.Time);
-        _attempts.Add(meter);
-        return meter;
+        lock (_beginning)
+        {
+            var meter = new AttemptMeter(this, planned, purpose, asked, _before + _attempts.Count + 1, _accountant.Time);
+            _attempts.Add(meter);
+            return meter;
+        }
     }
 
     /// <summary>The client gets this attempt's answer, whatever it was made for.</summary>
@@ -124,6 +131,8 @@ internal sealed class RequestAccount
 
         return _settlement.Receipt;
     }
+
+    internal long CountPrompt(GatewayRequest asked) => UsageEstimate.Prompt(asked, _accountant.CountTokens);
 
     internal int CountTokens(string text) => _accountant.CountTokens(text);
 

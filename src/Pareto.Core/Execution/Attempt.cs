@@ -14,32 +14,32 @@ internal sealed class Attempt : IAsyncDisposable
     private readonly AttemptMeter _meter;
     private readonly AttemptClock _clock;
     private readonly TimeSpan _idleTimeout;
-    private readonly CancellationToken _clientLeft;
     private IAsyncEnumerator<ReplyEvent>? _reply;
     private bool _answering;
     private bool _ended;
     private bool _disposed;
 
-    private Attempt(AttemptMeter meter, AttemptClock clock, TimeSpan idleTimeout, CancellationToken clientLeft)
+    private Attempt(AttemptMeter meter, AttemptClock clock, TimeSpan idleTimeout)
     {
         _meter = meter;
         _clock = clock;
         _idleTimeout = idleTimeout;
-        _clientLeft = clientLeft;
     }
 
     /// <summary>Why the attempt came to nothing, or broke off; null as long as it goes well.</summary>
     public UpstreamFailure? Failure { get; private set; }
+
+    /// <summary>What it is metered by.</summary>
+    public AttemptMeter Meter => _meter;
 
     /// <summary>The events that came while the attempt was opened.</summary>
     public List<ReplyEvent> Opening { get; } = new(4);
 
     /// <summary>Makes the attempt. One that came to nothing is disposed of already and says why in <see cref="Failure"/>.</summary>
     public static async ValueTask<Attempt> OpenAsync(
-        IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, AttemptClock clock,
-        ExecutionOptions options, CancellationToken clientLeft)
+        IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, AttemptClock clock, ExecutionOptions options)
     {
-        var attempt = new Attempt(meter, clock, options.IdleTimeout, clientLeft);
+        var attempt = new Attempt(meter, clock, options.IdleTimeout);
         try
         {
             attempt._reply = provider.SendAsync(request, target, clock.Token).GetAsyncEnumerator(clock.Token);
@@ -89,9 +89,9 @@ internal sealed class Attempt : IAsyncDisposable
             return;
         }
 
-        // An attempt that nobody ended was left by its client: the meter's first word counts.
+        // An attempt that nobody ended was left: the meter's first word counts.
         _disposed = true;
-        _meter.End(AttemptOutcome.ClientLeft);
+        _meter.End(_clock.Left);
         try
         {
             if (!_ended)
@@ -175,7 +175,7 @@ internal sealed class Attempt : IAsyncDisposable
             _meter.Observe(_reply.Current);
             return _reply.Current;
         }
-        catch (OperationCanceledException) when (!_clientLeft.IsCancellationRequested)
+        catch (OperationCanceledException) when (!_clock.IsStopped)
         {
             return new UpstreamFailed(new UpstreamFailure(UpstreamFailureKind.Timeout, "did not answer in time"));
         }

@@ -1,11 +1,7 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
-using Pareto.Core.Providers;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace Pareto.Core.Execution;
 
@@ -13,12 +9,7 @@ namespace Pareto.Core.Execution;
 /// Carries out a plan: tries its targets in order until one has begun to answer, then streams that answer. Repeats and
 /// fails over only while nothing has been handed on; from the first piece of answer on there is no second attempt.
 /// </summary>
-internal sealed partial class Executor(
-    FrozenDictionary<string, IProvider> providers,
-    ExecutionOptions options,
-    TargetResilience resilience,
-    TimeProvider time,
-    ILogger<Executor> logger)
+internal sealed partial class Executor(Attempts attempts, ILogger<Executor> logger)
 {
     /// <summary>
     /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
@@ -27,16 +18,17 @@ internal sealed partial class Executor(
     public async IAsyncEnumerable<ReplyEvent> RunAsync(
         GatewayRequest request, RoutePlan plan, RequestAccount account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var deadline = request.ReceivedTimestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
+        var deadline = attempts.DeadlineOf(request);
         var failures = new List<(Target, UpstreamFailure)>();
         foreach (var planned in plan.Targets)
         {
-            var (attempt, failure) = await OpenAsync(request, planned, account, deadline, cancellationToken);
+            var order = new AttemptOrder { Request = request, Planned = planned, Account = account, Deadline = deadline };
+            var (attempt, failure) = await attempts.OpenAsync(order, cancellationToken);
             if (attempt is null)
             {
                 failures.Add((planned.Target, failure!));
                 LogTargetFailed(request.Id, planned.Target.Id, failure!.Kind, failure.Status);
-                if (!failure.Kind.ConcernsTargetOnly() || time.GetTimestamp() >= deadline)
+                if (!failure.Kind.ConcernsTargetOnly() || attempts.Time.GetTimestamp() >= deadline)
                 {
                     break;
                 }
@@ -59,7 +51,7 @@ internal sealed partial class Executor(
                     if (next is UpstreamFailed cut)
                     {
                         LogReplyCutOff(request.Id, planned.Target.Id, cut.Failure.Kind);
-                        await resilience.NoteBrokenOffAsync(planned.Target.Id, options.Circuit, attempt);
+                        await attempts.NoteBrokenOffAsync(planned.Target.Id, attempt);
                         yield return new ReplyFailed(ExecutionErrors.CutOff(planned.Target, cut.Failure));
                         yield break;
                     }
@@ -75,73 +67,7 @@ internal sealed partial class Executor(
     }
 
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
-    public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
-
-    /// <summary>Opens an attempt at one target, repeating it as the options allow: the open attempt, or why there is none.</summary>
-    private async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
-    {
-        UpstreamFailure? failure = null;
-        for (var repeated = 0; ; repeated++)
-        {
-            var outcome = await OpenOnceAsync(request, planned, account, deadline, cancellationToken);
-            if (outcome.Exception is BrokenCircuitException broken)
-            {
-                // What the target said itself, if it was tried just now, tells more.
-                return (null, failure ?? new UpstreamFailure(UpstreamFailureKind.Unreachable, "is passed over after repeated failures")
-                {
-                    RetryAfter = broken.RetryAfter,
-                });
-            }
-
-            outcome.ThrowIfException();
-            failure = outcome.Result!.Failure;
-            if (failure is null)
-            {
-                return (outcome.Result, null);
-            }
-
-            if (repeated == options.Retries || !failure.Kind.MayPass())
-            {
-                return (null, failure);
-            }
-
-            var wait = failure.RetryAfter ?? resilience.BackOff(repeated, options);
-            if (wait > options.MaxRetryDelay || wait >= time.GetElapsedTime(time.GetTimestamp(), deadline))
-            {
-                return (null, failure);
-            }
-
-            await Task.Delay(wait, time, cancellationToken);
-        }
-    }
-
-    private async ValueTask<Outcome<Attempt>> OpenOnceAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
-    {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        try
-        {
-            return await resilience.CircuitOf(planned.Target.Id, options.Circuit).ExecuteOutcomeAsync(
-                static async (context, call) => Outcome.FromResult(await call.Self.AttemptAsync(
-                    call.request, call.planned, call.account, call.deadline, context.CancellationToken)),
-                context,
-                (Self: this, request, planned, account, deadline));
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    private ValueTask<Attempt> AttemptAsync(
-        GatewayRequest request, PlannedTarget planned, RequestAccount account, long deadline, CancellationToken cancellationToken)
-    {
-        var provider = providers[planned.Target.Id.Provider];
-        var meter = account.Begin(planned);
-        return Attempt.OpenAsync(
-            provider, request, planned.Target, meter, new AttemptClock(time, deadline, cancellationToken), options, cancellationToken);
-    }
+    public bool IsPassedOver(Target target) => attempts.IsPassedOver(target);
 
     [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]
     private partial void LogTargetFailed(RequestId requestId, TargetId target, UpstreamFailureKind kind, int? status);

@@ -28,12 +28,13 @@ internal sealed class GatewayPipelineFactory(
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
+        var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, time);
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
             new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
-            new Executor(configuration.Providers!, options.Execution, resilience, time, executorLogger),
+            new Executor(attempts, executorLogger),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
     }
 

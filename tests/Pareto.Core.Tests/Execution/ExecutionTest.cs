@@ -41,8 +41,12 @@ internal sealed class ExecutionTest : IAsyncDisposable
     public ExecutionOptions Options { get; set; } = new();
 
     /// <summary>Built anew each time, as after a reload of the configuration; only the circuits stay.</summary>
-    public Executor Executor => new(
-        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Clock, NullLogger<Executor>.Instance);
+    public Executor Executor => new(Attempts, NullLogger<Executor>.Instance);
+
+    public SideCalls SideCalls => new(Attempts);
+
+    private Attempts Attempts => new(
+        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Clock);
 
     public Exchanged Begin(bool stream = true, params string[] models)
     {
@@ -129,6 +133,14 @@ internal sealed class ExecutionTest : IAsyncDisposable
             {
                 Events.Add(step);
             }
+        }
+
+        /// <summary>Asks on the account of this request.</summary>
+        public async Task<string?> AskAsideAsync(string model, TimeSpan budget, CancellationToken cancellationToken)
+        {
+            var asked = request with { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("and?")] }] };
+            return await test.SideCalls.AskAsync(
+                asked, new PlannedTarget(TargetOf(model), "aside"), AttemptPurpose.Judge, account, budget, cancellationToken);
         }
 
         public ValueTask<Receipt> SettleAsync() => account.SettleAsync();

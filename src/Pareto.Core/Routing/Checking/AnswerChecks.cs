@@ -77,14 +77,12 @@ internal sealed partial class AnswerChecks(
     private async ValueTask<double?> LossAsync(PendingCheck check, string answer, PlannedTarget other, RequestAccount settled, CancellationToken cancellationToken)
     {
         var judge = check.Order.Judge;
-        if (settled.CostAt(other.Target) is not { } expected || (judge is null ? 0 : settled.CostAt(judge.Target)) is not { } judging
-            || !desk.TryReserve(expected + judging, options.DailyBudget))
+        if (Expected(settled, other) + (judge is null ? 0 : Expected(settled, judge)) is not { } expected || !desk.TryReserve(expected, options.DailyBudget))
         {
             return null;
         }
 
         var account = settled.Afterwards();
-        var spent = expected + judging;
         try
         {
             if (await AskAsync(check.Request, other, AttemptPurpose.Comparison, account, cancellationToken) is not { } otherAnswer)
@@ -98,11 +96,27 @@ internal sealed partial class AnswerChecks(
         }
         finally
         {
-            // Whatever became of it, what was asked is paid for.
-            spent = (await account.SettleAsync()).Cost ?? spent;
-            desk.Settle(expected + judging, spent);
+            await SettleAsync(account, expected);
         }
     }
+
+    // Whatever became of it, what was asked is paid for.
+    private async ValueTask SettleAsync(RequestAccount account, decimal expected)
+    {
+        var spent = expected;
+        try
+        {
+            spent = (await account.SettleAsync()).Cost ?? expected;
+        }
+        finally
+        {
+            desk.Settle(expected, spent);
+        }
+    }
+
+    // About what the answer's tokens cost there; a model of this house whose time is its price is not known before.
+    private static decimal? Expected(RequestAccount settled, PlannedTarget planned) =>
+        settled.CostAt(planned.Target) ?? (planned.Target.Location.IsLocal ? 0m : null);
 
     // Which of them is called A is drawn, because judges prefer the one in front.
     private async ValueTask<double?> JudgedAsync(
