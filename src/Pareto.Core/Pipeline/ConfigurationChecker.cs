@@ -8,6 +8,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
@@ -93,7 +94,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. proof?.Warnings ?? []],
+            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. CheckOptionsValidator.Warn("routing.check", options.Routing.Check, promise is not null, catalog), .. proof?.Warnings ?? []],
         };
     }
 
@@ -145,7 +146,12 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
 
         var proof = ResidencyChecker.Check(
-            "policy", policy, catalog.Targets, [.. RoutingPaths.Of("routing", options.Routing, catalog), .. FurtherPaths?.Invoke(catalog) ?? []]);
+            "policy", policy, catalog.Targets,
+            [
+                .. RoutingPaths.Of("routing", options.Routing, catalog),
+                .. ComparisonPaths.Of("routing", options.Routing, catalog),
+                .. FurtherPaths?.Invoke(catalog) ?? [],
+            ]);
         return proof with
         {
             Warnings =

@@ -8,6 +8,7 @@ using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
@@ -21,6 +22,7 @@ internal sealed class GatewayPipelineFactory(
     Redactor redactor,
     TimeProvider time,
     GatekeeperFactory gatekeepers,
+    RouteLearning learning,
     ILogger<Executor> executorLogger)
 {
     public GatewayPipeline Create(CheckedConfiguration configuration)
@@ -29,13 +31,15 @@ internal sealed class GatewayPipelineFactory(
         var catalog = configuration.Catalog!;
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, time);
+        var learned = learning.For(options.Routing, configuration.Promise, catalog, new SideCalls(attempts));
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise),
+            new Router(options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, learned.Promise, [.. learned.Steerings], learned.Comparisons),
             new Executor(attempts, executorLogger),
-            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time),
+            learned.Checks);
     }
 
     private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>

@@ -1,6 +1,7 @@
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Checking;
 
 namespace Pareto.Core.Routing;
 
@@ -23,6 +24,7 @@ public static class RoutingOptionsValidator
                 $"smallUpTo ({options.SmallUpTo}) is above midUpTo ({options.MidUpTo}). Lower it, or raise midUpTo: small takes 1 to smallUpTo, mid the rest up to midUpTo."));
         }
 
+        problems.AddRange(CheckOptionsValidator.Validate(path + ".check", options.Check, catalog));
         _ = RoutingRules.Compile(path, options, catalog, problems);
         for (var i = 0; keyNames is not null && i < options.Rules.Count; i++)
         {

@@ -33,7 +33,7 @@ internal sealed class BettingTest
         _direction = direction;
         _most = most;
         _count = state?.Count ?? 0;
-        _money = state is { Money.Length: var sizes } && sizes == Sizes.Length ? [.. state.Money] : new double[Sizes.Length];
+        _money = state?.Money.Count == Sizes.Length ? [.. state.Money] : new double[Sizes.Length];
     }
 
     /// <summary>What was won for each unit of money: 1 at the start, and about 1 or less as long as nothing speaks against the bound.</summary>
