@@ -6,6 +6,7 @@ using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Storage;
 using Pareto.Core.Wire;
 using Pareto.LocalModels.Providers;
 using Spectre.Console;
@@ -36,6 +37,7 @@ internal static class ExplainCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => Principal.Anonymous.KeyName,
         };
+        var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var command = new Verb(
             "explain",
@@ -44,14 +46,15 @@ internal static class ExplainCommand
             """
             pareto explain request.json
             echo '{"model":"auto","messages":[{"role":"user","content":"Hi"}]}' | pareto explain --json
-            """) { file, config, workload, key, json };
+            """) { file, config, workload, key, data, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(file) ?? "-", parsed.GetValue(config), parsed.GetValue(workload)!, parsed.GetValue(key)!, parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(file) ?? "-", parsed.GetValue(config), parsed.GetValue(workload)!, parsed.GetValue(key)!,
+            CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string file, string? config, string workload, string key, bool json, CancellationToken cancellationToken)
+        string file, string? config, string workload, string key, string data, bool json, CancellationToken cancellationToken)
     {
         byte[] body;
         try
@@ -85,7 +88,17 @@ internal static class ExplainCommand
             return ConfigurationSource.TellProblems(configuration);
         }
 
-        var explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time);
+        RequestExplanation explanation;
+        try
+        {
+            using var learned = Learned(configuration, data);
+            explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time, learned);
+        }
+        catch (StorageException e)
+        {
+            return Failure.Tell(e.Message);
+        }
+
         if (json)
         {
             WriteJson(explanation);
@@ -97,6 +110,12 @@ internal static class ExplainCommand
 
         return explanation.Refusal is null ? ExitCode.Done : ExitCode.Failed;
     }
+
+    // Only a configuration that learns from answers needs to know what was learned.
+    private static SqliteDatabase? Learned(CheckedConfiguration configuration, string data) =>
+        configuration.Options.Routing is { Promise: null, Competence.Enabled: false } || !DataDirectory.At(data).HasDatabase
+            ? null
+            : SqliteDatabase.OpenExisting(DataDirectory.At(data));
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {

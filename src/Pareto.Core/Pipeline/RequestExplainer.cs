@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Checking;
+using Pareto.Core.Storage;
 
 namespace Pareto.Core.Pipeline;
 
@@ -15,7 +17,10 @@ public static class RequestExplainer
     /// <param name="request">The request.</param>
     /// <param name="principal">Who would send it.</param>
     /// <param name="time">The clock of the policy's search.</param>
-    public static RequestExplanation Explain(CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time)
+    /// <param name="database">Where a gateway keeps what it has learned; null where there is none yet.</param>
+    /// <exception cref="StorageException">The database cannot be read.</exception>
+    public static RequestExplanation Explain(
+        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, SqliteDatabase? database = null)
     {
         var catalog = configuration.Catalog!;
         var permitted = PermittedTargets.All(catalog.Targets);
@@ -34,7 +39,8 @@ public static class RequestExplainer
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
 
-        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, configuration.Promise)
+        var learned = LearnedRouting.Read(configuration.Options.Routing, configuration.Promise, database, time);
+        var routing = new Router(configuration.Options.Routing, catalog, new IntentAnalyzer(), configuration.Predictor, learned.Promise, learned.Steerings)
             .Explain(request, principal, permitted);
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }

@@ -10,6 +10,9 @@ public sealed class DataDirectory
     /// <summary>The full path.</summary>
     public string Path { get; }
 
+    /// <summary>A gateway has been started on it.</summary>
+    public bool HasDatabase => File.Exists(DatabaseFile);
+
     internal string DatabaseFile => System.IO.Path.Combine(Path, "pareto.db");
 
     /// <summary>The folder as it is; nothing is made.</summary>

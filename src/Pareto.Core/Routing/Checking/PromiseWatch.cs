@@ -109,6 +109,21 @@ internal sealed class PromiseWatch
         }
     }
 
+    /// <summary>How every scope stands, workloads by name.</summary>
+    public ImmutableArray<PromiseStanding> Standings()
+    {
+        lock (_lock)
+        {
+            return [.. _scopes.OrderBy(scope => scope.Key, StringComparer.Ordinal).Select(scope =>
+            {
+                var calibrated = scope.Value[0];
+                var (low, high) = calibrated.Losses.Interval(ErrorOfScope, Terms.Least);
+                var (smallUpTo, brokenSince) = scope.Key == Everything ? (null, Rung(scope.Value).BrokenSince) : _inUse[scope.Key];
+                return new PromiseStanding(scope.Key, smallUpTo, brokenSince, calibrated.Since, calibrated.Losses.Total, calibrated.Losses.Mean, low, high);
+            })];
+        }
+    }
+
     private bool Add(string scope, ImmutableArray<double> ladder, double gain, double loss, DateTimeOffset now)
     {
         if (!_scopes.TryGetValue(scope, out var rungs))

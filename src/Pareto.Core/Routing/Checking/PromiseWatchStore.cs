@@ -17,6 +17,11 @@ public sealed class PromiseWatchStore(SqliteDatabase database, TimeProvider time
     private readonly Dictionary<string, PromiseWatch> _watches = [];
     private SqliteConnection? _connection;
 
+    /// <summary>How a promise stands, also while a gateway runs.</summary>
+    /// <exception cref="StorageException">The database cannot be read.</exception>
+    public IReadOnlyList<PromiseStanding> Standings(OperatingPoint point, WatchTerms terms) =>
+        new PromiseWatch(point, terms, Read(point, terms), time.GetUtcNow()).Standings();
+
     /// <summary>Where the scopes of a promise stand, by their names; empty while nothing was kept.</summary>
     /// <exception cref="StorageException">The database cannot be read.</exception>
     public IReadOnlyDictionary<string, ScopeState> Read(OperatingPoint point, WatchTerms terms) => database.Guard(() =>

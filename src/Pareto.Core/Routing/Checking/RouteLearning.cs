@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
@@ -40,18 +39,4 @@ internal sealed class RouteLearning(
     /// <summary>The target that the options name as judge; null where they name none, or none that is configured.</summary>
     internal static Target? JudgeOf(CheckOptions options, ModelCatalog catalog) =>
         options.Judge is { } judge && catalog.Resolve(judge) is ModelSelection.OfTargets { Targets: [var target] } ? target : null;
-}
-
-/// <summary>What a configuration has from earlier requests, and by which it learns from those to come.</summary>
-internal sealed record LearnedRouting
-{
-    /// <summary>The promise, under watch.</summary>
-    public RoutePromise? Promise { get; init; }
-
-    /// <summary>What moves a tier for the sake of what targets have earned.</summary>
-    public ImmutableArray<ISteering> Steerings { get; init; } = [];
-
-    public ComparisonPlanner? Comparisons { get; init; }
-
-    public AnswerChecks? Checks { get; init; }
 }

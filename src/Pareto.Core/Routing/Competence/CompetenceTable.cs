@@ -56,4 +56,8 @@ public sealed class CompetenceTable
 /// <param name="Quality">The mean quality, what was borrowed included; 0 without anything.</param>
 /// <param name="Low">The lower end of its 95 % interval; 0 without anything.</param>
 /// <param name="High">The upper end; 1 without anything.</param>
-public readonly record struct EarnedQuality(int Answers, double Quality, double Low, double High);
+public readonly record struct EarnedQuality(int Answers, double Quality, double Low, double High)
+{
+    /// <summary>Nobody has judged an answer of the target, nor of any work that could be borrowed from.</summary>
+    public bool IsNothing => (Low, High) == (0, 1);
+}
