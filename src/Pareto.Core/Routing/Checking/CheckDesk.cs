@@ -97,6 +97,11 @@ internal sealed class CheckDesk(LedgerReader ledger, TimeProvider time) : IAsync
         Task[] running;
         lock (_lock)
         {
+            if (_closed)
+            {
+                return;
+            }
+
             _closed = true;
             running = [.. _running];
         }

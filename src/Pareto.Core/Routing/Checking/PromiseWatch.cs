@@ -118,7 +118,7 @@ internal sealed class PromiseWatch
             {
                 var calibrated = scope.Value[0];
                 var (low, high) = calibrated.Losses.Interval(ErrorOfScope, Terms.Least);
-                var (smallUpTo, brokenSince) = scope.Key == Everything ? (null, Rung(scope.Value).BrokenSince) : _inUse[scope.Key];
+                var (smallUpTo, brokenSince) = scope.Key == Everything ? new WatchedThreshold(null, Rung(scope.Value).BrokenSince) : _inUse[scope.Key];
                 return new PromiseStanding(scope.Key, smallUpTo, brokenSince, calibrated.Since, calibrated.Losses.Total, calibrated.Losses.Mean, low, high);
             })];
         }
