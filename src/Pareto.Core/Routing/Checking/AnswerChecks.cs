@@ -71,6 +71,11 @@ internal sealed partial class AnswerChecks(
         {
             LogNotKept(request, e.Message);
         }
+        catch (Exception e)
+        {
+            // A bug, of which no client will hear.
+            LogFailed(request, e);
+        }
     }
 
     /// <summary>What the lower of the two targets lost against the other; null where that cannot be told.</summary>
@@ -184,4 +189,7 @@ internal sealed partial class AnswerChecks(
 
     [LoggerMessage(5105, LogLevel.Warning, "{RequestId}: what a comparison showed could not be kept: {Problem}")]
     private partial void LogNotKept(RequestId requestId, string problem);
+
+    [LoggerMessage(5106, LogLevel.Error, "{RequestId}: a comparison failed")]
+    private partial void LogFailed(RequestId requestId, Exception exception);
 }

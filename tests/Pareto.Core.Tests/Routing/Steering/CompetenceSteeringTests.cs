@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing;
-using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Competence;
 using Pareto.Core.Routing.Steering;
 using static Pareto.Core.Tests.Routing.Fixture;
