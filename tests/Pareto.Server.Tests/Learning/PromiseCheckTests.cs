@@ -5,7 +5,6 @@ using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Storage;
-using Pareto.Server.Tests.Faults;
 
 namespace Pareto.Server.Tests.Learning;
 
