@@ -100,12 +100,8 @@ internal static class ExplainCommand
         RequestExplanation explanation;
         try
         {
-            var directory = DataDirectory.At(data);
-            using var database = configuration.Options.Routing.PremiumCap is not null && directory.HasDatabase
-                ? SqliteDatabase.OpenExisting(directory)
-                : null;
-            explanation = RequestExplainer.Explain(
-                configuration, request, new Principal(key), time, database is null ? null : new LedgerReader(database));
+            using var database = Remembered(configuration, data);
+            explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time, database);
         }
         catch (StorageException e)
         {
@@ -134,6 +130,12 @@ internal static class ExplainCommand
         argument.AddError($"--at takes a moment such as 2026-12-24T22:30Z, not '{argument.Tokens[0].Value}'.");
         return null;
     }
+
+    // Only a configuration whose routing looks back needs to know what has been.
+    private static SqliteDatabase? Remembered(CheckedConfiguration configuration, string data) =>
+        configuration.Options.Routing is { Promise: null, Competence.Enabled: false, PremiumCap: null } || !DataDirectory.At(data).HasDatabase
+            ? null
+            : SqliteDatabase.OpenExisting(DataDirectory.At(data));
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {

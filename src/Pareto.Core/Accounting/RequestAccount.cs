@@ -12,6 +12,7 @@ internal sealed class RequestAccount
     private readonly Accountant _accountant;
     private readonly GatewayRequest _request;
     private readonly string _keyName;
+    private readonly int _before;
     private readonly List<AttemptMeter> _attempts = new(1);
     private readonly Lock _beginning = new();
     private Intent? _intent;
@@ -27,6 +28,15 @@ internal sealed class RequestAccount
         _accountant = accountant;
         _request = request;
         _keyName = keyName;
+    }
+
+    private RequestAccount(RequestAccount settled)
+        : this(settled._accountant, settled._request, settled._keyName)
+    {
+        _before = settled._before + settled._attempts.Count;
+        _intent = settled._intent;
+        _baseline = settled._baseline;
+        _estimatedPrompt = settled._estimatedPrompt;
     }
 
     /// <summary>The gateway's own share of the request's time until now: all of it but what was spent inside attempts.</summary>
@@ -87,7 +97,7 @@ internal sealed class RequestAccount
 
         lock (_beginning)
         {
-            var meter = new AttemptMeter(this, planned, purpose, question, _attempts.Count + 1, _accountant.Time);
+            var meter = new AttemptMeter(this, planned, purpose, question, _before + _attempts.Count + 1, _accountant.Time);
             _attempts.Add(meter);
             return meter;
         }
@@ -110,6 +120,17 @@ internal sealed class RequestAccount
         _answer = attempt;
         _answerReason = reason;
     }
+
+    /// <summary>
+    /// An account for what is asked on the request's behalf once this one is settled: its rows go on behind these and are
+    /// paid for like them, but none of them is the one that answered.
+    /// </summary>
+    public RequestAccount Afterwards() => _settlement is null
+        ? throw new InvalidOperationException("The account is open: what is asked now belongs on it.")
+        : new RequestAccount(this);
+
+    /// <summary>What the answer would have cost at another target; null while there is none, and where no price is known.</summary>
+    public decimal? CostAt(Target target) => _attempts.Count == 0 ? null : CostAt(target, Answer, Answer.Usage());
 
     /// <summary>
     /// Writes a row for every attempt, and the request's entry of the audit trail where it has one, and returns once
@@ -149,13 +170,13 @@ internal sealed class RequestAccount
         }
 
         var entries = new LedgerEntry[_attempts.Count];
-        var answer = _answer ?? _attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Answer) ?? _attempts[^1];
+        var answer = Answer;
         var answerUsage = answer.Usage();
         var baseline = BaselineCost(answer, answerUsage);
         for (var i = 0; i < entries.Length; i++)
         {
             var attempt = _attempts[i];
-            var final = attempt == answer;
+            var final = attempt == answer && _before == 0;
             entries[i] = Row(attempt, final ? answerUsage : attempt.Usage(), baseline, final, overhead);
         }
 
@@ -163,24 +184,19 @@ internal sealed class RequestAccount
         return new Settlement(entries, Total(entries, baseline, overhead));
     }
 
+    private AttemptMeter Answer => _answer ?? _attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Answer) ?? _attempts[^1];
+
     /// <summary>What the answer would have cost at the baseline: 0 where there was no answer, null where no price is known.</summary>
     private decimal? BaselineCost(AttemptMeter answer, TokenUsage usage)
     {
         // Whoever left while the gateway was asking for the way got no answer.
-        if (!answer.Answered || (answer != _answer && answer.Purpose != AttemptPurpose.Answer))
-        {
-            usage = TokenUsage.None;
-        }
-
-        if (_baseline is not { } baseline)
-        {
-            return null;
-        }
-
-        // How long another model would have computed nobody knows.
-        var comparable = baseline.Id == answer.Planned.Target.Id ? usage : usage with { Compute = null };
-        return _accountant.Price(baseline, comparable).Cost;
+        var answered = answer.Answered && (answer == _answer || answer.Purpose == AttemptPurpose.Answer);
+        return _baseline is { } baseline ? CostAt(baseline, answer, answered ? usage : TokenUsage.None) : null;
     }
+
+    // How long another model would have computed nobody knows.
+    private decimal? CostAt(Target target, AttemptMeter answer, TokenUsage usage) =>
+        _accountant.Price(target, target.Id == answer.Planned.Target.Id ? usage : usage with { Compute = null }).Cost;
 
     private LedgerEntry Row(AttemptMeter attempt, TokenUsage usage, decimal? baseline, bool final, TimeSpan overhead)
     {

@@ -11,6 +11,7 @@ using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
@@ -101,7 +102,16 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog), .. proof?.Warnings ?? []],
+            Warnings = catalog is null
+                ? []
+                :
+                [
+                    .. warnings,
+                    .. Warn(catalog),
+                    .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog),
+                    .. CheckOptionsValidator.Warn("routing.check", options.Routing.Check, promise is not null, catalog),
+                    .. proof?.Warnings ?? [],
+                ],
         };
     }
 
@@ -156,7 +166,12 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
 
         var proof = ResidencyChecker.Check(
-            "policy", policy, catalog.Targets, [.. RoutingPaths.Of("routing", options.Routing, catalog), .. FurtherPaths?.Invoke(catalog) ?? []]);
+            "policy", policy, catalog.Targets,
+            [
+                .. RoutingPaths.Of("routing", options.Routing, catalog),
+                .. ComparisonPaths.Of("routing", options.Routing, catalog),
+                .. FurtherPaths?.Invoke(catalog) ?? [],
+            ]);
         return proof with
         {
             Warnings =

@@ -13,6 +13,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
@@ -30,6 +31,7 @@ internal sealed class GatewayPipelineFactory(
     GatekeeperFactory gatekeepers,
     ConversationMemory conversations,
     PremiumCap premiumCap,
+    RouteLearning learning,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
@@ -43,13 +45,16 @@ internal sealed class GatewayPipelineFactory(
         var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, load, time);
         var sideCalls = new SideCalls(attempts);
         var cascades = configuration.Cascade is { } cascade ? new Cascades(cascade, attempts, sideCalls) : null;
+        var learned = learning.For(options.Routing, configuration.Promise, catalog, sideCalls);
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            RouterFactory.Create(configuration, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
+            RouterFactory.Create(
+                configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
             new Executor(attempts, cascades, executorLogger, premiumCap),
-            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time),
+            learned.Checks);
     }
 
     private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, SideCalls sideCalls) => options.Advisor is { } advisor

@@ -7,6 +7,7 @@ using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
@@ -44,6 +45,7 @@ internal sealed class Router
     private readonly TargetBalancer _balancer;
     private readonly Advisor? _advisor;
     private readonly Conversations? _conversations;
+    private readonly ComparisonPlanner? _comparisons;
     private readonly RoutingRules _rules;
     private readonly CascadeRouting? _cascade;
 
@@ -57,10 +59,11 @@ internal sealed class Router
     /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
     /// <param name="conversations">Finds what a request goes on with; null where conversations are not followed.</param>
     /// <param name="cascade">The small models that are asked first, where there are any.</param>
+    /// <param name="comparisons">Chooses which answers are compared with another target's; null compares none.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
         ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null,
-        CascadeSetup? cascade = null)
+        CascadeSetup? cascade = null, ComparisonPlanner? comparisons = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -74,6 +77,7 @@ internal sealed class Router
         _advisor = advisor;
         _balancer = new TargetBalancer(options, catalog, load);
         _conversations = conversations;
+        _comparisons = comparisons;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -224,20 +228,26 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null;
-        var choice = Choose(request, principal, ref intent, prediction, capable, conversation, permitted, trace, out var moved);
+        var chosen = Choose(request, ref intent, prediction, capable, permitted);
+        var question = new RoutingQuestion
+        {
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
+            Conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null, Trial = trace is not null,
+        };
+        var choice = Steer(question, chosen);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
         }
 
         // What a steering moved is served where it moved it to.
-        if (choice is { Tier: Tier.Small, NotBelow: false } && !moved && instead is null && _cascade?.Order(request, choice.Reason, capable, permitted) is { } cascade)
+        if (choice is { Tier: Tier.Small, NotBelow: false } && chosen.Tier == Tier.Small && instead is null
+            && _cascade?.Order(request, choice.Reason, capable, permitted) is { } cascade)
         {
-            return RoutingDecision.To(Escalating(cascade, capable, intent, request.Id), conversation);
+            return RoutingDecision.To(Escalating(cascade, capable, intent, request.Id), question.Conversation);
         }
 
-        var ordered = TierOrder.From(choice, capable, _balancer, request.Id);
+        var ordered = Narrow(question, TierOrder.From(choice, capable, _balancer, request.Id));
         var first = ordered[0].Tier!.Value;
         var reason = choice.Reason;
         if (first != choice.Tier)
@@ -258,8 +268,12 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
-        var plan = new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
-        return RoutingDecision.To(plan, conversation);
+        var plan = new RoutePlan
+        {
+            Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true,
+            Comparison = _comparisons?.Plan(question, chosen, ordered[0], permitted),
+        };
+        return RoutingDecision.To(plan, question.Conversation);
     }
 
     // The tiers above the drafts. A fitted plan has weighed them against premium.
@@ -277,38 +291,47 @@ internal sealed class Router
         return new RoutePlan { Targets = planned.DrainToImmutable(), Cascade = cascade, Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
     }
 
-    /// <param name="moved">A steering has moved the choice to another tier.</param>
     private TierChoice Choose(
-        GatewayRequest request, Principal principal, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable,
-        Conversation? conversation, PermittedTargets permitted, Trace? trace, out bool moved)
+        GatewayRequest request, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable, PermittedTargets permitted)
     {
-        moved = false;
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
         {
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        var choice = _cascade?.Choose(request, prediction.Value, capable, permitted)
+        return _cascade?.Choose(request, prediction.Value, capable, permitted)
             ?? (_promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value));
-        if (_steerings.IsEmpty)
+    }
+
+    private TierChoice Steer(in RoutingQuestion question, TierChoice choice)
+    {
+        if (question.Intent.Task == TaskType.Embedding)
         {
             return choice;
         }
 
-        var question = new RoutingQuestion
-        {
-            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
-            Conversation = conversation, Trial = trace is not null,
-        };
-        var chosen = choice.Tier;
         foreach (var steering in _steerings)
         {
             choice = steering.Steer(question, choice);
         }
 
-        moved = choice.Tier != chosen;
         return choice;
+    }
+
+    private ImmutableArray<Target> Narrow(in RoutingQuestion question, ImmutableArray<Target> ordered)
+    {
+        if (question.Intent.Task == TaskType.Embedding)
+        {
+            return ordered;
+        }
+
+        foreach (var steering in _steerings)
+        {
+            ordered = steering.Narrow(question, ordered);
+        }
+
+        return ordered;
     }
 
     // Advice replaces what the gateway sees by itself, and a confident prediction the complexity of the cues.
