@@ -97,18 +97,32 @@ public sealed class RouterReportCommandTests : IDisposable
         _folder.Write("pareto.yaml", """
             providers: { cloud: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" } }
             tiers: { small: [cloud/little], premium: [cloud/large] }
-            routing: { promise: { file: promise.json } }
+            routing: { promise: { file: promise.json }, competence: { enabled: true } }
             """);
+        Write(new TargetId("cloud", "little"), 0.5);
+        Write(new TargetId("cloud", "large"), 0.5);
 
         var text = await ReportAsync();
         var json = await ReportAsync("--json");
 
         text.Output.ShouldStartWith("The promise: at most 1.5 % quality lost against always premium, with 95 % confidence.");
+        text.Output.ShouldContain("workloads without a threshold of their own: 0 requests, loss 0.0 % (between 0.0 % and 100.0 %): not tested");
+        JsonElement.Parse(json.Output).GetProperty("competence").EnumerateArray()
+            .Select(row => (row.GetProperty("target").GetString(), row.GetProperty("trusted").GetBoolean()))
+            .ShouldBe([("cloud/large", true), ("cloud/little", false)]);
+        JsonElement.Parse(json.Output).GetProperty("checks")[0].GetProperty("brokenSince").ValueKind.ShouldBe(JsonValueKind.Null);
         JsonElement.Parse(json.Output).GetProperty("promise").GetProperty("all").GetProperty("smallUpTo").GetDouble().ShouldBe(0.125);
     }
 
     private Task<ParetoRun> ReportAsync(params string[] more) =>
         ParetoProcess.RunAsync(_folder.Path, ["router", "report", "--data", "data", .. more]);
+
+    private void Write(TargetId target, double quality)
+    {
+        using var database = SqliteDatabase.OpenExisting(DataDirectory.At(Path.Combine(_folder.Path, "data")));
+        using var outcomes = new OutcomeStore(database, TimeProvider.System);
+        outcomes.Write(new Outcome(new RequestId($"req_{target.Model}"), target, OutcomeSource.Label, "default", TaskType.Extraction, 2, quality));
+    }
 
     private void JudgeAll(double quality)
     {
@@ -118,7 +132,8 @@ public sealed class RouterReportCommandTests : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT request_id FROM ledger";
-        using var intake = new FeedbackIntake(database, new LedgerReader(database), TimeProvider.System);
+        using var outcomes = new OutcomeStore(database, TimeProvider.System);
+        var intake = new FeedbackIntake(outcomes, new LedgerReader(database));
         intake.Accept(new Feedback(new RequestId((string)command.ExecuteScalar()!), quality, OutcomeSource.User), Principal.Admin).Refusal.ShouldBeNull();
     }
 }
