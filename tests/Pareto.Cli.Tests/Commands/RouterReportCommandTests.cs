@@ -114,6 +114,32 @@ public sealed class RouterReportCommandTests : IDisposable
         JsonElement.Parse(json.Output).GetProperty("promise").GetProperty("all").GetProperty("smallUpTo").GetDouble().ShouldBe(0.125);
     }
 
+    [Fact]
+    public async Task ReportAndExplain_ConfiguredCap_TellHowItStands()
+    {
+        using (SqliteDatabase.Open(DataDirectory.Create(Path.Combine(_folder.Path, "data")), new StorageOptions(), TimeProvider.System))
+        {
+        }
+
+        _folder.Write("pareto.yaml", """
+            providers: { cloud: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" } }
+            tiers: { small: [cloud/little], premium: [cloud/large] }
+            routing: { smallUpTo: 0, midUpTo: 0, premiumCap: { workloads: { chat: 0.05 } } }
+            """);
+        var request = _folder.Write("request.json", """{"model":"auto","messages":[{"role":"user","content":"Hi"}]}""");
+
+        var text = await ReportAsync();
+        var json = await ReportAsync("--json");
+        var explained = await ParetoProcess.RunAsync(_folder.Path, ["explain", request, "--data", "data"]);
+        var withoutLedger = await ParetoProcess.RunAsync(_folder.Path, ["explain", request, "--data", "none"]);
+
+        text.Output.ShouldContain("premium cap: 15 % of requests in 24 hours; used 0.00 %");
+        text.Output.ShouldContain("premium cap of chat: 5 % of requests in 24 hours; used 0.00 %");
+        JsonElement.Parse(json.Output).GetProperty("premiumCaps")[1].GetProperty("workload").GetString().ShouldBe("chat");
+        explained.Output.ShouldContain("premium cap of 15 % of requests in 24 hours is spent: small");
+        withoutLedger.Output.ShouldNotContain("premium cap");
+    }
+
     private Task<ParetoRun> ReportAsync(params string[] more) =>
         ParetoProcess.RunAsync(_folder.Path, ["router", "report", "--data", "data", .. more]);
 
