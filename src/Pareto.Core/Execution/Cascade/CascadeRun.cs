@@ -130,7 +130,7 @@ internal sealed class CascadeRun : IAsyncDisposable
 
             if (step.Index == _asked)
             {
-                for (var upTo = Math.Min(_rule.Drafts, _asked + _options.AtOnce); _asked < upTo; _asked++)
+                for (var upTo = Math.Min(_rule.Drafts, _asked + (_rule.Compares ? _options.AtOnce : 1)); _asked < upTo; _asked++)
                 {
                     Begin(_drafts[_asked], int.MaxValue, _options.Hold.Whole, cancellationToken);
                 }
@@ -149,7 +149,7 @@ internal sealed class CascadeRun : IAsyncDisposable
 
     private CascadeStep Next()
     {
-        var replies = _drafts.Take(_asked).Select(draft => draft.IsIn ? draft.Reply : Draft.Nothing).ToArray();
+        var replies = _drafts.Take(_asked).Select(draft => draft.IsIn ? new DraftReply(draft.Reply, draft.IsSound) : new DraftReply(Draft.Nothing, IsSound: false)).ToArray();
         var inOrder = 0;
         while (inOrder < _asked && _drafts[inOrder].IsIn)
         {
@@ -235,13 +235,9 @@ internal sealed class CascadeRun : IAsyncDisposable
             return;
         }
 
-        if (_rule is FittedRule)
+        if (_rule is FittedRule || (ArithmeticCheck.Count(draft.Text).Wrong == 0 && MeetsLogProbs(draft)))
         {
             draft.Answers(answer);
-        }
-        else if (ArithmeticCheck.Count(draft.Text).Wrong == 0 && MeetsLogProbs(draft))
-        {
-            draft.Answers(_rule is AgreementRule { IsComparable: true } ? answer : new Answer(AnswerKind.Text, draft.Text, IsMarked: false));
         }
     }
 

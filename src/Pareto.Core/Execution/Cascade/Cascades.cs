@@ -36,7 +36,7 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
 
     private (Draft[] Drafts, ICascadeRule Rule) Unfitted(ChatRequest request, CascadeOrder order, bool isClosed) => (
         [.. order.Drafts.Select(draft => Begin(request, draft))],
-        new AgreementRule(order.Drafts.Length, comparable: isClosed && order.Drafts.Length > 1));
+        new AgreementRule(order.Drafts.Length, compares: isClosed && order.Drafts.Length > 1));
 
     private Draft Begin(ChatRequest request, PlannedTarget? planned) => new(planned)
     {
