@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;

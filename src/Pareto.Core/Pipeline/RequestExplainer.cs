@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
@@ -30,10 +29,10 @@ public static class RequestExplainer
         var catalog = configuration.Catalog!;
         var permitted = PermittedTargets.All(catalog.Targets);
         PolicyExplanation? policy = null;
-        if (configuration.Options.Policy is { } options)
+        if (configuration.Options.Policy is { } gate)
         {
             var verdict = new GatekeeperFactory(time, NullLogger<Gatekeeper>.Instance)
-                .Create(options with { Detection = options.Detection with { Timeout = Patience } }, configuration.Recognizers, permitted)
+                .Create(gate with { Detection = gate.Detection with { Timeout = Patience } }, configuration.Recognizers, permitted)
                 .Judge(request, principal, CancellationToken.None);
             policy = PolicyExplanation.Of(verdict);
             if (verdict.Refusal is { } refusal)

@@ -1,6 +1,5 @@
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
-using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;

@@ -166,8 +166,9 @@ internal sealed class ExecutionTest : IAsyncDisposable
         public async Task<string?> AskAsideAsync(string model, TimeSpan budget, CancellationToken cancellationToken)
         {
             var asked = request with { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("and?")] }] };
-            return await test.SideCalls.AskAsync(
+            var answer = await test.SideCalls.AskAsync(
                 asked, new PlannedTarget(TargetOf(model), "aside"), AttemptPurpose.Judge, account, budget, cancellationToken);
+            return answer.Text;
         }
 
         public ValueTask<Receipt> SettleAsync() => account.SettleAsync();

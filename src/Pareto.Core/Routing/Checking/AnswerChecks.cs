@@ -135,8 +135,9 @@ internal sealed partial class AnswerChecks(
             : null;
     }
 
-    private ValueTask<string?> AskAsync(ChatRequest request, PlannedTarget target, AttemptPurpose purpose, RequestAccount account, CancellationToken cancellationToken) =>
-        calls.AskAsync(request with { ReceivedTimestamp = time.GetTimestamp() }, target, purpose, account, Patience, cancellationToken);
+    private async ValueTask<string?> AskAsync(
+        ChatRequest request, PlannedTarget target, AttemptPurpose purpose, RequestAccount account, CancellationToken cancellationToken) =>
+        (await calls.AskAsync(request with { ReceivedTimestamp = time.GetTimestamp() }, target, purpose, account, Patience, cancellationToken)).Text;
 
     private void Note(PendingCheck check, double loss)
     {

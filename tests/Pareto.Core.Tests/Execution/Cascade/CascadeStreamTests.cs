@@ -1,5 +1,4 @@
 using Pareto.Core.Exchange;
-using Pareto.Core.Execution;
 using Pareto.Core.Execution.Cascade;
 using static Pareto.Core.Tests.Execution.Cascade.CascadeFixture;
 using static Pareto.Core.Tests.Execution.ExecutionTest;
