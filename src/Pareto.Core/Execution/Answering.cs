@@ -22,11 +22,11 @@ internal sealed record Answering(Attempt Attempt, Target Target, string Reason)
         new(draft.Attempt!, draft.Planned!.Target, $"{draft.Planned.Reason}; {result.Why}") { IsDraft = true, HidesLogProbs = draft.HidesLogProbs };
 
     /// <summary>A draft that is given because nothing that it was escalated to has answered.</summary>
-    public static Answering InPlaceOf(int failed, Draft draft, CascadeResult result)
-    {
-        var degraded = $"{failed} of the targets it was escalated to failed";
-        return Of(draft, result) with { Reason = $"{draft.Planned!.Reason}; {result.Why}; {degraded}", Degraded = degraded };
-    }
+    /// <param name="draft">The draft.</param>
+    /// <param name="result">What came of all of them.</param>
+    /// <param name="degraded">Why nothing has.</param>
+    public static Answering InReserve(Draft draft, CascadeResult result, string degraded) =>
+        Of(draft, result) with { Reason = $"{draft.Planned!.Reason}; {result.Why}; {degraded}", Degraded = degraded };
 
     /// <summary>The event as the client gets it: without token probabilities that it did not ask for.</summary>
     public ReplyEvent Shown(ReplyEvent reply) => HidesLogProbs && reply is ChoiceDelta { LogProbs: not null } delta ? delta with { LogProbs = null } : reply;

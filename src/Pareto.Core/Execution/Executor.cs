@@ -31,7 +31,7 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             account.WhenClosed(pass.Settle);
         }
 
-        await using var drafts = plan.Cascade is null ? null : await AskDraftsAsync((ChatRequest)request, plan, pass, account, cancellationToken);
+        await using var drafts = plan.Cascade is null ? null : await cascades!.RunAsync((ChatRequest)request, plan, account, pass, cancellationToken);
         var (answering, error) = drafts?.Accepted is null
             ? await FirstToAnswerAsync(request, plan, pass, account, drafts, cancellationToken)
             : (Answering.Of(drafts.Accepted, drafts), null);
@@ -74,14 +74,6 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         }
     }
 
-    private ValueTask<CascadeResult> AskDraftsAsync(
-        ChatRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CancellationToken cancellationToken)
-    {
-        // Counts the request. Drafts are small, so no cap keeps them back.
-        _ = pass?.TryBegin(plan.Cascade!.Drafts[0].Target);
-        return cascades!.RunAsync(request, plan, account, cancellationToken);
-    }
-
     /// <summary>The first of the plan's targets that answers, or why none does.</summary>
     private async ValueTask<(Answering? Answering, GatewayError? Error)> FirstToAnswerAsync(
         GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, CancellationToken cancellationToken)
@@ -89,6 +81,7 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         var deadline = attempts.DeadlineOf(request);
         var failures = new List<(Target, UpstreamFailure)>();
         var why = drafts is null ? "" : $"; {drafts.Why}";
+        var capped = "";
         foreach (var target in plan.Targets)
         {
             var isOffline = target.Target.Location.IsLocal && OutsideIsSilent(failures);
@@ -99,11 +92,11 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
 
             if (pass?.TryBegin(target.Target) == false)
             {
-                why += $"; {pass.Refusal}";
+                capped = $"; {pass.Refusal}";
                 continue;
             }
 
-            var planned = why.Length == 0 ? target : target with { Reason = target.Reason + why };
+            var planned = why.Length + capped.Length == 0 ? target : target with { Reason = target.Reason + why + capped };
             var order = new AttemptOrder { Request = request, Planned = planned, Account = account, Pass = pass, Deadline = deadline };
             var (attempt, failure) = await attempts.OpenAsync(order, cancellationToken);
             if (attempt is not null)
@@ -127,7 +120,7 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         }
 
         return drafts?.InReserve is { } reserve
-            ? (Answering.InPlaceOf(failures.Count, reserve, drafts), null)
+            ? (Answering.InReserve(reserve, drafts, failures.Count == 0 ? pass!.Refusal : $"{failures.Count} of the targets it was escalated to failed"), null)
             : (null, failures.Count == 0 ? ExecutionErrors.PremiumSpent(pass!.Refusal) : ExecutionErrors.Of(failures));
     }
 

@@ -121,7 +121,7 @@ internal sealed class Router
     {
         var trial = new Trace();
         var byItself = Decide(request, principal, permitted, advice: null, trial, out var intent);
-        var advice = byItself.Plan is null || trial.ChosenTier is null
+        var advice = byItself.Plan is null or { Cascade.Plan: not null } || trial.ChosenTier is null
             ? null
             : await advisor.AskAsync(request, intent, permitted, account, cancellationToken);
         return Decide(request, principal, permitted, advice, trace: null, out _);
@@ -240,11 +240,12 @@ internal sealed class Router
             trace.ChosenTier = choice.Tier;
         }
 
-        // What a steering moved is served where it moved it to.
-        if (choice is { Tier: Tier.Small, NotBelow: false } && chosen.Tier == Tier.Small && instead is null
-            && _cascade?.Order(request, choice.Reason, capable, permitted) is { } cascade)
+        // What a steering moved, or holds where it is, is served there.
+        if (choice is { Tier: Tier.Small, NotBelow: false, First: null } && chosen.Tier == Tier.Small && instead is null
+            && _cascade is not null && Narrow(question, capable) is var trusted
+            && _cascade.Order(request, choice.Reason, trusted, permitted) is { } cascade)
         {
-            return RoutingDecision.To(Escalating(cascade, capable, intent, request.Id), question.Conversation);
+            return RoutingDecision.To(Escalating(cascade, trusted, intent, request.Id), question.Conversation);
         }
 
         var ordered = Narrow(question, TierOrder.From(choice, capable, _balancer, request.Id));

@@ -112,6 +112,30 @@ public sealed class CascadeRoutingTests
         plan.Targets[0].Target.Tier.ShouldBe(to);
     }
 
+    [Fact]
+    public void Plan_ConversationStaysOnItsTarget_HasNoDrafts()
+    {
+        var router = new Router(
+            new RoutingOptions(), CatalogOf(All), new IntentAnalyzer(), steerings: [new StayingOn(Other)], cascade: Setup(new CascadeOptions(), null));
+
+        var plan = router.Plan(Ask(Easy), All).Plan!;
+
+        plan.Cascade.ShouldBeNull();
+        plan.Targets[0].Target.ShouldBe(Other);
+    }
+
+    [Fact]
+    public void Plan_TargetsThatAreNotTrusted_AreNeitherAskedNorEscalatedTo()
+    {
+        var router = new Router(
+            new RoutingOptions(), CatalogOf(All), new IntentAnalyzer(), steerings: [new Without(Small, Mid)], cascade: Setup(new CascadeOptions(), null));
+
+        var plan = router.Plan(Ask(Easy), All).Plan!;
+
+        plan.Cascade!.Drafts.Select(draft => draft.Target).ShouldBe([Other]);
+        plan.Targets.Select(target => target.Target).ShouldBe([Big]);
+    }
+
     private static RoutePlan Plan(ChatRequest request, CascadeOptions? options = null, CascadePlan? fitted = null) =>
         Router(options, fitted).Plan(request, All).Plan.ShouldNotBeNull();
 
@@ -123,5 +147,17 @@ public sealed class CascadeRoutingTests
     private sealed class To(Tier tier) : ISteering
     {
         public TierChoice Steer(in RoutingQuestion question, in TierChoice choice) => choice.MovedTo(tier, "moved");
+    }
+
+    private sealed class StayingOn(Target target) : ISteering
+    {
+        public TierChoice Steer(in RoutingQuestion question, in TierChoice choice) => choice.StayingOn(target, "stays");
+    }
+
+    private sealed class Without(params Target[] untrusted) : ISteering
+    {
+        public TierChoice Steer(in RoutingQuestion question, in TierChoice choice) => choice;
+
+        public ImmutableArray<Target> Narrow(in RoutingQuestion question, ImmutableArray<Target> ordered) => ordered.RemoveAll(untrusted.Contains);
     }
 }

@@ -1,13 +1,21 @@
 namespace Pareto.Core.Execution.Cascade;
 
+/// <summary>What came of one draft.</summary>
+/// <param name="Reply">What it answers; nothing where it is not sound.</param>
+/// <param name="IsSound">It is whole, and nothing speaks against it.</param>
+internal readonly record struct DraftReply(CascadeReply Reply, bool IsSound);
+
 /// <summary>Decides what follows from the drafts so far.</summary>
 internal interface ICascadeRule
 {
     /// <summary>Drafts that it can make use of.</summary>
     int Drafts { get; }
 
+    /// <summary>It is likely to need more than one.</summary>
+    bool Compares { get; }
+
     /// <param name="replies">Those of the first drafts, in order.</param>
-    CascadeStep Next(ReadOnlySpan<CascadeReply> replies);
+    CascadeStep Next(ReadOnlySpan<DraftReply> replies);
 }
 
 /// <summary>Follows a plan that was fitted on outcomes.</summary>
@@ -24,33 +32,45 @@ internal sealed class FittedRule : ICascadeRule
 
     public int Drafts => _plan.Models.Length;
 
-    public CascadeStep Next(ReadOnlySpan<CascadeReply> replies) => _plan.Next(_prompt, replies);
+    public bool Compares => true;
+
+    public CascadeStep Next(ReadOnlySpan<DraftReply> replies)
+    {
+        var answers = new CascadeReply[replies.Length];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = replies[i].Reply;
+        }
+
+        return _plan.Next(_prompt, answers);
+    }
 }
 
 /// <summary>
-/// Without outcomes: two answers that agree are accepted; what cannot be compared is accepted where it stands alone and
-/// nothing speaks against it. Replies that something speaks against come without an answer.
+/// Without outcomes: two answers that agree are accepted. A sound reply whose answer cannot be held against another one
+/// stands alone, and is accepted as it is.
 /// </summary>
 /// <param name="drafts">How many may be asked.</param>
-/// <param name="comparable">The answers can be compared, so that one alone is not enough while there are others to ask.</param>
-internal sealed class AgreementRule(int drafts, bool comparable) : ICascadeRule
+/// <param name="compares">Answers are held against each other where they can be.</param>
+internal sealed class AgreementRule(int drafts, bool compares) : ICascadeRule
 {
     public int Drafts => drafts;
 
-    public bool IsComparable => comparable;
+    public bool Compares => compares;
 
-    public CascadeStep Next(ReadOnlySpan<CascadeReply> replies)
+    public CascadeStep Next(ReadOnlySpan<DraftReply> replies)
     {
         for (var i = 0; i < replies.Length; i++)
         {
-            if (!comparable && replies[i].Answer.IsGiven)
+            var answer = replies[i].Reply.Answer;
+            if (replies[i].IsSound && !(compares && answer.IsGiven))
             {
                 return CascadeStep.Accept(i);
             }
 
             for (var k = 0; k < i; k++)
             {
-                if (replies[k].Answer.Agrees(replies[i].Answer))
+                if (replies[k].Reply.Answer.Agrees(answer))
                 {
                     return CascadeStep.Accept(k);
                 }

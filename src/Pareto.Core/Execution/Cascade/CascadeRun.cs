@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 
 namespace Pareto.Core.Execution.Cascade;
 
@@ -13,6 +14,7 @@ internal sealed class CascadeRun : IAsyncDisposable
     private readonly ChatRequest _request;
     private readonly CascadeOrder _order;
     private readonly RequestAccount _account;
+    private readonly PremiumPass? _pass;
     private readonly AskedForm _form;
     private readonly ICascadeRule _rule;
     private readonly Draft[] _drafts;
@@ -29,7 +31,7 @@ internal sealed class CascadeRun : IAsyncDisposable
 
     public CascadeRun(
         CascadeOptions options, Attempts attempts, SideCalls sideCalls, ChatRequest request, CascadeOrder order, RequestAccount account,
-        AskedForm form, ICascadeRule rule, Draft[] drafts)
+        PremiumPass? pass, AskedForm form, ICascadeRule rule, Draft[] drafts)
     {
         _options = options;
         _attempts = attempts;
@@ -37,6 +39,7 @@ internal sealed class CascadeRun : IAsyncDisposable
         _request = request;
         _order = order;
         _account = account;
+        _pass = pass;
         _form = form;
         _rule = rule;
         _drafts = drafts;
@@ -127,7 +130,7 @@ internal sealed class CascadeRun : IAsyncDisposable
 
             if (step.Index == _asked)
             {
-                for (var upTo = Math.Min(_rule.Drafts, _asked + _options.AtOnce); _asked < upTo; _asked++)
+                for (var upTo = Math.Min(_rule.Drafts, _asked + (_rule.Compares ? _options.AtOnce : 1)); _asked < upTo; _asked++)
                 {
                     Begin(_drafts[_asked], int.MaxValue, _options.Hold.Whole, cancellationToken);
                 }
@@ -146,7 +149,7 @@ internal sealed class CascadeRun : IAsyncDisposable
 
     private CascadeStep Next()
     {
-        var replies = _drafts.Take(_asked).Select(draft => draft.IsIn ? draft.Reply : Draft.Nothing).ToArray();
+        var replies = _drafts.Take(_asked).Select(draft => draft.IsIn ? new DraftReply(draft.Reply, draft.IsSound) : new DraftReply(Draft.Nothing, IsSound: false)).ToArray();
         var inOrder = 0;
         while (inOrder < _asked && _drafts[inOrder].IsIn)
         {
@@ -165,7 +168,9 @@ internal sealed class CascadeRun : IAsyncDisposable
     }
 
     private void Begin(Draft draft, int pieces, TimeSpan hold, CancellationToken cancellationToken) =>
-        draft.Asking = draft.Planned is null ? Task.CompletedTask : DraftAsync(draft, draft.Planned, pieces, hold, cancellationToken);
+        draft.Asking = draft.Planned is not null && _pass?.TryBegin(draft.Planned.Target) != false
+            ? DraftAsync(draft, draft.Planned, pieces, hold, cancellationToken)
+            : Task.CompletedTask;
 
     private async Task DraftAsync(Draft draft, PlannedTarget planned, int pieces, TimeSpan hold, CancellationToken cancellationToken)
     {
@@ -230,13 +235,9 @@ internal sealed class CascadeRun : IAsyncDisposable
             return;
         }
 
-        if (_rule is FittedRule)
+        if (_rule is FittedRule || (ArithmeticCheck.Count(draft.Text).Wrong == 0 && MeetsLogProbs(draft)))
         {
             draft.Answers(answer);
-        }
-        else if (ArithmeticCheck.Count(draft.Text).Wrong == 0 && MeetsLogProbs(draft))
-        {
-            draft.Answers(_rule is AgreementRule { IsComparable: true } ? answer : new Answer(AnswerKind.Text, draft.Text, IsMarked: false));
         }
     }
 
@@ -273,11 +274,11 @@ internal sealed class CascadeRun : IAsyncDisposable
         return Accept(draft, why.Count == 0 ? "nothing speaks against the small model's answer" : string.Join(", ", why));
     }
 
-    // A stream's judge has what is left of the hold.
+    // A stream's judge has what is left of the hold; one of tier premium is under its cap.
     private async ValueTask<string?> AskAsideAsync(ChatRequest question, Target target, string reason, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var left = Held is { } held ? _options.Hold.Whole - held : timeout;
-        if (left <= TimeSpan.Zero)
+        if (left <= TimeSpan.Zero || _pass?.TryBegin(target) == false)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 
 namespace Pareto.Core.Execution.Cascade;
 
@@ -11,7 +12,7 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
 {
     /// <exception cref="OperationCanceledException">The client has left. No draft runs on.</exception>
     public async ValueTask<CascadeResult> RunAsync(
-        ChatRequest request, RoutePlan plan, RequestAccount account, CancellationToken cancellationToken)
+        ChatRequest request, RoutePlan plan, RequestAccount account, PremiumPass? pass, CancellationToken cancellationToken)
     {
         var order = plan.Cascade!;
         var form = AskedForm.Of(request);
@@ -20,7 +21,7 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
         var (drafts, rule) = order.Plan is { } name
             ? Fitted(request, order, setup.PlanOf(name))
             : Unfitted(request, order, isClosed);
-        var run = new CascadeRun(setup.Options, attempts, sideCalls, request, order, account, form, rule, drafts);
+        var run = new CascadeRun(setup.Options, attempts, sideCalls, request, order, account, pass, form, rule, drafts);
         await using (run)
         {
             return await (!request.Stream || order.Plan is not null || form.IsClosed || (isClosed && IsShort(request, plan.Intent))
@@ -35,7 +36,7 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
 
     private (Draft[] Drafts, ICascadeRule Rule) Unfitted(ChatRequest request, CascadeOrder order, bool isClosed) => (
         [.. order.Drafts.Select(draft => Begin(request, draft))],
-        new AgreementRule(order.Drafts.Length, comparable: isClosed && order.Drafts.Length > 1));
+        new AgreementRule(order.Drafts.Length, compares: isClosed && order.Drafts.Length > 1));
 
     private Draft Begin(ChatRequest request, PlannedTarget? planned) => new(planned)
     {

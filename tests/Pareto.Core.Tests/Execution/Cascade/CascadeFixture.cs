@@ -46,7 +46,7 @@ internal static class CascadeFixture
     /// <summary>Drafts before the premium target.</summary>
     public static RoutePlan Drafts(params string[] models) => new()
     {
-        Targets = [new PlannedTarget(TargetOf(Bigger), "escalation")],
+        Targets = [new PlannedTarget(TargetOf(Bigger) with { Tier = Tier.Premium }, "escalation")],
         Cascade = new CascadeOrder([.. models.Select(model => new PlannedTarget(TargetOf(model), "small"))], Plan: null),
         Intent = Extracting,
     };

@@ -1,6 +1,7 @@
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.Execution.Cascade;
+using Pareto.Core.Execution.Premium;
 using static Pareto.Core.Tests.Execution.Cascade.CascadeFixture;
 using static Pareto.Core.Tests.Execution.ExecutionTest;
 using static Pareto.Core.Tests.Execution.ExecutorTests;
@@ -255,5 +256,43 @@ public sealed class CascadeRunTests
 
         asked.Text.ShouldBe("42");
         asked.Rows.Select(row => row.Target.Model).ShouldBe([A, C]);
+    }
+
+    [Fact]
+    public async Task RunAsync_PremiumIsCapped_EscalationNeedsRoomAndDraftsCountOnce()
+    {
+        await using var test = new ExecutionTest { Cascade = Setup(plan: TwoMustAgree(A, B)) };
+        test.Cap = new PremiumCap(null, test.Clock);
+        test.Cap.Apply(new PremiumCapOptions { Share = 0.15 });
+        test.Provider.Script(A, Scripts.Answer("41"));
+        test.Provider.Script(B, Scripts.Answer("42"));
+        test.Provider.Script(Bigger, Scripts.Answer("43"));
+
+        var first = await test.AskAsync(Drafts(A, B).Fitted());
+        for (var i = 0; i < 6; i++)
+        {
+            await test.AskAsync(Drafts(A, B).Fitted());
+        }
+
+        first.Text.ShouldBe("41");
+        first.Started.ServedBy!.Degraded.ShouldBe("premium cap of 15 % of requests in 24 hours is spent");
+        test.Provider.CallsOf(Bigger).Count().ShouldBe(1, "seven requests leave room for one");
+        test.Cap.Use()[0].Used.ShouldBe(1 / 7.0, 1e-9);
+    }
+
+    [Fact]
+    public async Task RunAsync_JudgeIsPremiumAndCapped_IsNotAskedAndDoesNotApprove()
+    {
+        await using var test = new ExecutionTest { Cascade = Setup(new CascadeOptions { Judge = new JudgeOptions() }) };
+        test.Cap = new PremiumCap(null, test.Clock);
+        test.Cap.Apply(new PremiumCapOptions { Share = 0.15 });
+        test.Provider.Script(A, Scripts.Answer("Ada"));
+        var plan = Drafts(A).Judged();
+        var judge = plan.Cascade!.Judge! with { Target = plan.Cascade.Judge!.Target with { Tier = Tier.Premium } };
+
+        var asked = await test.AskAsync(plan with { Cascade = plan.Cascade with { Judge = judge } });
+
+        asked.Started.ServedBy!.Reason.ShouldStartWith("small; no judgement; premium cap");
+        asked.Rows.ShouldHaveSingleItem();
     }
 }

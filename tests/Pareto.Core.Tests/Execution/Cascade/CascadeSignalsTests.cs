@@ -25,6 +25,23 @@ public sealed class CascadeSignalsTests
     }
 
     [Theory]
+    [InlineData(TaskType.CreativeWriting, 1)]
+    [InlineData(TaskType.QuestionAnswering, 2)]
+    public async Task RunAsync_AnswersThatCannotBeCompared_StandAlone(TaskType task, int asked)
+    {
+        const string Tale = "There is a hill behind the town where nobody goes any more, and on it stands a house that is older than the town itself.";
+        await using var test = new ExecutionTest { Cascade = Setup() };
+        test.Provider.Script(A, Scripts.Answer(Tale));
+        test.Provider.Script(B, Scripts.Answer("Something else that nobody could hold against it, whatever it says, since it says it in so many words of its own."));
+
+        var told = await test.AskAsync(Drafts(A, B) with { Intent = Extracting with { Task = task } });
+
+        told.Text.ShouldBe(Tale);
+        told.Started.ServedBy!.Reason.ShouldBe("small; nothing speaks against the small model's answer");
+        test.Provider.Calls.Count.ShouldBe(asked, "a second one is asked only where answers can mostly be compared");
+    }
+
+    [Theory]
     [InlineData("12 * 3 = 38, so 38")]
     [InlineData("")]
     public async Task RunAsync_SomethingSpeaksAgainstIt_Escalates(string reply)
