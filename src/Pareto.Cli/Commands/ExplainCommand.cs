@@ -1,8 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate;
@@ -99,12 +99,8 @@ internal static class ExplainCommand
         RequestExplanation explanation;
         try
         {
-            var directory = DataDirectory.At(data);
-            using var database = configuration.Options.Routing.PremiumCap is not null && directory.HasDatabase
-                ? SqliteDatabase.OpenExisting(directory)
-                : null;
-            explanation = RequestExplainer.Explain(
-                configuration, request, new Principal(key), time, database is null ? null : new LedgerReader(database));
+            using var database = Remembered(configuration, data);
+            explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time, database);
         }
         catch (StorageException e)
         {
@@ -133,6 +129,12 @@ internal static class ExplainCommand
         argument.AddError($"--at takes a moment such as 2026-12-24T22:30Z, not '{argument.Tokens[0].Value}'.");
         return null;
     }
+
+    // Only a configuration whose routing looks back needs to know what has been.
+    private static SqliteDatabase? Remembered(CheckedConfiguration configuration, string data) =>
+        configuration.Options.Routing is { Promise: null, Competence.Enabled: false, PremiumCap: null } || !DataDirectory.At(data).HasDatabase
+            ? null
+            : SqliteDatabase.OpenExisting(DataDirectory.At(data));
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {
@@ -223,6 +225,15 @@ internal static class ExplainCommand
 
         if (explanation.Decision.Plan is { } plan)
         {
+            if (plan.Cascade is { } cascade)
+            {
+                console.WriteLine("drafts");
+                foreach (var draft in cascade.Drafts)
+                {
+                    console.MarkupLineInterpolated($"  {draft.Target.Name}: {draft.Reason}");
+                }
+            }
+
             console.WriteLine("plan");
             foreach (var planned in plan.Targets)
             {
@@ -334,23 +345,33 @@ internal static class ExplainCommand
         WriteRules(json, explanation);
         json.WriteString("advisor", explanation.Advisor?.Name);
         json.WriteString("tier", explanation.ChosenTier?.Name());
-        json.WriteStartArray("plan");
-        foreach (var planned in explanation.Decision.Plan?.Targets ?? [])
+        if (explanation.Decision.Plan?.Cascade is { } cascade)
         {
-            json.WriteStartObject();
-            json.WriteString("target", planned.Target.Name);
-            json.WriteString("tier", planned.Target.Tier?.Name());
-            json.WriteString("reason", planned.Reason);
-            json.WriteEndObject();
+            WriteJson(json, "drafts", cascade.Drafts);
         }
 
-        json.WriteEndArray();
+        WriteJson(json, "plan", explanation.Decision.Plan?.Targets ?? []);
         json.WriteStartArray("leftOut");
         foreach (var left in explanation.LeftOut)
         {
             json.WriteStartObject();
             json.WriteString("target", left.Target.Name);
             json.WriteString("reason", left.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, string name, ImmutableArray<PlannedTarget> targets)
+    {
+        json.WriteStartArray(name);
+        foreach (var planned in targets)
+        {
+            json.WriteStartObject();
+            json.WriteString("target", planned.Target.Name);
+            json.WriteString("tier", planned.Target.Tier?.Name());
+            json.WriteString("reason", planned.Reason);
             json.WriteEndObject();
         }
 

@@ -9,6 +9,8 @@ namespace Pareto.Core.Accounting;
 /// </summary>
 internal sealed class AttemptMeter
 {
+    private const long Running = long.MinValue;
+
     /// <summary>No attempt moves this many tokens. A count beyond it is a provider's error, cut here so that sums cannot overflow.</summary>
     private const long MostTokens = 1_000_000_000;
 
@@ -25,7 +27,9 @@ internal sealed class AttemptMeter
     private List<string>? _reasoning;
     private TokenUsage? _reported;
     private bool _deliveredSinceReport;
-    private long? _ended;
+
+    // One word, so that it can be read while the attempt runs beside.
+    private long _ended = Running;
 
     internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, GatewayRequest? question, int number, TimeProvider time)
     {
@@ -48,7 +52,7 @@ internal sealed class AttemptMeter
     internal DateTimeOffset StartedAt { get; }
 
     /// <summary>Timestamps of its start and of its end, or of now.</summary>
-    internal (long Start, long End) Span => (_begun, _ended ?? _time.GetTimestamp());
+    internal (long Start, long End) Span => (_begun, _ended == Running ? _time.GetTimestamp() : _ended);
 
     internal Advice? Advice { get; set; }
 
@@ -112,8 +116,8 @@ internal sealed class AttemptMeter
                 : reported;
         }
 
-        // A provider that never began to answer bills nothing, except that it may go on with a prompt whose client left.
-        var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft;
+        // A provider that never began to answer bills nothing, except that it may go on with a prompt that was left.
+        var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft or AttemptOutcome.NotNeeded;
         return prompted ? Delivered(_account.EstimatedPrompt(_question)) : TokenUsage.None;
     }
 

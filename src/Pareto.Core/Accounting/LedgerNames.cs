@@ -10,7 +10,8 @@ internal static class LedgerNames
         (AttemptOutcome.Failed, "failed"),
         (AttemptOutcome.TimedOut, "timed_out"),
         (AttemptOutcome.CutOff, "cut_off"),
-        (AttemptOutcome.ClientLeft, "client_left"));
+        (AttemptOutcome.ClientLeft, "client_left"),
+        (AttemptOutcome.NotNeeded, "not_needed"));
 
     public static StoredNames<AttemptPurpose> Purposes { get; } = new(
         (AttemptPurpose.Answer, "answer"),

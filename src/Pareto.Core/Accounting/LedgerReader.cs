@@ -84,6 +84,24 @@ public sealed class LedgerReader(SqliteDatabase database)
         return entries;
     });
 
+    /// <summary>US dollars that comparisons have cost since then, with what their judges did; attempts without a known price aside.</summary>
+    public decimal SpentOnComparisons(DateTimeOffset since) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT COALESCE(SUM(cost / 1000000), 0), COALESCE(SUM(cost % 1000000), 0) FROM ledger
+            WHERE started_at >= $since AND (purpose = 'comparison' OR (purpose = 'judge' AND EXISTS (
+                SELECT 1 FROM ledger AS earlier
+                WHERE earlier.request_id = ledger.request_id AND earlier.attempt < ledger.attempt AND earlier.purpose = 'comparison')))
+            """;
+        AddTime(command, "$since", since);
+        using var sums = command.ExecuteReader();
+        sums.Read();
+        return (sums.GetInt64(0) / 1_000_000m) + (sums.GetInt64(1) / 1_000_000_000_000m);
+    });
+
     /// <summary>What was used since a time, in parts of one length, oldest first: each request at its beginning, and at that of its first premium attempt what premium cost.</summary>
     /// <param name="since">The first part begins at or before this.</param>
     /// <param name="length">Of each part.</param>

@@ -5,17 +5,20 @@ namespace Pareto.Core.Accounting;
 
 /// <summary>
 /// The account of one request: a meter for each attempt, settled once at the end, when every attempt becomes a row of
-/// the ledger. Used by one flow at a time; attempts may run side by side.
+/// the ledger. Attempts may begin and run side by side; all else is done by one flow, while no attempt runs beside it.
 /// </summary>
 internal sealed class RequestAccount
 {
     private readonly Accountant _accountant;
     private readonly GatewayRequest _request;
     private readonly string _keyName;
+    private readonly int _before;
     private readonly List<AttemptMeter> _attempts = new(1);
+    private readonly Lock _beginning = new();
     private Intent? _intent;
     private Target? _baseline;
     private AttemptMeter? _answer;
+    private string? _answerReason;
     private long? _estimatedPrompt;
     private Action<IReadOnlyList<LedgerEntry>>? _look;
     private Settlement? _settlement;
@@ -25,6 +28,15 @@ internal sealed class RequestAccount
         _accountant = accountant;
         _request = request;
         _keyName = keyName;
+    }
+
+    private RequestAccount(RequestAccount settled)
+        : this(settled._accountant, settled._request, settled._keyName)
+    {
+        _before = settled._before + settled._attempts.Count;
+        _intent = settled._intent;
+        _baseline = settled._baseline;
+        _estimatedPrompt = settled._estimatedPrompt;
     }
 
     /// <summary>The gateway's own share of the request's time until now: all of it but what was spent inside attempts.</summary>
@@ -83,9 +95,12 @@ internal sealed class RequestAccount
             throw new InvalidOperationException("The account is settled: no attempt may begin after that.");
         }
 
-        var meter = new AttemptMeter(this, planned, purpose, question, _attempts.Count + 1, _accountant.Time);
-        _attempts.Add(meter);
-        return meter;
+        lock (_beginning)
+        {
+            var meter = new AttemptMeter(this, planned, purpose, question, _before + _attempts.Count + 1, _accountant.Time);
+            _attempts.Add(meter);
+            return meter;
+        }
     }
 
     /// <summary>What came of asking a model how hard the request is, if one was reached.</summary>
@@ -98,7 +113,24 @@ internal sealed class RequestAccount
     }
 
     /// <summary>The client gets this attempt's answer, whatever it was made for.</summary>
-    public void AnsweredBy(AttemptMeter attempt) => _answer = attempt;
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="reason">Why it does, where more is known than when the attempt began.</param>
+    public void AnsweredBy(AttemptMeter attempt, string? reason = null)
+    {
+        _answer = attempt;
+        _answerReason = reason;
+    }
+
+    /// <summary>
+    /// An account for what is asked on the request's behalf once this one is settled: its rows go on behind these and are
+    /// paid for like them, but none of them is the one that answered.
+    /// </summary>
+    public RequestAccount Afterwards() => _settlement is null
+        ? throw new InvalidOperationException("The account is open: what is asked now belongs on it.")
+        : new RequestAccount(this);
+
+    /// <summary>What the answer would have cost at another target; null while there is none, and where no price is known.</summary>
+    public decimal? CostAt(Target target) => _attempts.Count == 0 ? null : CostAt(target, Answer, Answer.Usage());
 
     /// <summary>
     /// Writes a row for every attempt, and the request's entry of the audit trail where it has one, and returns once
@@ -138,13 +170,13 @@ internal sealed class RequestAccount
         }
 
         var entries = new LedgerEntry[_attempts.Count];
-        var answer = _answer ?? _attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Answer) ?? _attempts[^1];
+        var answer = Answer;
         var answerUsage = answer.Usage();
         var baseline = BaselineCost(answer, answerUsage);
         for (var i = 0; i < entries.Length; i++)
         {
             var attempt = _attempts[i];
-            var final = attempt == answer;
+            var final = attempt == answer && _before == 0;
             entries[i] = Row(attempt, final ? answerUsage : attempt.Usage(), baseline, final, overhead);
         }
 
@@ -152,24 +184,19 @@ internal sealed class RequestAccount
         return new Settlement(entries, Total(entries, baseline, overhead));
     }
 
+    private AttemptMeter Answer => _answer ?? _attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Answer) ?? _attempts[^1];
+
     /// <summary>What the answer would have cost at the baseline: 0 where there was no answer, null where no price is known.</summary>
     private decimal? BaselineCost(AttemptMeter answer, TokenUsage usage)
     {
         // Whoever left while the gateway was asking for the way got no answer.
-        if (!answer.Answered || (answer != _answer && answer.Purpose != AttemptPurpose.Answer))
-        {
-            usage = TokenUsage.None;
-        }
-
-        if (_baseline is not { } baseline)
-        {
-            return null;
-        }
-
-        // How long another model would have computed nobody knows.
-        var comparable = baseline.Id == answer.Planned.Target.Id ? usage : usage with { Compute = null };
-        return _accountant.Price(baseline, comparable).Cost;
+        var answered = answer.Answered && (answer == _answer || answer.Purpose == AttemptPurpose.Answer);
+        return _baseline is { } baseline ? CostAt(baseline, answer, answered ? usage : TokenUsage.None) : null;
     }
+
+    // How long another model would have computed nobody knows.
+    private decimal? CostAt(Target target, AttemptMeter answer, TokenUsage usage) =>
+        _accountant.Price(target, target.Id == answer.Planned.Target.Id ? usage : usage with { Compute = null }).Cost;
 
     private LedgerEntry Row(AttemptMeter attempt, TokenUsage usage, decimal? baseline, bool final, TimeSpan overhead)
     {
@@ -190,7 +217,7 @@ internal sealed class RequestAccount
             Tier = target.Tier,
             Task = _intent!.Task,
             Complexity = _intent.Complexity,
-            Reason = attempt.Planned.Reason,
+            Reason = attempt == _answer && _answerReason is not null ? _answerReason : attempt.Planned.Reason,
             Outcome = attempt.Outcome!.Value,
             Failure = attempt.Failure,
             Usage = usage,

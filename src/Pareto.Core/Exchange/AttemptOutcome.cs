@@ -12,4 +12,7 @@ public enum AttemptOutcome
 
     /// <summary>The client went away.</summary>
     ClientLeft,
+
+    /// <summary>The gateway ended it: another attempt's answer was enough, or this one's came too late to be of use.</summary>
+    NotNeeded,
 }

@@ -7,6 +7,9 @@ public sealed record RoutePlan
 {
     public required ImmutableArray<PlannedTarget> Targets { get; init; }
 
+    /// <summary>Small targets to ask first; null where the targets are tried at once.</summary>
+    public CascadeOrder? Cascade { get; init; }
+
     /// <summary>What the router saw in the request.</summary>
     public required Intent Intent { get; init; }
 
@@ -15,6 +18,9 @@ public sealed record RoutePlan
 
     /// <summary>The target that would have served without the gateway; null when none is configured.</summary>
     public Target? Baseline { get; init; }
+
+    /// <summary>What is to be learned from the request once it is answered; mostly nothing.</summary>
+    public ComparisonOrder? Comparison { get; init; }
 }
 
 /// <summary>One step of a plan.</summary>

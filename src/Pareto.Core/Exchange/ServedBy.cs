@@ -3,6 +3,12 @@ namespace Pareto.Core.Exchange;
 /// <summary>The target that answers, the plan it was chosen from, and the time it took to get that far.</summary>
 public sealed record ServedBy(Target Target, RoutePlan Plan, string Reason, TimeSpan Overhead)
 {
-    /// <summary>The target is local and answers because those outside that were planned before it do not.</summary>
-    public bool IsOffline { get; init; }
+    /// <summary>
+    /// How much later the client gets its first piece because small models' answers were judged: from the first piece
+    /// that could have been given to the decision. Null where nothing was held back.
+    /// </summary>
+    public TimeSpan? Held { get; init; }
+
+    /// <summary>Why the answer is a lesser one than was wanted; null where it is not.</summary>
+    public string? Degraded { get; init; }
 }

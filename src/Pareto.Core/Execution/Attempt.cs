@@ -16,38 +16,43 @@ internal sealed class Attempt : IAsyncDisposable
     private readonly TargetGauge _load;
     private readonly AttemptClock _clock;
     private readonly TimeSpan _idleTimeout;
-    private readonly CancellationToken _clientLeft;
     private IAsyncEnumerator<ReplyEvent>? _reply;
     private bool _answering;
     private bool _ended;
     private bool _disposed;
+    private Task<ReplyEvent?>? _pulling;
 
-    private Attempt(AttemptMeter meter, TargetGauge load, AttemptClock clock, TimeSpan idleTimeout, CancellationToken clientLeft)
+    private Attempt(AttemptMeter meter, TargetGauge load, AttemptClock clock, TimeSpan idleTimeout)
     {
         _meter = meter;
         _load = load;
         _clock = clock;
         _idleTimeout = idleTimeout;
-        _clientLeft = clientLeft;
     }
 
     /// <summary>Why the attempt came to nothing, or broke off; null as long as it goes well.</summary>
     public UpstreamFailure? Failure { get; private set; }
 
-    /// <summary>The events that came while the attempt was opened.</summary>
+    /// <summary>What it is metered by.</summary>
+    public AttemptMeter Meter => _meter;
+
+    /// <summary>All of the reply is in <see cref="Opening"/> or was handed on.</summary>
+    public bool IsWhole => _ended && Failure is null;
+
+    /// <summary>The events that came while the attempt was opened, or held.</summary>
     public List<ReplyEvent> Opening { get; } = new(4);
 
     /// <summary>Makes the attempt. One that came to nothing is disposed of already and says why in <see cref="Failure"/>.</summary>
     public static async ValueTask<Attempt> OpenAsync(
         IProvider provider, GatewayRequest request, Target target, AttemptMeter meter, TargetGauge load, AttemptClock clock,
-        ExecutionOptions options, CancellationToken clientLeft)
+        TimeSpan firstTokenTimeout, TimeSpan idleTimeout)
     {
-        var attempt = new Attempt(meter, load, clock, options.IdleTimeout, clientLeft);
+        var attempt = new Attempt(meter, load, clock, idleTimeout);
         load.Enter();
         try
         {
             attempt._reply = provider.SendAsync(request, target, clock.Token).GetAsyncEnumerator(clock.Token);
-            await attempt.OpenAsync(options.FirstTokenTimeout, toTheEnd: !request.Stream);
+            await attempt.OpenAsync(firstTokenTimeout, toTheEnd: !request.Stream);
         }
         catch (Exception exception)
         {
@@ -68,9 +73,42 @@ internal sealed class Attempt : IAsyncDisposable
         return attempt;
     }
 
+    /// <summary>
+    /// Holds back more of a stream in <see cref="Opening"/>: until its end, or so many pieces of text in all, or until the
+    /// time is up. What was waited for then is not lost: it is the next event.
+    /// </summary>
+    public async ValueTask HoldAsync(int pieces, Task timeUp)
+    {
+        var held = Opening.Count(IsText);
+        while (held < pieces)
+        {
+            _pulling ??= NextAsync().AsTask();
+            if (!_pulling.IsCompleted && await Task.WhenAny(_pulling, timeUp) == timeUp)
+            {
+                return;
+            }
+
+            var next = await _pulling;
+            _pulling = null;
+            if (next is null or UpstreamFailed)
+            {
+                return;
+            }
+
+            Opening.Add(next);
+            held += IsText(next) ? 1 : 0;
+        }
+    }
+
     /// <summary>The next event; null at the good end; <see cref="UpstreamFailed"/> as the last one when the reply broke off.</summary>
     public async ValueTask<ReplyEvent?> NextAsync()
     {
+        if (_pulling is { } pulling)
+        {
+            _pulling = null;
+            return await pulling;
+        }
+
         if (_ended)
         {
             return null;
@@ -87,9 +125,6 @@ internal sealed class Attempt : IAsyncDisposable
         return next;
     }
 
-    /// <summary>The text of <see cref="Opening"/>, pieces joined; of a plain reply all of it.</summary>
-    public string OpeningText() => string.Concat(Opening.OfType<ChoiceDelta>().Select(delta => delta.Text));
-
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -97,9 +132,9 @@ internal sealed class Attempt : IAsyncDisposable
             return;
         }
 
-        // An attempt that nobody ended was left by its client: the meter's first word counts.
+        // An attempt that nobody ended was left: the meter's first word counts.
         _disposed = true;
-        _meter.End(AttemptOutcome.ClientLeft);
+        _meter.End(_clock.Left);
         if (!_answering && Failure is null)
         {
             _load.NoteGivenUp(_meter.Duration);
@@ -112,6 +147,7 @@ internal sealed class Attempt : IAsyncDisposable
                 _clock.Cancel();
             }
 
+            await EndPullAsync();
             if (_reply is not null)
             {
                 await _reply.DisposeAsync();
@@ -125,6 +161,22 @@ internal sealed class Attempt : IAsyncDisposable
         {
             _load.Leave();
             _clock.Dispose();
+        }
+    }
+
+    // A reply cannot be disposed of while it is waited for.
+    private async ValueTask EndPullAsync()
+    {
+        try
+        {
+            if (_pulling is not null)
+            {
+                await _pulling;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The call was ended on purpose.
         }
     }
 
@@ -191,7 +243,7 @@ internal sealed class Attempt : IAsyncDisposable
             _meter.Observe(_reply.Current);
             return _reply.Current;
         }
-        catch (OperationCanceledException) when (!_clientLeft.IsCancellationRequested)
+        catch (OperationCanceledException) when (!_clock.IsStopped)
         {
             return new UpstreamFailed(new UpstreamFailure(UpstreamFailureKind.Timeout, "did not answer in time"));
         }
@@ -212,6 +264,8 @@ internal sealed class Attempt : IAsyncDisposable
         _meter.End(outcome, failure.Kind);
         _load.NoteFailure(failure, _meter.Duration);
     }
+
+    private static bool IsText(ReplyEvent reply) => reply is ChoiceDelta { Text.Length: > 0 };
 
     // A bare opening chunk (a role, an empty text) tells the client nothing yet, so it does not bind to the target.
     private static bool IsAnswer(ReplyEvent reply) => reply switch

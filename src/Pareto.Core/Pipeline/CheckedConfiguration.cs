@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
@@ -32,6 +33,9 @@ public sealed record CheckedConfiguration
 
     /// <summary>What decides between small and premium; null without a promise, and where it cannot be used.</summary>
     internal RoutePromise? Promise { get; init; }
+
+    /// <summary>The small models that are asked first; null without a cascade, and where it cannot be used.</summary>
+    internal CascadeSetup? Cascade { get; init; }
 
     /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
     public ResidencyProof? Residency { get; init; }

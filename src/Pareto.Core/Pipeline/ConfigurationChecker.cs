@@ -5,11 +5,13 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Text;
 
@@ -86,6 +88,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         problems.AddRange(proof?.Problems ?? []);
         var predictor = options.Routing.Prediction.Load("routing.prediction", problems);
         var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
+        var cascade = options.Routing.Cascade is { } cascading ? CascadeSetup.Load("routing.cascade", cascading, catalog, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
@@ -95,10 +98,20 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Providers = providers,
             Predictor = predictor,
             Promise = promise,
+            Cascade = cascade,
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
-            Warnings = catalog is null ? [] : [.. warnings, .. Warn(catalog), .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog), .. proof?.Warnings ?? []],
+            Warnings = catalog is null
+                ? []
+                :
+                [
+                    .. warnings,
+                    .. Warn(catalog),
+                    .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog),
+                    .. CheckOptionsValidator.Warn("routing.check", options.Routing.Check, promise is not null, catalog),
+                    .. proof?.Warnings ?? [],
+                ],
         };
     }
 
@@ -153,7 +166,12 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
 
         var proof = ResidencyChecker.Check(
-            "policy", policy, catalog.Targets, [.. RoutingPaths.Of("routing", options.Routing, catalog), .. FurtherPaths?.Invoke(catalog) ?? []]);
+            "policy", policy, catalog.Targets,
+            [
+                .. RoutingPaths.Of("routing", options.Routing, catalog),
+                .. ComparisonPaths.Of("routing", options.Routing, catalog),
+                .. FurtherPaths?.Invoke(catalog) ?? [],
+            ]);
         return proof with
         {
             Warnings =
@@ -220,6 +238,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             {
                 Prediction = options.Routing.Prediction with { Model = options.Routing.Prediction.Model is { } model ? Absolute(model) : null },
                 Promise = options.Routing.Promise is { } promise ? promise with { File = Absolute(promise.File) } : null,
+                Cascade = options.Routing.Cascade is { Plan: { } plan } cascade ? cascade with { Plan = Absolute(plan) } : options.Routing.Cascade,
             },
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
             Policy = options.Policy is { Detection: var detection } policy

@@ -6,6 +6,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Checking;
 
 namespace Pareto.Core.Pipeline;
 
@@ -18,12 +19,14 @@ namespace Pareto.Core.Pipeline;
 /// <item>Routing: how hard is it, and which targets should try it?</item>
 /// <item>Execution: do it: attempt, retry, fail over.</item>
 /// <item>Accounting: what did it cost, and what would it have cost?</item>
+/// <item>Capture: what do we learn?</item>
 /// </list>
 /// A pipeline is an immutable snapshot of one configuration: a request keeps the one it began with.
 /// </summary>
 /// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
 internal sealed class GatewayPipeline(
-    ModelCatalog catalog, KeyRing keys, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant)
+    ModelCatalog catalog, KeyRing keys, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant,
+    AnswerChecks? checks = null)
 {
     private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
 
@@ -77,12 +80,14 @@ internal sealed class GatewayPipeline(
 
         // 5. Execution: routing sees who answers, for the next turn of the conversation.
         account.Describe(plan.Intent, plan.Baseline);
+        var check = checks?.Begin(request, plan, verdict.Sensitivity);
         RequestSettlement settlement;
         GatewayError? failure = null;
         var outcome = AuditOutcome.ClientLeft;
         try
         {
             var replies = executor.RunAsync(request, plan, account, cancellationToken);
+            replies = check?.HearAsync(replies, cancellationToken) ?? replies;
             await foreach (var reply in guard?.GuardAsync(replies, cancellationToken) ?? replies)
             {
                 if (reply is ReplyFailed failed)
@@ -106,6 +111,9 @@ internal sealed class GatewayPipeline(
         {
             // 6. Accounting: in any case, also when the client has left.
             settlement = await RequestSettlement.OfAsync(account, audit?.Ended(outcome, account.Tried));
+
+            // 7. Capture: in the background, from now on, and only of what was answered.
+            check?.End(outcome == AuditOutcome.Answered && settlement.Failure is null ? account : null);
         }
 
         yield return (failure ?? settlement.Failure) is { } error

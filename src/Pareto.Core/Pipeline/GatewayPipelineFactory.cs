@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
@@ -6,12 +5,14 @@ using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 using Pareto.Core.Text;
@@ -29,6 +30,7 @@ internal sealed class GatewayPipelineFactory(
     GatekeeperFactory gatekeepers,
     ConversationMemory conversations,
     PremiumCap premiumCap,
+    RouteLearning learning,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
@@ -39,18 +41,23 @@ internal sealed class GatewayPipelineFactory(
         var catalog = configuration.Catalog!;
         premiumCap.Apply(options.Routing.PremiumCap);
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
-        var executor = new Executor(configuration.Providers!, options.Execution, resilience, load, time, executorLogger, premiumCap);
+        var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, load, time);
+        var sideCalls = new SideCalls(attempts);
+        var cascades = configuration.Cascade is { } cascade ? new Cascades(cascade, attempts, sideCalls) : null;
+        var learned = learning.For(options.Routing, configuration.Promise, catalog, sideCalls);
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, adminKeys.Verify),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
-            RouterFactory.Create(configuration, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, executor)),
-            executor,
-            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time));
+            RouterFactory.Create(
+                configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
+            new Executor(attempts, cascades, executorLogger, premiumCap),
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time),
+            learned.Checks);
     }
 
-    private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, Executor executor) => options.Advisor is { } advisor
-        ? new Advisor(advisor, catalog.Targets.Single(target => target.Name == advisor.Target), catalog.Baseline, executor)
+    private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, SideCalls sideCalls) => options.Advisor is { } advisor
+        ? new Advisor(advisor, catalog.Targets.Single(target => target.Name == advisor.Target), catalog.Baseline, sideCalls)
         : null;
 
     private TokenPrices? PriceToday(ModelCatalog catalog, Target target) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Competence;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
@@ -25,6 +26,7 @@ public static class ParetoServices
             .AddAccounting()
             .AddCompetence()
             .AddSessions()
+            .AddChecking()
             .AddGateway();
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
@@ -6,7 +5,9 @@ using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Storage;
 
 namespace Pareto.Core.Pipeline;
 
@@ -20,17 +21,18 @@ public static class RequestExplainer
     /// <param name="request">The request.</param>
     /// <param name="principal">Who would send it.</param>
     /// <param name="time">The clock of the policy's search and of the premium cap.</param>
-    /// <param name="ledger">Tells what premium has used; null leaves its cap out.</param>
+    /// <param name="database">Where a gateway keeps what has been and what it has learned; null where there is none yet.</param>
+    /// <exception cref="StorageException">The database cannot be read.</exception>
     public static RequestExplanation Explain(
-        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, LedgerReader? ledger = null)
+        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, SqliteDatabase? database = null)
     {
         var catalog = configuration.Catalog!;
         var permitted = PermittedTargets.All(catalog.Targets);
         PolicyExplanation? policy = null;
-        if (configuration.Options.Policy is { } options)
+        if (configuration.Options.Policy is { } gate)
         {
             var verdict = new GatekeeperFactory(time, NullLogger<Gatekeeper>.Instance)
-                .Create(options with { Detection = options.Detection with { Timeout = Patience } }, configuration.Recognizers, permitted)
+                .Create(gate with { Detection = gate.Detection with { Timeout = Patience } }, configuration.Recognizers, permitted)
                 .Judge(request, principal, CancellationToken.None);
             policy = PolicyExplanation.Of(verdict);
             if (verdict.Refusal is { } refusal)
@@ -42,10 +44,12 @@ public static class RequestExplainer
         }
 
         // Nobody has answered here yet: a conversation is told by what it says alone.
+        var options = configuration.Options.Routing;
+        var learned = LearnedRouting.Read(options, configuration.Promise, database, time);
         var routing = RouterFactory
-            .Create(configuration, new ConversationMemory(time), target => target.Prices, CapOf(configuration.Options.Routing, ledger, time))
+            .Create(configuration, learned, new ConversationMemory(time), target => target.Prices, CapOf(options, database, time))
             .Explain(request, principal, permitted);
-        routing = routing with { Advisor = AskedFirst(configuration.Options.Routing.Advisor, request, permitted, routing) };
+        routing = routing with { Advisor = AskedFirst(options.Advisor, request, permitted, routing) };
         return new RequestExplanation(policy, routing, routing.Decision.Refusal);
     }
 
@@ -55,14 +59,14 @@ public static class RequestExplainer
             ? null
             : permitted.Targets.FirstOrDefault(target => target.Name == advisor.Target);
 
-    private static PremiumCap? CapOf(RoutingOptions options, LedgerReader? ledger, TimeProvider time)
+    private static PremiumCap? CapOf(RoutingOptions options, SqliteDatabase? database, TimeProvider time)
     {
-        if (options.PremiumCap is null || ledger is null)
+        if (options.PremiumCap is null || database is null)
         {
             return null;
         }
 
-        var cap = new PremiumCap(ledger, time);
+        var cap = new PremiumCap(new LedgerReader(database), time);
         cap.Apply(options.PremiumCap);
         return cap;
     }

@@ -4,6 +4,7 @@ using Pareto.Core.Execution.Load;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Routing.Steering;
 
@@ -13,13 +14,14 @@ namespace Pareto.Core.Pipeline;
 internal static class RouterFactory
 {
     /// <param name="configuration">A valid one.</param>
+    /// <param name="learned">What earlier requests have taught.</param>
     /// <param name="memory">Who answered which turn.</param>
     /// <param name="prices">What a target costs now.</param>
     /// <param name="cap">What premium has had, where it is capped; null for none.</param>
     /// <param name="load">How busy targets are; null where no gateway runs.</param>
     /// <param name="advisor">The small model that is asked for advice; null for none.</param>
     public static Router Create(
-        CheckedConfiguration configuration, ConversationMemory memory, Func<Target, TokenPrices?> prices,
+        CheckedConfiguration configuration, LearnedRouting learned, ConversationMemory memory, Func<Target, TokenPrices?> prices,
         PremiumCap? cap = null, TargetLoad? load = null, Advisor? advisor = null)
     {
         var options = configuration.Options.Routing;
@@ -27,10 +29,11 @@ internal static class RouterFactory
         ImmutableArray<ISteering> steerings =
         [
             .. session.Enabled ? [new SessionSteering(session, memory.Time, prices)] : (ReadOnlySpan<ISteering>)[],
+            .. learned.Steerings,
             .. options.PremiumCap is not null && cap is not null ? [new PremiumCapSteering(cap)] : (ReadOnlySpan<ISteering>)[],
         ];
         return new Router(
-            options, configuration.Catalog!, new IntentAnalyzer(), configuration.Predictor, configuration.Promise,
-            steerings, load, advisor, session.Enabled ? new Conversations(session, memory) : null);
+            options, configuration.Catalog!, new IntentAnalyzer(), configuration.Predictor, learned.Promise,
+            steerings, load, advisor, session.Enabled ? new Conversations(session, memory) : null, configuration.Cascade, learned.Comparisons);
     }
 }

@@ -3,9 +3,11 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
@@ -43,7 +45,9 @@ internal sealed class Router
     private readonly TargetBalancer _balancer;
     private readonly Advisor? _advisor;
     private readonly Conversations? _conversations;
+    private readonly ComparisonPlanner? _comparisons;
     private readonly RoutingRules _rules;
+    private readonly CascadeRouting? _cascade;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
@@ -54,9 +58,12 @@ internal sealed class Router
     /// <param name="load">What rules ask about targets, and what equals are ordered by; null where no gateway runs: all are idle and healthy.</param>
     /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
     /// <param name="conversations">Finds what a request goes on with; null where conversations are not followed.</param>
+    /// <param name="cascade">The small models that are asked first, where there are any.</param>
+    /// <param name="comparisons">Chooses which answers are compared with another target's; null compares none.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
-        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null)
+        ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null,
+        CascadeSetup? cascade = null, ComparisonPlanner? comparisons = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -65,10 +72,12 @@ internal sealed class Router
         _predictor = predictor;
         _load = load;
         _promise = promise;
+        _cascade = cascade is null ? null : new CascadeRouting(cascade);
         _steerings = steerings ?? [];
         _advisor = advisor;
         _balancer = new TargetBalancer(options, catalog, load);
         _conversations = conversations;
+        _comparisons = comparisons;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -112,7 +121,7 @@ internal sealed class Router
     {
         var trial = new Trace();
         var byItself = Decide(request, principal, permitted, advice: null, trial, out var intent);
-        var advice = byItself.Plan is null || trial.ChosenTier is null
+        var advice = byItself.Plan is null or { Cascade.Plan: not null } || trial.ChosenTier is null
             ? null
             : await advisor.AskAsync(request, intent, permitted, account, cancellationToken);
         return Decide(request, principal, permitted, advice, trace: null, out _);
@@ -219,14 +228,27 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
         }
 
-        var conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null;
-        var choice = Choose(request, principal, ref intent, prediction, capable, conversation, trace);
+        var chosen = Choose(request, ref intent, prediction, capable, permitted);
+        var question = new RoutingQuestion
+        {
+            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
+            Conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null, Trial = trace is not null,
+        };
+        var choice = Steer(question, chosen);
         if (trace is not null)
         {
             trace.ChosenTier = choice.Tier;
         }
 
-        var ordered = TierOrder.From(choice, capable, _balancer, request.Id);
+        // What a steering moved, or holds where it is, is served there.
+        if (choice is { Tier: Tier.Small, NotBelow: false, First: null } && chosen.Tier == Tier.Small && instead is null
+            && _cascade is not null && Narrow(question, capable) is var trusted
+            && _cascade.Order(request, choice.Reason, trusted, permitted) is { } cascade)
+        {
+            return RoutingDecision.To(Escalating(cascade, trusted, intent, request.Id), question.Conversation);
+        }
+
+        var ordered = Narrow(question, TierOrder.From(choice, capable, _balancer, request.Id));
         var first = ordered[0].Tier!.Value;
         var reason = choice.Reason;
         if (first != choice.Tier)
@@ -247,13 +269,31 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
-        var plan = new RoutePlan { Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
-        return RoutingDecision.To(plan, conversation);
+        var plan = new RoutePlan
+        {
+            Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true,
+            Comparison = _comparisons?.Plan(question, chosen, ordered[0], permitted),
+        };
+        return RoutingDecision.To(plan, question.Conversation);
+    }
+
+    // The tiers above the drafts. A fitted plan has weighed them against premium.
+    private RoutePlan Escalating(CascadeOrder cascade, ImmutableArray<Target> capable, Intent intent, RequestId request)
+    {
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>();
+        foreach (var target in TierOrder.From(new TierChoice(cascade.Plan is null ? Tier.Mid : Tier.Premium, "", Gain: null), capable, _balancer, request))
+        {
+            if (target.Tier != Tier.Small)
+            {
+                planned.Add(new PlannedTarget(target, target.Tier == Tier.Mid ? "escalation from small: mid" : "escalation from small: premium"));
+            }
+        }
+
+        return new RoutePlan { Targets = planned.DrainToImmutable(), Cascade = cascade, Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
     }
 
     private TierChoice Choose(
-        GatewayRequest request, Principal principal, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable,
-        Conversation? conversation, Trace? trace)
+        GatewayRequest request, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable, PermittedTargets permitted)
     {
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
         if (intent.Task == TaskType.Embedding)
@@ -261,23 +301,38 @@ internal sealed class Router
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        var choice = _promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value);
-        if (_steerings.IsEmpty)
+        return _cascade?.Choose(request, prediction.Value, capable, permitted)
+            ?? (_promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value));
+    }
+
+    private TierChoice Steer(in RoutingQuestion question, TierChoice choice)
+    {
+        if (question.Intent.Task == TaskType.Embedding)
         {
             return choice;
         }
 
-        var question = new RoutingQuestion
-        {
-            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
-            Conversation = conversation, Trial = trace is not null,
-        };
         foreach (var steering in _steerings)
         {
             choice = steering.Steer(question, choice);
         }
 
         return choice;
+    }
+
+    private ImmutableArray<Target> Narrow(in RoutingQuestion question, ImmutableArray<Target> ordered)
+    {
+        if (question.Intent.Task == TaskType.Embedding)
+        {
+            return ordered;
+        }
+
+        foreach (var steering in _steerings)
+        {
+            ordered = steering.Narrow(question, ordered);
+        }
+
+        return ordered;
     }
 
     // Advice replaces what the gateway sees by itself, and a confident prediction the complexity of the cues.

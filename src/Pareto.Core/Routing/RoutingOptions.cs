@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Checking;
+using Pareto.Core.Routing.Competence;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Sessions;
@@ -47,6 +50,15 @@ public sealed record RoutingOptions
 
     [Description("How much premium may take of any 24 hours. Default none.")]
     public PremiumCapOptions? PremiumCap { get; init; }
+
+    [Description("Small models are asked first, and a bigger one where their answers are not to be trusted. Default none.")]
+    public CascadeOptions? Cascade { get; init; }
+
+    [Description("How the running gateway looks whether small answers are as good as premium's, where there is a promise to keep or a place to earn.")]
+    public CheckOptions Check { get; init; } = new();
+
+    [Description("Whether targets must earn their place.")]
+    public CompetenceOptions Competence { get; init; } = new();
 
     [Description("Rules for requests that name the model auto; the first one that matches decides, in the order written. Default none.")]
     public IReadOnlyList<RoutingRuleOptions> Rules { get; init; } = [];

@@ -1,9 +1,9 @@
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
-using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
+using Pareto.Core.Routing.Checking;
 
 namespace Pareto.Core.Routing;
 
@@ -27,6 +27,7 @@ public static class RoutingOptionsValidator
         }
 
         problems.AddRange(options.PremiumCap is null ? [] : PremiumCapOptionsValidator.Validate(path + ".premiumCap", options.PremiumCap, catalog));
+        problems.AddRange(CheckOptionsValidator.Validate(path + ".check", options.Check, catalog));
         if (!IsHeaderName(options.Session.Header))
         {
             problems.Add(new ConfigurationProblem(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Routing.Expressions;
 
 namespace Pareto.Core.Routing;
@@ -15,6 +16,7 @@ internal static class RoutingPaths
     [
         .. ByScore(catalog),
         .. Advisor($"{path}.advisor.target", options, catalog),
+        .. ByCascade($"{path}.cascade", options.Cascade, catalog),
         .. Enum.GetValues<Tier>().SelectMany(tier => InOrder($"of tier {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier))),
         .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target, path, catalog), [target])),
         .. catalog.Aliases.SelectMany(alias => InOrder($"of alias {alias.Key}", $"aliases.{alias.Key}", Targets(alias.Value, catalog))),
@@ -55,6 +57,31 @@ internal static class RoutingPaths
     private static IEnumerable<DataPath> Advisor(string place, RoutingOptions options, ModelCatalog catalog) =>
         catalog.Targets.Where(target => target.Name == options.Advisor?.Target)
             .Select(target => Obeying(DataPathKind.RouterModel, "of auto", place, [target]));
+    // Drafts are escalated to every tier above them.
+    private static IEnumerable<DataPath> ByCascade(string path, CascadeOptions? options, ModelCatalog catalog)
+    {
+        if (options is null)
+        {
+            yield break;
+        }
+
+        var drafts = catalog.Targets.Where(target => options.Drafts.Contains(target.Name)).ToImmutableArray();
+        yield return Obeying(DataPathKind.Route, "of the cascade's drafts", $"{path}.drafts", drafts);
+        foreach (var tier in new[] { Tier.Mid, Tier.Premium }.Where(tier => !catalog.InTier(tier).IsEmpty))
+        {
+            yield return Obeying(DataPathKind.Escalation, $"of the cascade to {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier));
+        }
+
+        if (options.SelfRating is not null)
+        {
+            yield return Obeying(DataPathKind.Judge, "of the cascade's drafts about themselves", $"{path}.drafts", drafts);
+        }
+
+        if (catalog.Targets.FirstOrDefault(target => target.Name == options.Judge?.Target) is { } judge)
+        {
+            yield return Obeying(DataPathKind.Judge, "of the cascade", $"{path}.judge.target", [judge]);
+        }
+    }
 
     private static IEnumerable<DataPath> InOrder(string name, string place, ImmutableArray<Target> targets, string? workload = null, string? key = null)
     {

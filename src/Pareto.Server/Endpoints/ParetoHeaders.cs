@@ -14,6 +14,7 @@ internal static class ParetoHeaders
     public const string Tier = "x-pareto-tier";
     public const string Complexity = "x-pareto-complexity";
     public const string Reason = "x-pareto-reason";
+    public const string HeldMilliseconds = "x-pareto-held-ms";
     public const string Degraded = "x-pareto-degraded";
     public const string Cost = "x-pareto-cost";
     public const string BaselineCost = "x-pareto-baseline-cost";
@@ -27,9 +28,14 @@ internal static class ParetoHeaders
         headers[Complexity] = servedBy.Plan.Intent.Complexity.ToString(CultureInfo.InvariantCulture);
         headers[Reason] = HeaderText(servedBy.Reason);
         headers[OverheadMilliseconds] = Milliseconds(servedBy.Overhead);
-        if (servedBy.IsOffline)
+        if (servedBy.Held is { } held)
         {
-            headers[Degraded] = "offline";
+            headers[HeldMilliseconds] = Milliseconds(held);
+        }
+
+        if (servedBy.Degraded is { } degraded)
+        {
+            headers[Degraded] = HeaderText(degraded);
         }
     }
 

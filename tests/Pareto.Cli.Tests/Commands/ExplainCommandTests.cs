@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Competence;
+using Pareto.Core.Storage;
 using Pareto.Testing.Models;
 
 namespace Pareto.Cli.Tests.Commands;
@@ -25,6 +28,26 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_PlacesThatAreEarned_TellsWhatIsKnownOfThem()
+    {
+        _folder.Write("pareto.yaml", "providers: { o: { preset: ollama } }\ntiers: { small: o/tiny, premium: o/huge }\nrouting: { competence: { enabled: true } }\n");
+        var unknown = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--data", "data"], input: Greeting);
+        using (var database = SqliteDatabase.Open(DataDirectory.Create(Path.Combine(_folder.Path, "data")), new StorageOptions(), TimeProvider.System))
+        using (var outcomes = new OutcomeStore(database, TimeProvider.System))
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                outcomes.Write(new Outcome(new RequestId($"req_{i}"), new TargetId("o", "tiny"), OutcomeSource.Label, "default", TaskType.Chat, 1, 1));
+            }
+        }
+
+        var earned = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--data", "data"], input: Greeting);
+
+        unknown.Output.ShouldContain("o/tiny has earned nothing yet of 0.8 on chat 1: premium");
+        earned.Output.ShouldContain("o/tiny  (small)");
+    }
+
+    [Fact]
     public async Task Explain_FromStandardInput_TellsThePlanAsJson()
     {
         _folder.Write("pareto.yaml", "providers: { o: { preset: ollama } }\ntiers: { small: o/tiny, premium: o/huge }\n");
@@ -37,6 +60,27 @@ public sealed class ExplainCommandTests : IDisposable
         explained.GetProperty("complexity").GetInt32().ShouldBe(1);
         explained.GetProperty("plan")[0].GetProperty("target").GetString().ShouldBe("o/tiny");
         explained.GetProperty("signals").GetArrayLength().ShouldBePositive();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Explain_WithACascade_TellsWhoIsAskedFirst(bool json)
+    {
+        _folder.Write("pareto.yaml", "providers: { o: { preset: ollama } }\ntiers: { small: [o/tiny, o/other], premium: o/huge }\nrouting: { cascade: { drafts: [o/tiny, o/other] } }\n");
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, json ? ["explain", "--json"] : ["explain"], input: Greeting);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        if (json)
+        {
+            JsonElement.Parse(run.Output).GetProperty("drafts").EnumerateArray().Select(draft => draft.GetProperty("target").GetString()).ShouldBe(["o/tiny", "o/other"]);
+        }
+        else
+        {
+            run.Output.ShouldContain("drafts\n  o/tiny: complexity 1");
+            run.Output.ShouldContain("o/huge  (premium): escalation from small: premium");
+        }
     }
 
     [Fact]

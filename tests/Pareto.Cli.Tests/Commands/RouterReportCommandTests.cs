@@ -97,18 +97,58 @@ public sealed class RouterReportCommandTests : IDisposable
         _folder.Write("pareto.yaml", """
             providers: { cloud: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" } }
             tiers: { small: [cloud/little], premium: [cloud/large] }
-            routing: { promise: { file: promise.json } }
+            routing: { promise: { file: promise.json }, competence: { enabled: true } }
             """);
+        Write(new TargetId("cloud", "little"), 0.5);
+        Write(new TargetId("cloud", "large"), 0.5);
 
         var text = await ReportAsync();
         var json = await ReportAsync("--json");
 
         text.Output.ShouldStartWith("The promise: at most 1.5 % quality lost against always premium, with 95 % confidence.");
+        text.Output.ShouldContain("workloads without a threshold of their own: 0 requests, loss 0.0 % (between 0.0 % and 100.0 %): not tested");
+        JsonElement.Parse(json.Output).GetProperty("competence").EnumerateArray()
+            .Select(row => (row.GetProperty("target").GetString(), row.GetProperty("trusted").GetBoolean()))
+            .ShouldBe([("cloud/large", true), ("cloud/little", false)]);
+        JsonElement.Parse(json.Output).GetProperty("checks")[0].GetProperty("brokenSince").ValueKind.ShouldBe(JsonValueKind.Null);
         JsonElement.Parse(json.Output).GetProperty("promise").GetProperty("all").GetProperty("smallUpTo").GetDouble().ShouldBe(0.125);
+    }
+
+    [Fact]
+    public async Task ReportAndExplain_ConfiguredCap_TellHowItStands()
+    {
+        using (SqliteDatabase.Open(DataDirectory.Create(Path.Combine(_folder.Path, "data")), new StorageOptions(), TimeProvider.System))
+        {
+        }
+
+        _folder.Write("pareto.yaml", """
+            providers: { cloud: { preset: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" } }
+            tiers: { small: [cloud/little], premium: [cloud/large] }
+            routing: { smallUpTo: 0, midUpTo: 0, premiumCap: { workloads: { chat: 0.05 } } }
+            """);
+        var request = _folder.Write("request.json", """{"model":"auto","messages":[{"role":"user","content":"Hi"}]}""");
+
+        var text = await ReportAsync();
+        var json = await ReportAsync("--json");
+        var explained = await ParetoProcess.RunAsync(_folder.Path, ["explain", request, "--data", "data"]);
+        var withoutLedger = await ParetoProcess.RunAsync(_folder.Path, ["explain", request, "--data", "none"]);
+
+        text.Output.ShouldContain("premium cap: 15 % of requests in 24 hours; used 0.00 %");
+        text.Output.ShouldContain("premium cap of chat: 5 % of requests in 24 hours; used 0.00 %");
+        JsonElement.Parse(json.Output).GetProperty("premiumCaps")[1].GetProperty("workload").GetString().ShouldBe("chat");
+        explained.Output.ShouldContain("premium cap of 15 % of requests in 24 hours is spent: small");
+        withoutLedger.Output.ShouldNotContain("premium cap");
     }
 
     private Task<ParetoRun> ReportAsync(params string[] more) =>
         ParetoProcess.RunAsync(_folder.Path, ["router", "report", "--data", "data", .. more]);
+
+    private void Write(TargetId target, double quality)
+    {
+        using var database = SqliteDatabase.OpenExisting(DataDirectory.At(Path.Combine(_folder.Path, "data")));
+        using var outcomes = new OutcomeStore(database, TimeProvider.System);
+        outcomes.Write(new Outcome(new RequestId($"req_{target.Model}"), target, OutcomeSource.Label, "default", TaskType.Extraction, 2, quality));
+    }
 
     private void JudgeAll(double quality)
     {
@@ -118,7 +158,8 @@ public sealed class RouterReportCommandTests : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT request_id FROM ledger";
-        using var intake = new FeedbackIntake(database, new LedgerReader(database), TimeProvider.System);
+        using var outcomes = new OutcomeStore(database, TimeProvider.System);
+        var intake = new FeedbackIntake(outcomes, new LedgerReader(database));
         intake.Accept(new Feedback(new RequestId((string)command.ExecuteScalar()!), quality, OutcomeSource.User), Principal.Admin).Refusal.ShouldBeNull();
     }
 }

@@ -458,6 +458,60 @@ public class RequestAccountTests
     }
 
     /// <summary>A real ledger, one request, and its open account; a text has as many tokens as characters.</summary>
+    [Fact]
+    public async Task Afterwards_RowsGoOn_ArePaidForAndNeverFinal()
+    {
+        await using var test = new Books();
+        Spend(test.Account, Small, AttemptPurpose.Answer);
+        await test.Account.SettleAsync();
+
+        test.Account.CostAt(Premium).ShouldBe(0.0175m);
+        test.Account.CostAt(Unpriced).ShouldBeNull();
+        var later = test.Account.Afterwards();
+        Spend(later, Premium, AttemptPurpose.Comparison);
+        Spend(later, Small, AttemptPurpose.Judge);
+        var receipt = await later.SettleAsync();
+
+        receipt.Cost.ShouldBe(0.0181m);
+        test.Entries.Select(row => (row.Attempt, row.Purpose, row.Final, row.BaselineCost)).ShouldBe(
+        [
+            (1, AttemptPurpose.Answer, true, 0.0175m), (2, AttemptPurpose.Comparison, false, 0), (3, AttemptPurpose.Judge, false, 0),
+        ]);
+        test.Entries.ShouldAllBe(row => row.Task == TaskType.Extraction && row.Workload == "ticket-triage" && row.KeyName == "checkout");
+        var reader = new LedgerReader(test.Database);
+        reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Requests.ShouldBe(1);
+        reader.SpentOnComparisons(test.Clock.GetUtcNow().AddDays(-1)).ShouldBe(0.0181m);
+        reader.SpentOnComparisons(test.Clock.GetUtcNow().AddDays(1)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task SpentOnComparisons_JudgeOfAnAnswer_IsNone()
+    {
+        await using var test = new Books();
+        Spend(test.Account, Small, AttemptPurpose.Judge);
+        Spend(test.Account, Small, AttemptPurpose.Answer);
+        await test.Account.SettleAsync();
+
+        new LedgerReader(test.Database).SpentOnComparisons(DateTimeOffset.UnixEpoch).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Afterwards_WhileTheAccountIsOpen_IsABug()
+    {
+        await using var test = new Books();
+
+        Should.Throw<InvalidOperationException>(() => test.Account.Afterwards());
+    }
+
+    private static void Spend(RequestAccount account, Target target, AttemptPurpose purpose)
+    {
+        var meter = account.Begin(new PlannedTarget(target, "r"), purpose);
+        meter.Observe(Started);
+        meter.Observe(Text("Yes"));
+        meter.Observe(new UsageReported(new TokenUsage { Input = 2000, Output = 1000 }));
+        meter.End(AttemptOutcome.Completed);
+    }
+
     private sealed class Books : IAsyncDisposable
     {
         private readonly TestDatabase _test = new();

@@ -6,6 +6,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.Execution.Premium;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Providers;
 using Pareto.Core.Tests.Storage;
 using Pareto.Testing;
@@ -21,6 +22,8 @@ internal sealed class ExecutionTest : IAsyncDisposable
 
     /// <summary>What the prompt counts where no provider says: a token for each of its characters, and four of framing.</summary>
     public const int PromptTokens = 8 + 4;
+
+    public static readonly Intent Extracting = new() { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 3 };
 
     private readonly TestDatabase _storage = new();
     private readonly Ledger _ledger;
@@ -58,27 +61,37 @@ internal sealed class ExecutionTest : IAsyncDisposable
 
     /// <summary>Built anew each time, as after a reload of the configuration; only the circuits stay.</summary>
     public Executor Executor => new(
-        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Load, Clock, NullLogger<Executor>.Instance, Cap);
+        Attempts, Cascade is null ? null : new Cascades(Cascade, Attempts, SideCalls), NullLogger<Executor>.Instance, Cap);
 
-    public Exchanged Begin(bool stream = true, params string[] models)
+    /// <summary>What decides on the drafts of plans that have any.</summary>
+    public CascadeSetup? Cascade { get; set; }
+
+    public SideCalls SideCalls => new(Attempts);
+
+    private Attempts Attempts => new(
+        new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Load, Clock);
+
+    public Exchanged Begin(bool stream = true, params string[] models) => Begin(Request(stream), new RoutePlan
     {
-        var request = new ChatRequest
-        {
-            Id = new RequestId($"req_{++_requests}"),
-            ReceivedAt = Clock.GetUtcNow(),
-            ReceivedTimestamp = Clock.GetTimestamp(),
-            Model = "auto",
-            Credential = default,
-            Stream = stream,
-            Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("question")] }],
-        };
-        var plan = new RoutePlan
-        {
-            Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model) with { Tier = Premium.Contains(model) ? Tier.Premium : Tier.Small }, "planned"))],
-            IsChosen = IsChosen,
-            Baseline = TargetOf(C),
-            Intent = new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 3 },
-        };
+        Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model) with { Tier = Premium.Contains(model) ? Tier.Premium : Tier.Small }, "planned"))],
+        IsChosen = IsChosen,
+        Baseline = TargetOf(C),
+        Intent = Extracting,
+    });
+
+    public ChatRequest Request(bool stream, string text = "question") => new()
+    {
+        Id = new RequestId($"req_{++_requests}"),
+        ReceivedAt = Clock.GetUtcNow(),
+        ReceivedTimestamp = Clock.GetTimestamp(),
+        Model = "auto",
+        Credential = default,
+        Stream = stream,
+        Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(text)] }],
+    };
+
+    public Exchanged Begin(ChatRequest request, RoutePlan plan)
+    {
         var account = _accountant.Open(request, "key");
         account.Describe(plan.Intent, plan.Baseline);
         return new Exchanged(this, request, plan, account);
@@ -147,6 +160,15 @@ internal sealed class ExecutionTest : IAsyncDisposable
             {
                 Events.Add(step);
             }
+        }
+
+        /// <summary>Asks on the account of this request.</summary>
+        public async Task<string?> AskAsideAsync(string model, TimeSpan budget, CancellationToken cancellationToken)
+        {
+            var asked = request with { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("and?")] }] };
+            var answer = await test.SideCalls.AskAsync(
+                asked, new PlannedTarget(TargetOf(model), "aside"), AttemptPurpose.Judge, account, budget, cancellationToken);
+            return answer.Text;
         }
 
         public ValueTask<Receipt> SettleAsync() => account.SettleAsync();

@@ -24,7 +24,7 @@ internal sealed class ScriptedProvider(string name, TimeProvider time) : IProvid
     {
         var scripts = _scripts[target.Id.Model];
         var script = scripts.Count > 1 ? scripts.Dequeue() : scripts.Peek();
-        var call = new ScriptedCall(target.Id.Model, time.GetUtcNow());
+        var call = new ScriptedCall(target.Id.Model, time.GetUtcNow(), request);
         Calls.Add(call);
         return RunAsync(script(cancellationToken), call, cancellationToken);
     }
@@ -47,7 +47,7 @@ internal sealed class ScriptedProvider(string name, TimeProvider time) : IProvid
     }
 }
 
-internal sealed record ScriptedCall(string Model, DateTimeOffset At)
+internal sealed record ScriptedCall(string Model, DateTimeOffset At, GatewayRequest Request)
 {
     /// <summary>Whether the attempt's own resources are given back.</summary>
     public bool Disposed { get; set; }

@@ -1,5 +1,6 @@
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
+using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Tests.Routing;
 using Pareto.Testing;
@@ -25,7 +26,7 @@ public class RouterFactoryTests
             """,
             "pareto.yaml");
         checkedOptions.Problems.ShouldBeEmpty();
-        var router = RouterFactory.Create(checkedOptions, new ConversationMemory(time), target => target.Prices);
+        var router = RouterFactory.Create(checkedOptions, new LearnedRouting(), new ConversationMemory(time), target => target.Prices);
 
         var plan = router.Plan(
             Fixture.Talk(Fixture.User("Hi"), new ChatMessage { Role = ChatRole.Assistant, ToolCalls = [new ToolCall("call_1", "look", "{}")] },

@@ -44,6 +44,8 @@ public sealed class RoutingOptionsValidatorTests
         Promise = new PromiseOptions { File = "promise.json" },
         Advisor = new AdvisorOptions { Target = "cloud/middle" },
     }).ShouldHaveSingleItem().ShouldStartWith("routing.advisor: ");
+
+    [Theory]
     [InlineData("x pareto session")]
     [InlineData("")]
     public void Validate_HeaderThatNoRequestCanHave_IsNamed(string header) =>

@@ -8,7 +8,7 @@ namespace Pareto.Core.Routing.Advising;
 /// Asks a model how hard a request is. The call is an attempt like any other: through the target's provider and circuit,
 /// on the request's account. It never takes longer than its time, and never reaches a target that the request may not.
 /// </summary>
-internal sealed class Advisor(AdvisorOptions options, Target target, Target? baseline, Executor executor)
+internal sealed class Advisor(AdvisorOptions options, Target target, Target? baseline, SideCalls sideCalls)
 {
     private const string Reason = "asked how hard the request is";
 
@@ -27,8 +27,8 @@ internal sealed class Advisor(AdvisorOptions options, Target target, Target? bas
         }
 
         account.Describe(intent, baseline);
-        var answer = await executor.AskAsync(
-            AdviceQuestion.About(request, target), new PlannedTarget(target, Reason), AttemptPurpose.Router, options.Timeout, account, cancellationToken);
+        var answer = await sideCalls.AskAsync(
+            AdviceQuestion.About(request, target), new PlannedTarget(target, Reason), AttemptPurpose.Router, account, options.Timeout, cancellationToken);
         var advice = Judge(answer, intent.Complexity);
         account.Advised(advice);
         return advice;

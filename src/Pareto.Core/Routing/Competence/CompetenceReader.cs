@@ -13,7 +13,8 @@ public sealed class CompetenceReader(SqliteDatabase database)
         """
         SELECT provider, model, task, complexity, COUNT(*), AVG(quality) FROM (
             SELECT *, ROW_NUMBER() OVER (
-                PARTITION BY request_id ORDER BY CASE source WHEN 'label' THEN 0 WHEN 'judge' THEN 1 ELSE 2 END) AS place
+                PARTITION BY request_id, provider, model
+                ORDER BY CASE source WHEN 'label' THEN 0 WHEN 'judge' THEN 1 WHEN 'user' THEN 2 ELSE 3 END) AS place
             FROM outcome WHERE at >= @since)
         WHERE place = 1
         GROUP BY provider, model, task, complexity

@@ -10,21 +10,9 @@ namespace Pareto.Core.Routing.Competence;
 /// <param name="Quality">Their mean quality, 0 to 1.</param>
 public sealed record CompetenceRow(TargetId Target, TaskType Task, int Complexity, int Observations, double Quality)
 {
-    // The standard normal's quantile at 97.5 %.
-    private const double Deviations = 1.959964;
-
     /// <summary>The lower end of the quality's 95 % interval.</summary>
-    public double Low => Math.Max(0, Centre - HalfWidth);
+    public double Low => Wilson.Interval(Quality, Observations).Low;
 
     /// <summary>The upper end of the quality's 95 % interval.</summary>
-    public double High => Math.Min(1, Centre + HalfWidth);
-
-    // Wilson's score interval (1927, JASA 22:209). For graded quality it is wider than need be: no variable on 0 to 1 varies more
-    // than one that is only ever 0 or 1.
-    private double Centre => (Quality + (Square / (2 * Observations))) / (1 + (Square / Observations));
-
-    private double HalfWidth =>
-        Deviations / (1 + (Square / Observations)) * Math.Sqrt((Quality * (1 - Quality) / Observations) + (Square / (4.0 * Observations * Observations)));
-
-    private static double Square => Deviations * Deviations;
+    public double High => Wilson.Interval(Quality, Observations).High;
 }

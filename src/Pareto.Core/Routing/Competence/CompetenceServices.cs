@@ -7,5 +7,7 @@ internal static class CompetenceServices
 {
     public static IServiceCollection AddCompetence(this IServiceCollection services) => services
         .AddSingleton<CompetenceReader>()
+        .AddSingleton<OutcomeStore>()
+        .AddSingleton<CompetenceBook>()
         .AddSingleton<FeedbackIntake>();
 }

@@ -3,6 +3,9 @@ namespace Pareto.Core.Routing.Competence;
 /// <summary>Who says what an answer was worth, the least reliable first.</summary>
 public enum OutcomeSource
 {
+    /// <summary>The gateway itself, which has compared it with a better target's.</summary>
+    Comparison,
+
     /// <summary>Whoever asked.</summary>
     User,
 

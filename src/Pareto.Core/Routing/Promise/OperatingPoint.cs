@@ -64,6 +64,9 @@ public sealed record WorkloadThreshold
     /// <summary>Scores (the gain expected of premium) up to this stay small; null: the labels support no threshold, all goes to premium.</summary>
     public double? SmallUpTo { get; init; }
 
+    /// <summary>Safer thresholds, falling, which the same labels support with the same confidence: what is fallen back to should the first not hold.</summary>
+    public ImmutableArray<double> Safer { get; init; } = [];
+
     /// <summary>Labelled prompts.</summary>
     public int Labels { get; init; }
 
@@ -96,6 +99,10 @@ public sealed record WorkloadThreshold
 
     /// <summary>Whether a request with this score stays small.</summary>
     public bool StaysSmall(double score) => score <= SmallUpTo;
+
+    /// <summary>The threshold and the safer ones behind it; empty without a threshold.</summary>
+    [JsonIgnore]
+    public ImmutableArray<double> Ladder => SmallUpTo is { } threshold ? [threshold, .. Safer] : [];
 }
 
 [JsonSerializable(typeof(OperatingPoint))]

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Pareto.Core.Exchange;
+
 namespace Pareto.Core.Routing.Steering;
 
 /// <summary>
@@ -8,4 +11,7 @@ internal interface ISteering
 {
     /// <summary>The choice, or another with its reason.</summary>
     TierChoice Steer(in RoutingQuestion question, in TierChoice choice);
+
+    /// <summary>The targets of the plan, in order, without those that must not serve the request; never none.</summary>
+    ImmutableArray<Target> Narrow(in RoutingQuestion question, ImmutableArray<Target> ordered) => ordered;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pareto.Core.Routing.Promise;
 
 namespace Pareto.Workbench.RouterTraining.Calibration;
@@ -25,12 +26,15 @@ public static class RouterCalibration
     private const double LeastShare = 0.02;
     private const int MostLabels = 1_000_000;
 
+    // Of what stays small: the shares that safer thresholds leave. Too many of them and the watch over a running gateway, whose error they share, grows slow.
+    private static readonly double[] SaferShares = [0.5, 0.25];
+
     /// <summary>The threshold for these prompts taken together; at least one.</summary>
     public static WorkloadThreshold Calibrate(IReadOnlyList<ScoredOutcome> outcomes, CalibrationGoal goal)
     {
         ArgumentOutOfRangeException.ThrowIfZero(outcomes.Count);
         var sample = new Sample(outcomes, goal.Costs is null ? goal.Requests ?? outcomes.Count : null);
-        var chosen = goal.Costs is null ? ByLoss(sample, goal) : ByCosts(sample, goal.Error, goal.Costs);
+        var supported = goal.Costs is null ? ByLoss(sample, goal) : ByCosts(sample, goal.Error, goal.Costs) is { } cheapest ? [cheapest] : [];
         var easy = outcomes.Count(row => row.Weak >= row.Strong);
         var threshold = new WorkloadThreshold
         {
@@ -39,7 +43,7 @@ public static class RouterCalibration
             SmallQuality = Rounded(outcomes.Average(row => row.Weak)),
             PremiumQuality = Rounded(outcomes.Average(row => row.Strong)),
         };
-        if (chosen is not { } step)
+        if (supported is not [.., var step])
         {
             return threshold with { EasySentPremium = easy, MoreLabels = MoreLabels(sample, goal) };
         }
@@ -48,6 +52,7 @@ public static class RouterCalibration
         return threshold with
         {
             SmallUpTo = step.Threshold,
+            Safer = Safer(supported),
             SmallShare = Rounded((double)small.Count / outcomes.Count),
             Loss = Rounded(small.Sum(row => row.Strong - row.Weak) / outcomes.Count),
             LossUpper = LossTest.Upper(sample.Effective(step.Counts), goal.Costs is null ? goal.Error : goal.Error / CostThresholds),
@@ -56,21 +61,12 @@ public static class RouterCalibration
         };
     }
 
-    private static Step? ByLoss(Sample sample, CalibrationGoal goal)
-    {
-        Step? last = null;
-        foreach (var step in sample.Steps)
-        {
-            if (!LossTest.RulesOut(sample.Seen(step.Counts), goal.MaxLoss, goal.Error))
-            {
-                break;
-            }
+    // Every threshold of the walk is supported, with one and the same error.
+    private static List<Step> ByLoss(Sample sample, CalibrationGoal goal) =>
+        [.. sample.Steps.TakeWhile(step => LossTest.RulesOut(sample.Seen(step.Counts), goal.MaxLoss, goal.Error))];
 
-            last = step;
-        }
-
-        return last;
-    }
+    private static ImmutableArray<double> Safer(List<Step> supported) =>
+        [.. SaferShares.Select(share => supported.FindLast(step => step.Small <= share * supported[^1].Small)).Where(step => step.Small > 0).Select(step => step.Threshold).Distinct()];
 
     // Of the thresholds that surely cost less than always premium, the one that is cheapest on these labels.
     private static Step? ByCosts(Sample sample, double error, AnswerCosts costs)

@@ -13,7 +13,7 @@ namespace Pareto.Workbench.RouterTraining.Cascade;
 /// then test, Angelopoulos et al. 2021, arXiv 2110.01052, fixed sequence). Without one the loss only has to keep the
 /// bound in expectation. A few hundred rows count a handful of losses, so what was counted is shrunk towards what the plan
 /// expects, by the variance of either (empirical Bayes), and every answer that a plan gives keeps back a part of the bound for
-/// what differs between the rows at hand and requests to come. What is promised, and how it was kept: docs/decisions/0014.
+/// what differs between the rows at hand and requests to come. What is promised, and how it was kept: docs/decisions/0015.
 /// Both rules presume that plans learned from some folds behave like the one learned from all.
 /// </para>
 /// </summary>
@@ -29,11 +29,11 @@ internal static class CascadeTrainer
     private const int FewestRows = 40;
 
     // Premium calls that one wrong answer is worth, from the safest on.
-    private static readonly ImmutableArray<double> LossPrices = [.. Enumerable.Range(0, 25).Select(i => 120 * Math.Pow(0.87, i))];
+    private static readonly ImmutableArray<double> LossPrices = [.. Enumerable.Range(0, 40).Select(i => 120 * Math.Pow(0.92, i))];
 
     // In premium calls.
 
-    private static readonly ImmutableArray<double> LeastSavings = [0, 0.06];
+    private static readonly ImmutableArray<double> LeastSavings = [0, 0.06, 0.15];
 
     // How far the loss that a plan expects is off, in parts of the bound (one standard deviation).
     private const double ExpectationError = 0.3;

@@ -10,13 +10,18 @@ public sealed class FeedbackIntakeTests : IDisposable
     private static readonly Principal Checkout = new("checkout");
 
     private readonly TestDatabase _test = new();
+    private readonly OutcomeStore _outcomes;
     private readonly FeedbackIntake _intake;
 
-    public FeedbackIntakeTests() => _intake = new FeedbackIntake(_test.Database, _test.Reader, _test.Clock);
+    public FeedbackIntakeTests()
+    {
+        _outcomes = new OutcomeStore(_test.Database, _test.Clock);
+        _intake = new FeedbackIntake(_outcomes, _test.Reader);
+    }
 
     public void Dispose()
     {
-        _intake.Dispose();
+        _outcomes.Dispose();
         _test.Dispose();
     }
 
@@ -71,6 +76,29 @@ public sealed class FeedbackIntakeTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_OfAnotherTarget_CountsBesideTheOneThatAnswered()
+    {
+        await AppendAsync(Accounting.Rows.Row("a"));
+        var shadow = new TargetId("other", "m");
+
+        _intake.Accept(Word("a", 1), Checkout);
+        _outcomes.Write(new Outcome(new RequestId("a"), shadow, OutcomeSource.Comparison, "default", TaskType.Extraction, 2, 0.25));
+
+        Rows.Select(row => (row.Target, row.Quality)).ShouldBe([(new TargetId("ollama", "llama3.2:3b"), 1), (shadow, 0.25)]);
+    }
+
+    [Fact]
+    public async Task Write_ComparisonOfWhatTheUserHasJudged_UserCounts()
+    {
+        await AppendAsync(Accounting.Rows.Row("a"));
+
+        _intake.Accept(Word("a", 1), Checkout);
+        _outcomes.Write(new Outcome(new RequestId("a"), new TargetId("ollama", "llama3.2:3b"), OutcomeSource.Comparison, "default", TaskType.Extraction, 2, 0));
+
+        Rows.ShouldHaveSingleItem().Quality.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Accept_AnothersRequest_IsUnknown()
     {
         await AppendAsync(Accounting.Rows.Row("a"));
@@ -113,12 +141,13 @@ public sealed class FeedbackIntakeTests : IDisposable
     [Fact]
     public void SourceOf_EveryName_IsKnown()
     {
-        foreach (var source in Enum.GetValues<OutcomeSource>())
+        foreach (var source in Enum.GetValues<OutcomeSource>().Except([OutcomeSource.Comparison]))
         {
             FeedbackIntake.SourceOf(source.ToString().ToLowerInvariant()).ShouldBe(source);
         }
 
         FeedbackIntake.SourceOf("oracle").ShouldBeNull();
+        FeedbackIntake.SourceOf("comparison").ShouldBeNull("nobody but the gateway can say that it has compared");
     }
 
     private static Feedback Word(string request, double quality) => new(new RequestId(request), quality, OutcomeSource.User);

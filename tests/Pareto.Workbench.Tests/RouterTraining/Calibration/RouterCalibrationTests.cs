@@ -43,6 +43,21 @@ public sealed class RouterCalibrationTests
     }
 
     [Fact]
+    public void Calibrate_SaferThresholds_LeaveAHalfAndAQuarter()
+    {
+        var sample = Sample(4000, seed: 1);
+
+        var part = RouterCalibration.Calibrate(sample, Goal);
+
+        part.Safer.Length.ShouldBe(2);
+        part.Ladder.ShouldBe([part.SmallUpTo!.Value, .. part.Safer]);
+        var small = part.Ladder.Select(threshold => (double)sample.Count(row => row.Score <= threshold)).ToList();
+        (small[1] / small[0]).ShouldBeInRange(0.4, 0.5);
+        (small[2] / small[0]).ShouldBeInRange(0.15, 0.25);
+        RouterCalibration.Calibrate(Sample(60, seed: 3), Goal).Ladder.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Calibrate_MoreRequests_SendMoreSmall()
     {
         var sample = Sample(2000, seed: 8);

@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Load;
+using Pareto.Core.Providers;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Pareto.Core.Execution;
+
+/// <summary>
+/// Makes attempts at targets: each through the circuit of its target and metered on the account of its request. Safe for
+/// many at once.
+/// </summary>
+internal sealed class Attempts(
+    FrozenDictionary<string, IProvider> providers, ExecutionOptions options, TargetResilience resilience, TargetLoad load, TimeProvider time)
+{
+    public TimeProvider Time => time;
+
+    /// <summary>When a request has taken all the time that it may take, as a timestamp.</summary>
+    public long DeadlineOf(GatewayRequest request) =>
+        request.ReceivedTimestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
+    public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
+
+    /// <summary>Counts a reply that broke off after its attempt had been opened.</summary>
+    public ValueTask NoteBrokenOffAsync(TargetId target, Attempt attempt) => resilience.NoteBrokenOffAsync(target, options.Circuit, attempt);
+
+    /// <summary>Opens an attempt at one target, repeating it as the options allow: the open attempt, or why there is none.</summary>
+    /// <exception cref="OperationCanceledException">The client has left, or the answer is not needed any more.</exception>
+    public async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(AttemptOrder order, CancellationToken cancellationToken)
+    {
+        UpstreamFailure? failure = null;
+        for (var repeated = 0; ; repeated++)
+        {
+            var outcome = await ThroughCircuitAsync(order, cancellationToken);
+            if (outcome.Exception is BrokenCircuitException broken)
+            {
+                if (failure is null)
+                {
+                    order.Pass?.TakeBack();
+                }
+
+                // What the target said itself, if it was tried just now, tells more.
+                return (null, failure ?? PassedOver(broken));
+            }
+
+            outcome.ThrowIfException();
+            failure = outcome.Result!.Failure;
+            if (failure is null)
+            {
+                return (outcome.Result, null);
+            }
+
+            if (repeated == options.Retries || !failure.Kind.MayPass())
+            {
+                return (null, failure);
+            }
+
+            var wait = failure.RetryAfter ?? resilience.BackOff(repeated, options);
+            if (wait > options.MaxRetryDelay || wait >= time.GetElapsedTime(time.GetTimestamp(), order.Deadline))
+            {
+                return (null, failure);
+            }
+
+            await WaitAsync(wait, order.NotNeeded, cancellationToken);
+        }
+    }
+
+    /// <summary>As <see cref="OpenAsync"/>, and a failure is not made good by a second try.</summary>
+    public async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenOnceAsync(AttemptOrder order, CancellationToken cancellationToken)
+    {
+        var outcome = await ThroughCircuitAsync(order, cancellationToken);
+        if (outcome.Exception is BrokenCircuitException broken)
+        {
+            return (null, PassedOver(broken));
+        }
+
+        outcome.ThrowIfException();
+        return outcome.Result!.Failure is { } failure ? (null, failure) : (outcome.Result, null);
+    }
+
+    private async ValueTask<Outcome<Attempt>> ThroughCircuitAsync(AttemptOrder order, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            return await resilience.CircuitOf(order.Planned.Target.Id, options.Circuit).ExecuteOutcomeAsync(
+                static async (context, call) => Outcome.FromResult(await call.Self.AttemptAsync(call.order, context.CancellationToken)),
+                context,
+                (Self: this, order));
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private ValueTask<Attempt> AttemptAsync(in AttemptOrder order, CancellationToken cancellationToken)
+    {
+        var target = order.Planned.Target;
+        var meter = order.Account.Begin(order.Planned, order.Purpose, order.IsOwn ? order.Request : null);
+        var clock = new AttemptClock(time, order.Deadline, cancellationToken, order.NotNeeded);
+        return Attempt.OpenAsync(
+            providers[target.Id.Provider], order.Request, target, meter, load.GaugeOf(target.Id), clock, order.FirstTokenTimeout ?? options.FirstTokenTimeout, options.IdleTimeout);
+    }
+
+    private async ValueTask WaitAsync(TimeSpan wait, CancellationToken notNeeded, CancellationToken cancellationToken)
+    {
+        if (!notNeeded.CanBeCanceled)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(notNeeded, cancellationToken);
+        await Task.Delay(wait, time, either.Token);
+    }
+
+    private static UpstreamFailure PassedOver(BrokenCircuitException broken) =>
+        new(UpstreamFailureKind.Unreachable, "is passed over after repeated failures") { RetryAfter = broken.RetryAfter };
+}

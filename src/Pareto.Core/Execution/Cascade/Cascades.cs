@@ -1,0 +1,49 @@
+using Pareto.Core.Accounting;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
+
+namespace Pareto.Core.Execution.Cascade;
+
+/// <summary>
+/// Asks the drafts of a plan and decides whether one of their answers is given. Nothing of a draft has reached the client by
+/// then. Every draft and every judgement is metered on the request's account, whatever comes of it.
+/// </summary>
+internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls sideCalls)
+{
+    /// <exception cref="OperationCanceledException">The client has left. No draft runs on.</exception>
+    public async ValueTask<CascadeResult> RunAsync(
+        ChatRequest request, RoutePlan plan, RequestAccount account, PremiumPass? pass, CancellationToken cancellationToken)
+    {
+        var order = plan.Cascade!;
+        // A plan knows by itself what answers of its workload are like.
+        var form = AskedForm.Of(request, readsPrompt: order.Plan is null);
+        var isClosed = form.IsClosed || plan.Intent.Task is TaskType.Classification or TaskType.Sentiment or TaskType.Extraction
+            or TaskType.Mathematics or TaskType.QuestionAnswering or TaskType.QuestionWithContext;
+        var (drafts, rule) = order.Plan is { } name
+            ? Fitted(request, order, setup.PlanOf(name))
+            : Unfitted(request, order, isClosed);
+        var run = new CascadeRun(setup.Options, attempts, sideCalls, request, order, account, pass, form, rule, drafts);
+        await using (run)
+        {
+            return await (!request.Stream || order.Plan is not null || form.IsClosed || (isClosed && IsShort(request, plan.Intent))
+                ? run.JudgeWholeAsync(cancellationToken)
+                : run.JudgeBeginningAsync(cancellationToken));
+        }
+    }
+
+    private (Draft[] Drafts, ICascadeRule Rule) Fitted(ChatRequest request, CascadeOrder order, CascadePlan plan) => (
+        [.. plan.Models.Select(model => Begin(request, order.Drafts.FirstOrDefault(draft => CascadeSetup.IsCalled(draft.Target, model.Name))))],
+        new FittedRule(plan, CascadePrompt.SingleText(request)!));
+
+    private (Draft[] Drafts, ICascadeRule Rule) Unfitted(ChatRequest request, CascadeOrder order, bool isClosed) => (
+        [.. order.Drafts.Select(draft => Begin(request, draft))],
+        new AgreementRule(order.Drafts.Length, compares: isClosed && order.Drafts.Length > 1));
+
+    private Draft Begin(ChatRequest request, PlannedTarget? planned) => new(planned)
+    {
+        HidesLogProbs = setup.Options.LogProbs is not null && !request.LogProbs && planned?.Target.Abilities.HasFlag(TargetAbilities.LogProbs) == true,
+    };
+
+    private bool IsShort(ChatRequest request, Intent intent) =>
+        Math.Min(intent.ExpectedOutputTokens, request.MaxOutputTokens ?? int.MaxValue) <= setup.Options.Hold.Tokens;
+}

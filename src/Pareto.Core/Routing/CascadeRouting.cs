@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Cascade;
+using Pareto.Core.Routing.Steering;
+
+namespace Pareto.Core.Routing;
+
+/// <summary>Which requests small models are asked first about, and which of them. Immutable; safe for many threads.</summary>
+internal sealed class CascadeRouting(CascadeSetup setup)
+{
+    /// <summary>The tier that a fitted plan begins the request with; null where none speaks for it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="prediction">What is expected of it.</param>
+    /// <param name="capable">Permitted targets that can serve it, in every tier.</param>
+    /// <param name="permitted">What it may reach.</param>
+    public TierChoice? Choose(GatewayRequest request, Prediction.Prediction? prediction, ImmutableArray<Target> capable, PermittedTargets permitted)
+    {
+        if (Order(request, "", capable, permitted) is not { Plan: { } name })
+        {
+            return null;
+        }
+
+        Span<double> signals = stackalloc double[PromptSignals.Count];
+        PromptSignals.Write(CascadePrompt.SingleText((ChatRequest)request), signals);
+        var begins = setup.PlanOf(name).Next(signals, []).Move == CascadeMove.Ask;
+        return new TierChoice(begins ? Tier.Small : Tier.Premium, begins ? "cascade" : "cascade: premium at once", prediction?.Gain);
+    }
+
+    /// <summary>Whom to ask first about a request that was sent small; null where it is served without drafts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="reason">Why it was sent small.</param>
+    /// <param name="capable">Permitted targets that can serve it, in every tier.</param>
+    /// <param name="permitted">What it may reach; the judge is one of these, or there is none.</param>
+    public CascadeOrder? Order(GatewayRequest request, string reason, ImmutableArray<Target> capable, PermittedTargets permitted)
+    {
+        // Without anything to escalate to there is nothing to decide.
+        if (request is not ChatRequest chat || !setup.Serves(request.Workload) || !CascadePrompt.Suits(chat) || capable.All(target => target.Tier == Tier.Small))
+        {
+            return null;
+        }
+
+        var name = CascadePrompt.SingleText(chat) is null ? null : setup.PlanNameFor(request.Workload);
+        var drafts = ImmutableArray.CreateBuilder<PlannedTarget>();
+        foreach (var draft in setup.Drafts)
+        {
+            if (capable.Contains(draft))
+            {
+                drafts.Add(new PlannedTarget(draft, reason));
+            }
+        }
+
+        return drafts.Count == 0 ? null : new CascadeOrder(drafts.DrainToImmutable(), name)
+        {
+            Judge = setup.Judge is { } judge && permitted.Targets.Contains(judge) ? new PlannedTarget(judge, "judge") : null,
+        };
+    }
+}
