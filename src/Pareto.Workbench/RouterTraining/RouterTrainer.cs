@@ -105,23 +105,12 @@ public sealed class RouterTrainer
         cancellationToken.ThrowIfCancellationRequested();
         model = model with
         {
-            Space = WithLinear(space, linearTerms),
+            Space = new TermSpace(space.Terms, space.Weights, space.Directions, space.Scales, linearTerms),
             LinearNumbers = linearNumbers,
             Kernel = kernel,
             Forest = new BoostedTrees(Trees).Fit(forestInputs, RouterModel.ForestInputs, targets, new Random(Seed)),
         };
         return (model, kernelInputs);
-    }
-
-    private static TermSpace WithLinear(TermSpace space, float[] parts)
-    {
-        var rows = space.Rows.ToArray();
-        for (var row = 0; row < rows.Length; row++)
-        {
-            (rows[row].Gain, rows[row].Small) = (parts[2 * row], parts[(2 * row) + 1]);
-        }
-
-        return new TermSpace(space.Terms, rows);
     }
 
     // Prompts of a small set count somewhat more when directions are sought, or a large set would take them all.

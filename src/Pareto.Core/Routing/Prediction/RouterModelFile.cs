@@ -31,7 +31,10 @@ internal static class RouterModelFile
             }
 
             WriteAll<ushort>(writer, model.Space.Terms);
-            WriteAll<TermRow>(writer, model.Space.Rows);
+            WriteAll<float>(writer, model.Space.Weights);
+            WriteAll<sbyte>(writer, model.Space.Directions);
+            WriteAll<float>(writer, model.Space.Scales);
+            WriteAll<float>(writer, model.Space.Linear);
             WriteAll<float>(writer, model.Means);
             WriteAll<float>(writer, model.Scales);
             WriteAll<float>(writer, model.LinearNumbers);
@@ -111,7 +114,7 @@ internal static class RouterModelFile
         return new RouterModel
         {
             Measured = pairs.DrainToImmutable(),
-            Space = ReadSpace(reader),
+            Space = new TermSpace(ReadAll<ushort>(reader), ReadAll<float>(reader), ReadAll<sbyte>(reader), ReadAll<float>(reader), ReadAll<float>(reader)),
             Means = ReadAll<float>(reader),
             Scales = ReadAll<float>(reader),
             LinearNumbers = ReadAll<float>(reader),
@@ -126,15 +129,6 @@ internal static class RouterModelFile
         };
     }
 
-    private static TermSpace ReadSpace(BinaryReader reader)
-    {
-        var terms = ReadAll<ushort>(reader);
-        var rows = ReadAll<TermRow>(reader);
-        return rows.Length == terms.Length && terms.Length < ushort.MaxValue
-            ? new TermSpace(terms, rows)
-            : throw new InvalidDataException("The parts of the router model do not fit each other. Train it anew.");
-    }
-
     private static KernelCentres ReadKernel(BinaryReader reader)
     {
         var sharpness = reader.ReadSingle();
@@ -144,10 +138,16 @@ internal static class RouterModelFile
     // Sizes that do not fit each other would otherwise be found by a request.
     private static RouterModel Check(RouterModel model)
     {
+        var rows = model.Space.Terms.Length;
         var numbers = (int)PromptNumber.Count;
         var forest = model.Forest;
         var kinds = model.Kinds;
-        var fits = model.Means.Length == numbers
+        var fits = rows < ushort.MaxValue
+            && model.Space.Weights.Length == rows
+            && model.Space.Directions.Length == rows * TermSpace.Dimensions
+            && model.Space.Scales.Length == rows
+            && model.Space.Linear.Length == 2 * rows
+            && model.Means.Length == numbers
             && model.Scales.Length == numbers
             && model.LinearNumbers.Length == 2 * numbers
             && model.Kernel.Points.Length == model.Kernel.Count * RouterModel.KernelInputs
@@ -166,11 +166,11 @@ internal static class RouterModelFile
         return fits ? model : throw new InvalidDataException("The parts of the router model do not fit each other. Train it anew.");
     }
 
-    private static void WriteAll<T>(BinaryWriter writer, ReadOnlySpan<T> items)
+    private static void WriteAll<T>(BinaryWriter writer, T[] items)
         where T : unmanaged
     {
         writer.Write(items.Length);
-        writer.Write(MemoryMarshal.AsBytes(items));
+        writer.Write(MemoryMarshal.AsBytes(items.AsSpan()));
     }
 
     private static T[] ReadAll<T>(BinaryReader reader)
