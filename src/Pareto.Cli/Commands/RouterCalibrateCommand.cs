@@ -128,9 +128,17 @@ internal static class RouterCalibrateCommand
 
         var predictor = RouterCommand.Load(model);
         var named = predictor.Measured.Where(pair => outcomes.Any(row => Of(row, pair))).ToList();
-        if (named.Exists(pair => outcomes.Count(row => Of(row, pair)) == pair.Prompts))
+        var whole = named.Where(pair => outcomes.Count(row => Of(row, pair)) == pair.Prompts).ToList();
+        if (whole.Count > 0 && whole.Count < predictor.Measured.Length)
         {
-            // The whole of a set that it learned from: its own scores of it would promise what it cannot keep on other prompts.
+            throw new InvalidDataException(
+                $"The model learned from these labels ({string.Join(", ", whole.Select(pair => pair.Dataset))}), so its own scores of them promise too much. "
+                + "Calibrate with labels that it has not seen, or name all that it learned from under --data: each is scored by a model trained without it then.");
+        }
+
+        if (whole.Count > 0)
+        {
+            // Models of all but a fold of the same data score as this one does on prompts that it has not seen.
             Console.Error.WriteLine("pareto: the model was trained on these labels, so each is scored by a model trained without it; this takes a while.");
             return (ScoredOutcomes.Of(outcomes, RouterEvaluation.CrossValidate(outcomes, FoldsOfSeen, out _, cancellationToken)), predictor.Fingerprint);
         }

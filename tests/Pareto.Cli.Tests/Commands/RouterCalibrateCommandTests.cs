@@ -116,6 +116,21 @@ public sealed class RouterCalibrateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Calibrate_OneOfTheSetsThatTheModelLearnedFrom_IsRefused()
+    {
+        WriteOutcomes(300);
+        var odd = File.ReadLines(Path.Combine(_folder.Path, "outcomes.jsonl")).Where(line => line.Contains("\"odd\"", StringComparison.Ordinal));
+        _folder.Write("odd.jsonl", string.Join('\n', odd));
+        (await ParetoProcess.RunAsync(_folder.Path, ["router", "train", "--data", "outcomes.jsonl", "--out", "own.model"])).ExitCode.ShouldBe(0);
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["router", "calibrate", "--data", "odd.jsonl", "--model", "own.model", "--out", "promise.json"]);
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Error.ShouldContain("learned from these labels (odd)");
+        File.Exists(Path.Combine(_folder.Path, "promise.json")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Calibrate_MissingScore_NamesTheOutcome()
     {
         WriteOutcomes(10);
