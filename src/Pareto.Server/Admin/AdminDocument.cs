@@ -38,7 +38,7 @@ internal sealed class AdminDocument(Gateway gateway, [FromKeyedServices(AdminDoc
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
             operation.Tags = null;
             operation.Parameters ??= [];
@@ -52,7 +52,18 @@ internal sealed class AdminDocument(Gateway gateway, [FromKeyedServices(AdminDoc
                 operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description));
             }
 
-            return Task.CompletedTask;
+            foreach (var body in context.Description.ActionDescriptor.EndpointMetadata.OfType<AdminBody>())
+            {
+                context.Document!.AddComponent(body.Type.Name, await context.GetOrCreateSchemaAsync(body.Type, null, cancellationToken));
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = body.Required,
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        ["application/json"] = new() { Schema = new OpenApiSchemaReference(body.Type.Name, context.Document) },
+                    },
+                };
+            }
         });
     }
 

@@ -36,6 +36,6 @@ internal static class AdminMap
     {
         // Without its method an endpoint is not in the document.
         endpoint.WithMetadata(handle.Method, new ProducesResponseTypeMetadata(status, answer, Json)).WithSummary(summary);
-        return body is null ? endpoint : endpoint.WithMetadata(new AcceptsMetadata(Json, body, isOptional: body == typeof(KeyRotation)));
+        return body is null ? endpoint : endpoint.WithMetadata(new AdminBody(body, Required: body == typeof(KeyDraft)));
     }
 }

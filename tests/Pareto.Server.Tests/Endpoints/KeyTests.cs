@@ -188,7 +188,7 @@ public sealed class KeyTests : IAsyncLifetime
         {
             using var refused = await _gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat(model, more: more), secret);
             var error = await refused.ErrorAsync(HttpStatusCode.Forbidden, "permission_error", "key_out_of_scope");
-            error.GetProperty("message").GetString().ShouldContain(allowed);
+            error.GetProperty("message").GetString()!.ShouldContain(allowed);
         }
 
         _upstream.Requests.ShouldBeEmpty();
