@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Pareto.Core.Admission.Keys;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 

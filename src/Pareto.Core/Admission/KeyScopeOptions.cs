@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Net;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Admission;

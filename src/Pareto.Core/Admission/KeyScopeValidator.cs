@@ -1,4 +1,3 @@
-using System.Net;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
