@@ -18,4 +18,8 @@ internal static class JsonOutput
 
         output.WriteByte((byte)'\n');
     }
+
+    /// <summary>Writes one value as its serializer has it.</summary>
+    public static void Write<T>(T value, JsonSerializerOptions options) =>
+        Console.WriteLine(JsonSerializer.Serialize(value, new JsonSerializerOptions(options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 }

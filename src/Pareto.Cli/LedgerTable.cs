@@ -17,6 +17,9 @@ internal static class LedgerTable
             (LedgerGrouping.Target, "target", total => total.Target ?? ""),
             (LedgerGrouping.Key, "key", total => total.Key ?? ""),
             (LedgerGrouping.Workload, "workload", total => total.Workload ?? ""),
+            (LedgerGrouping.Team, "team", total => total.Team ?? "none"),
+            (LedgerGrouping.Project, "project", total => total.Project ?? "none"),
+            (LedgerGrouping.User, "user", total => total.User ?? "none"),
         }.Where(group => grouping.HasFlag(group.Grouping)).ToArray();
 
         var table = new Table().Border(TableBorder.Simple);

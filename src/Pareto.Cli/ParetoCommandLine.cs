@@ -40,6 +40,7 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(LedgerCommand.Create());
         root.Subcommands.Add(AuditTrailCommand.Create());
         root.Subcommands.Add(AdminKeyCommand.Create());
+        root.Subcommands.Add(KeysCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(RouterCommand.Create());
         VerbHelp.Install(root);

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pareto.Core.Admission.Keys;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Redaction;
 using Pareto.Core.Storage;
@@ -38,10 +39,13 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public Gateway Gateway { get; }
 
-    /// <summary>Every method and path that is answered, for tests that hold each of them to a rule.</summary>
-    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)_app).DataSources
+    /// <summary>Every endpoint there is, those without a method of their own too.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources
         .SelectMany(source => source.Endpoints)
-        .OfType<RouteEndpoint>()
+        .OfType<RouteEndpoint>();
+
+    /// <summary>Every method and path that is answered, for tests that hold each of them to a rule.</summary>
+    internal IEnumerable<string> Routes => Endpoints
         .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}") ?? []);
 
     /// <summary>Starts a gateway and returns once it answers.</summary>
@@ -50,17 +54,11 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         var server = options.Configuration.Options.Server;
         var listen = options.Listen ?? server.Listen;
-        if (!listen.IsLoopback && options.Configuration.Options.Keys.IsEmpty)
-        {
-            throw new GatewayStartException(
-                $"{listen} can be reached from other machines, so the gateway asks for client keys there. " +
-                "Add at least one under 'keys:' in pareto.yaml, or listen on http://127.0.0.1:4000.");
-        }
-
         var started = false;
         var app = Build(options, server, listen, () => started);
         try
         {
+            RequireKeys(app, options, listen);
             Map(app);
             // Opened before the server listens: a damaged or newer database is told at once, not to the first client.
             var newAdminKey = app.Services.GetRequiredService<AdminKeyStore>().CreateIfMissing();
@@ -118,8 +116,10 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.DrainTime);
         builder.Services.AddRoutingCore();
-        builder.Services.AddPareto(new ParetoSetup(options.Configuration, options.DataDirectory) { InProcessModels = options.InProcessModels });
+        builder.Services.AddPareto(new ParetoSetup(options.Configuration, options.DataDirectory) { InProcessModels = options.InProcessModels, IsExposed = !listen.IsLoopback });
+        builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<GatewayEndpoints>();
+        builder.Services.AddAdminApi();
         if (options.WatchConfiguration && options.Configuration.File is not null)
         {
             builder.Services.AddHostedService<ConfigurationReload>();
@@ -160,6 +160,17 @@ public sealed class GatewayHost : IAsyncDisposable
             $"Cannot listen on {listen.GetLeftPart(UriPartial.Authority)}: {exception.InnerException?.Message ?? exception.Message}. Name another address with --listen or server.listen.",
         _ => null,
     };
+
+    // A gateway that would turn everybody away is not meant.
+    private static void RequireKeys(WebApplication app, GatewayHostOptions options, Uri listen)
+    {
+        if (!listen.IsLoopback && options.Configuration.Options.Keys.IsEmpty && app.Services.GetRequiredService<KeyIssuer>().List().Keys.Count == 0)
+        {
+            throw new GatewayStartException(
+                $"{listen} can be reached from other machines, so the gateway asks for client keys there. " +
+                "Make one with `pareto keys create`, add one under 'keys:' in pareto.yaml, or listen on http://127.0.0.1:4000.");
+        }
+    }
 
     private static void Map(WebApplication app)
     {

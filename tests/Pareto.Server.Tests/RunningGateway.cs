@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -51,6 +52,14 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Every method and path that is answered.</summary>
     public IEnumerable<string> Routes => _host.Routes;
+
+    /// <summary>The same, in parts.</summary>
+    public IEnumerable<(string Method, string Path)> Endpoints => Routes.Select(route => (route.Split(' ')[0], route.Split(' ')[1]));
+
+    /// <summary>Every path that is answered whatever the method.</summary>
+    public IEnumerable<string> PathsOfAnyMethod => _host.Endpoints
+        .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is null)
+        .Select(endpoint => endpoint.RoutePattern.RawText!);
 
     public string DataDirectory { get; }
 

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text;
+using Pareto.Core.Admission.Keys;
+using Pareto.Core.Exchange;
+using Pareto.Core.Pipeline;
+using Pareto.Core.Storage;
 
 namespace Pareto.Server.Tests;
 
@@ -41,6 +45,42 @@ public sealed class StartTests
         using var again = new StringContent(Exchanges.Chat(), Encoding.UTF8, "application/json");
         using var known = await client.PostAsync(Exchanges.ChatPath, again, Cancel);
         known.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Start_AnyAddressWithAVirtualKeyAlone_ServesWhoHasOne()
+    {
+        var data = Directory.CreateTempSubdirectory("pareto-start-test-").FullName;
+        try
+        {
+            string secret;
+            using (var database = SqliteDatabase.Open(DataDirectory.Create(data), new StorageOptions(), TimeProvider.System))
+            {
+                secret = VirtualKeyStore.Of(database, TimeProvider.System).Create(new KeyDraft { Name = "shop" }).Secret!;
+            }
+
+            await using var gateway = await RunningGateway.StartAsync(Quiet, dataDirectory: data, listen: new Uri("http://0.0.0.0:0"));
+
+            gateway.Gateway.Admit(new Caller(new ClientCredential(null), GatewayEndpoint.Chat)).Refusal.ShouldNotBeNull();
+            gateway.Gateway.Admit(new Caller(new ClientCredential(secret), GatewayEndpoint.Chat)).Principal!.KeyName.ShouldBe("shop");
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0", false)]
+    [InlineData("http://127.0.0.1:0", true)]
+    public async Task Reload_LastKeyTakenAway_OpensTheGatewayToThisMachineOnly(string listen, bool open)
+    {
+        await using var gateway = await RunningGateway.StartAsync($"{Keys}\n{Quiet}", listen: new Uri(listen));
+
+        gateway.Gateway.Reload(new ConfigurationChecker(_ => null, TimeProvider.System).Check(Quiet, gateway.ConfigurationFile));
+
+        gateway.Gateway.LastReload.Problems.ShouldBeEmpty();
+        gateway.Gateway.AsksForKeys.ShouldBe(!open);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class RoutingScenarios
 
     // Nothing is asked of models here, so nothing is settled.
     private static readonly RequestAccount Account =
-        new Accountant(null!, static target => target.Prices, static text => text.Length, TimeProvider.System).Open(Request("routing/100"), "key");
+        new Accountant(null!, static target => target.Prices, static text => text.Length, TimeProvider.System).Open(Request("routing/100"), new Payer(new Principal("key")));
 
     public static Router MakeRouter()
     {

@@ -100,7 +100,7 @@ internal static class ExplainCommand
         try
         {
             using var database = Remembered(configuration, data);
-            explanation = RequestExplainer.Explain(configuration, request, new Principal(key), time, database);
+            explanation = RequestExplainer.Explain(configuration, request, configuration.Options.PrincipalOf(key), time, database);
         }
         catch (StorageException e)
         {

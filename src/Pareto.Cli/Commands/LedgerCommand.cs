@@ -80,12 +80,12 @@ internal static class LedgerCommand
 
     private static void WriteCsv(IReadOnlyList<LedgerTotals> totals)
     {
-        Console.WriteLine("day,tier,target,key,workload,requests,completed,attempts,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost,baseline_cost,savings,unpriced_attempts,p50_ms,p95_ms");
+        Console.WriteLine("day,tier,target,key,workload,team,project,user,requests,completed,attempts,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost,baseline_cost,savings,unpriced_attempts,p50_ms,p95_ms");
         foreach (var total in totals)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{total.Day:yyyy-MM-dd},{total.Tier?.Name()},{Quoted(total.Target)},{Quoted(total.Key)},{Quoted(total.Workload)},{total.Requests},{total.Completed},{total.Attempts},{total.Usage.Input},{total.Usage.CachedInput},{total.Usage.Output},{total.Usage.Reasoning},{total.Cost},{total.BaselineCost},{total.Savings},{total.Unpriced},{total.MedianDuration?.TotalMilliseconds:0.###},{total.Percentile95Duration?.TotalMilliseconds:0.###}"));
+                $"{total.Day:yyyy-MM-dd},{total.Tier?.Name()},{Quoted(total.Target)},{Quoted(total.Key)},{Quoted(total.Workload)},{Quoted(total.Team)},{Quoted(total.Project)},{Quoted(total.User)},{total.Requests},{total.Completed},{total.Attempts},{total.Usage.Input},{total.Usage.CachedInput},{total.Usage.Output},{total.Usage.Reasoning},{total.Cost},{total.BaselineCost},{total.Savings},{total.Unpriced},{total.MedianDuration?.TotalMilliseconds:0.###},{total.Percentile95Duration?.TotalMilliseconds:0.###}"));
         }
     }
 

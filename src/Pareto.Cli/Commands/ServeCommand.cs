@@ -175,7 +175,7 @@ internal static class ServeCommand
             Console.WriteLine($"    {adminKey}");
         }
 
-        var key = configuration.Options.Keys.IsEmpty ? "" : " -H 'authorization: Bearer YOUR_KEY'";
+        var key = !host.Gateway.AsksForKeys ? "" : " -H 'authorization: Bearer YOUR_KEY'";
         Console.WriteLine();
         Console.WriteLine("Try it:");
         Console.WriteLine($$"""  curl {{host.Address}}v1/chat/completions{{key}} -H 'content-type: application/json' -d '{"model":"auto","messages":[{"role":"user","content":"Say hello."}]}'""");

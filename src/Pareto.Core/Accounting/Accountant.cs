@@ -9,7 +9,7 @@ namespace Pareto.Core.Accounting;
 /// <param name="time">Measures the attempts.</param>
 internal sealed class Accountant(Ledger ledger, Func<Target, TokenPrices?> prices, Func<string, int> countTokens, TimeProvider time)
 {
-    public RequestAccount Open(GatewayRequest request, string keyName) => new(this, request, keyName);
+    public RequestAccount Open(GatewayRequest request, Payer payer) => new(this, request, payer);
 
     /// <summary>Commits an entry of the audit trail for a request that no account was opened for.</summary>
     /// <exception cref="LedgerException">It is not committed.</exception>

@@ -13,4 +13,9 @@ public enum LedgerGrouping
     Target = 1 << 2,
     Key = 1 << 3,
     Workload = 1 << 4,
+    Team = 1 << 5,
+    Project = 1 << 6,
+
+    /// <summary>The client's own user.</summary>
+    User = 1 << 7,
 }

@@ -10,6 +10,9 @@ public static class LedgerGroupings
         ("target", LedgerGrouping.Target),
         ("key", LedgerGrouping.Key),
         ("workload", LedgerGrouping.Workload),
+        ("team", LedgerGrouping.Team),
+        ("project", LedgerGrouping.Project),
+        ("user", LedgerGrouping.User),
     ];
 
     /// <summary>All names, for messages.</summary>

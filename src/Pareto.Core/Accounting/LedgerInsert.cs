@@ -17,8 +17,8 @@ internal sealed class LedgerInsert : IDisposable
             complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
             cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens,
             usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, compute, purpose,
-            advice, advised_complexity, expected_complexity)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            advice, advised_complexity, expected_complexity, key_id, team, project, end_user)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id, attempt) DO NOTHING
         """;
 
@@ -92,6 +92,10 @@ internal sealed class LedgerInsert : IDisposable
         _insert.Bind(++column, entry.Advice is { } advice ? LedgerNames.Advice[advice.Outcome] : null);
         _insert.Bind(++column, entry.Advice?.Complexity);
         _insert.Bind(++column, entry.Advice?.Expected);
+        _insert.Bind(++column, entry.KeyId);
+        _insert.Bind(++column, entry.Team);
+        _insert.Bind(++column, entry.Project);
+        _insert.Bind(++column, entry.EndUser);
         _insert.Run();
     }
 

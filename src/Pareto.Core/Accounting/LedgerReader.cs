@@ -27,7 +27,7 @@ public sealed class LedgerReader(SqliteDatabase database)
         complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
         cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, compute,
         usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, purpose,
-        advice, advised_complexity, expected_complexity
+        advice, advised_complexity, expected_complexity, key_id, team, project, end_user
         """;
 
     private static readonly (LedgerGrouping Grouping, string Expression)[] GroupColumns =
@@ -37,6 +37,9 @@ public sealed class LedgerReader(SqliteDatabase database)
         (LedgerGrouping.Target, "provider || '/' || model"),
         (LedgerGrouping.Key, "key_name"),
         (LedgerGrouping.Workload, "workload"),
+        (LedgerGrouping.Team, "team"),
+        (LedgerGrouping.Project, "project"),
+        (LedgerGrouping.User, "end_user"),
     ];
 
     /// <summary>
@@ -173,7 +176,10 @@ public sealed class LedgerReader(SqliteDatabase database)
                 .ThenBy(total => total.Tier)
                 .ThenBy(total => total.Target, StringComparer.Ordinal)
                 .ThenBy(total => total.Key, StringComparer.Ordinal)
-                .ThenBy(total => total.Workload, StringComparer.Ordinal)];
+                .ThenBy(total => total.Workload, StringComparer.Ordinal)
+                .ThenBy(total => total.Team, StringComparer.Ordinal)
+                .ThenBy(total => total.Project, StringComparer.Ordinal)
+                .ThenBy(total => total.User, StringComparer.Ordinal)];
         });
     }
 
@@ -221,6 +227,9 @@ public sealed class LedgerReader(SqliteDatabase database)
         Target = grouping.HasFlag(LedgerGrouping.Target) ? row.Text() : null,
         Key = grouping.HasFlag(LedgerGrouping.Key) ? row.Text() : null,
         Workload = grouping.HasFlag(LedgerGrouping.Workload) ? row.Text() : null,
+        Team = grouping.HasFlag(LedgerGrouping.Team) ? row.TextOrNull() : null,
+        Project = grouping.HasFlag(LedgerGrouping.Project) ? row.TextOrNull() : null,
+        User = grouping.HasFlag(LedgerGrouping.User) ? row.TextOrNull() : null,
         Attempts = row.Whole(),
         Requests = row.Whole(),
         Completed = row.Whole(),
@@ -258,6 +267,10 @@ public sealed class LedgerReader(SqliteDatabase database)
         Overhead = TimeSpan.FromMicroseconds(row.Whole()),
         Purpose = LedgerNames.Purposes.Parse(row.Text()),
         Advice = Advice(row.TextOrNull(), row.WholeOrNull(), row.WholeOrNull()),
+        KeyId = row.TextOrNull(),
+        Team = row.TextOrNull(),
+        Project = row.TextOrNull(),
+        EndUser = row.TextOrNull(),
     };
 
     private static Advice? Advice(string? outcome, long? complexity, long? expected) =>

@@ -4,7 +4,7 @@ namespace Pareto.Core.Accounting;
 
 /// <summary>
 /// Sums over ledger rows, exact to the last digit. The fields that name the group are null where it was not asked for
-/// (and <see cref="Tier"/> also for targets without one).
+/// (<see cref="Tier"/>, <see cref="Team"/>, <see cref="Project"/> and <see cref="User"/> also for rows without one).
 /// </summary>
 public sealed record LedgerTotals
 {
@@ -18,6 +18,13 @@ public sealed record LedgerTotals
     public string? Key { get; init; }
 
     public string? Workload { get; init; }
+
+    public string? Team { get; init; }
+
+    public string? Project { get; init; }
+
+    /// <summary>The client's own user, as the ledger keeps it.</summary>
+    public string? User { get; init; }
 
     /// <summary>Requests, each counted where its last attempt was made: groups add up to the whole.</summary>
     public long Requests { get; init; }

@@ -50,6 +50,9 @@ public static class LedgerTotalsJson
         WriteIfNamed("target", total.Target);
         WriteIfNamed("key", total.Key);
         WriteIfNamed("workload", total.Workload);
+        WriteIfNamed("team", total.Team);
+        WriteIfNamed("project", total.Project);
+        WriteIfNamed("user", total.User);
 
         void WriteIfNamed(string property, string? name)
         {

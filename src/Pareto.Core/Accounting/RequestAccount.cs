@@ -11,7 +11,7 @@ internal sealed class RequestAccount
 {
     private readonly Accountant _accountant;
     private readonly GatewayRequest _request;
-    private readonly string _keyName;
+    private readonly Payer _payer;
     private readonly int _before;
     private readonly List<AttemptMeter> _attempts = new(1);
     private readonly Lock _beginning = new();
@@ -23,15 +23,15 @@ internal sealed class RequestAccount
     private Action<IReadOnlyList<LedgerEntry>>? _look;
     private Settlement? _settlement;
 
-    internal RequestAccount(Accountant accountant, GatewayRequest request, string keyName)
+    internal RequestAccount(Accountant accountant, GatewayRequest request, Payer payer)
     {
         _accountant = accountant;
         _request = request;
-        _keyName = keyName;
+        _payer = payer;
     }
 
     private RequestAccount(RequestAccount settled)
-        : this(settled._accountant, settled._request, settled._keyName)
+        : this(settled._accountant, settled._request, settled._payer)
     {
         _before = settled._before + settled._attempts.Count;
         _intent = settled._intent;
@@ -211,7 +211,11 @@ internal sealed class RequestAccount
             Advice = attempt.Advice,
             StartedAt = attempt.StartedAt,
             Workload = _request.Workload,
-            KeyName = _keyName,
+            KeyName = _payer.Principal.KeyName,
+            KeyId = _payer.Principal.KeyId,
+            Team = _payer.Principal.Team,
+            Project = _payer.Principal.Project,
+            EndUser = _payer.EndUser,
             RequestedModel = _request.Model,
             Target = target.Id,
             Tier = target.Tier,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
@@ -9,7 +10,7 @@ public static class KeyOptionsValidator
 {
     private const int ShortestKey = 16;
 
-    public static IEnumerable<ConfigurationProblem> Validate(string path, ImmutableArray<KeyOptions> keys)
+    public static IEnumerable<ConfigurationProblem> Validate(string path, ImmutableArray<KeyOptions> keys, ModelCatalog? catalog = null)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var secrets = new HashSet<string>(StringComparer.Ordinal);
@@ -24,6 +25,11 @@ public static class KeyOptionsValidator
             if (key.Name == Principal.Anonymous.KeyName || key.Name == Principal.Admin.KeyName)
             {
                 yield return new($"{path}[{i}].name", $"'{key.Name}' is the gateway's own word; choose another name.");
+            }
+
+            foreach (var problem in KeyScopeValidator.Validate($"{path}[{i}].scopes", key.Scopes, catalog))
+            {
+                yield return problem;
             }
 
             if (key.Key is null)

@@ -5,6 +5,8 @@ namespace Pareto.Core.Exchange;
 /// <summary>A conversation to be continued.</summary>
 public sealed record ChatRequest : GatewayRequest
 {
+    public override GatewayEndpoint Endpoint => GatewayEndpoint.Chat;
+
     public required ImmutableArray<ChatMessage> Messages { get; init; }
 
     public ImmutableArray<ToolDefinition> Tools { get; init; } = [];
@@ -35,9 +37,6 @@ public sealed record ChatRequest : GatewayRequest
 
     /// <summary>How hard the model should think before it answers, in the provider's word (<c>low</c>, <c>high</c>, …).</summary>
     public string? ReasoningEffort { get; init; }
-
-    /// <summary>The client's own user, as it names them.</summary>
-    public string? EndUser { get; init; }
 
     /// <summary>A stream ends with a usage chunk only if the client asked for it.</summary>
     public bool IncludeUsage { get; init; }

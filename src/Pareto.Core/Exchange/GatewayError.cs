@@ -25,6 +25,7 @@ public enum GatewayErrorKind
     // Admission
     MissingKey,
     InvalidKey,
+    OutOfScope,
 
     // PolicyGate
     BlockedByPolicy,
@@ -53,6 +54,10 @@ public enum GatewayErrorKind
 
     // Feedback on an earlier request
     UnknownRequest,
+
+    // Administration of keys
+    UnknownKey,
+    KeyConflict,
 
     // Anywhere
     Internal,

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Pareto.Core.Exchange;
 
 /// <summary>A request as the gateway understands it, whatever dialect it came in.</summary>
@@ -14,6 +16,15 @@ public abstract record GatewayRequest
     public required string Model { get; init; }
 
     public required ClientCredential Credential { get; init; }
+
+    /// <summary>Where the request comes from; null where that cannot be told.</summary>
+    public IPAddress? ClientAddress { get; init; }
+
+    /// <summary>What was called.</summary>
+    public abstract GatewayEndpoint Endpoint { get; }
+
+    /// <summary>The client's own user, as it names them.</summary>
+    public string? EndUser { get; init; }
 
     /// <summary>The stream of like requests this one belongs to (header <c>x-pareto-workload</c>).</summary>
     public string Workload { get; init; } = DefaultWorkload;

@@ -22,6 +22,16 @@ public sealed record LedgerEntry
 
     public required string KeyName { get; init; }
 
+    /// <summary>The virtual key's id; null for every other.</summary>
+    public string? KeyId { get; init; }
+
+    public string? Team { get; init; }
+
+    public string? Project { get; init; }
+
+    /// <summary>The client's own user, in the form that may be kept (see <c>EndUserNames</c>).</summary>
+    public string? EndUser { get; init; }
+
     /// <summary>The model as the client named it.</summary>
     public required string RequestedModel { get; init; }
 

@@ -67,7 +67,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var inProcess = new InProcessTargets(written, problems);
         var options = inProcess.Options;
         problems.AddRange(CheckListen(options.Server));
-        problems.AddRange(KeyOptionsValidator.Validate("keys", options.Keys));
+        problems.AddRange(KeyScopeValidator.Ranges("server.trustedProxies", options.Server.TrustedProxies));
         foreach (var (name, provider) in options.Providers)
         {
             problems.AddRange(ProviderOptionsValidator.Validate($"providers.{name}", name, provider));
@@ -81,6 +81,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         }
 
         var catalog = BuildCatalog(options, traits, prices, problems);
+        problems.AddRange(KeyOptionsValidator.Validate("keys", options.Keys, catalog));
         problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
         problems.AddRange(options.Policy is null ? [] : PolicyOptionsValidator.Validate("policy", options.Policy, [.. options.Keys.Select(key => key.Name)]));
         var recognizers = CompileRecognizers(options.Policy?.Detection, problems);

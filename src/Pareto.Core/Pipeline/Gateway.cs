@@ -33,8 +33,18 @@ public sealed class Gateway
     public IAsyncEnumerable<ReplyEvent> RunAsync(GatewayRequest request, CancellationToken cancellationToken) =>
         _pipeline.RunAsync(request, cancellationToken);
 
-    /// <summary>Who presents this key; for requests that take another way than a model's.</summary>
-    public AdmissionDecision Admit(ClientCredential credential) => _pipeline.Keys.Admit(credential);
+    /// <summary>Who calls, if they may do so: for calls that take another way than a model's, and before a body is read.</summary>
+    public AdmissionDecision Admit(in Caller caller) => _pipeline.Keys.Admit(caller);
+
+    /// <summary>Whether clients must present a key.</summary>
+    public bool AsksForKeys => _pipeline.Keys.AsksForKeys;
+
+    /// <summary>Whether a key of the configuration has this name.</summary>
+    public bool HasConfiguredKey(string name) => _pipeline.Keys.IsConfigured(name);
+
+    /// <summary>Whether whoever it is may name this model.</summary>
+    public bool MayName(Principal principal, string model) =>
+        !principal.Scopes.NarrowsTargets || ScopedModels.MayName(model, principal.Scopes, Catalog);
 
     /// <summary>Lets in the holder of the admin key alone.</summary>
     public AdmissionDecision AdmitAdmin(ClientCredential credential) => _pipeline.Keys.AdmitAdmin(credential);

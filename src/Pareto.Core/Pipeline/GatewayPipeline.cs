@@ -26,7 +26,7 @@ namespace Pareto.Core.Pipeline;
 /// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
 internal sealed class GatewayPipeline(
     ModelCatalog catalog, KeyRing keys, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant,
-    AnswerChecks? checks = null)
+    EndUserNames endUsers, AnswerChecks? checks = null)
 {
     private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
 
@@ -47,12 +47,14 @@ internal sealed class GatewayPipeline(
         // 1. Endpoints: the request has been read from the client's dialect, and the reply will be written in it.
 
         // 2. Admission
-        var admission = keys.Admit(request.Credential);
+        var admission = keys.Admit(request, catalog);
         if (admission.Principal is not { } principal)
         {
             yield return new ReplyFailed(admission.Refusal!);
             yield break;
         }
+
+        var payer = new Payer(principal, endUsers.Of(request));
 
         // 3. PolicyGate: from here on there is only the copy that may leave, and only the targets that it may reach.
         var verdict = gatekeeper is null ? Verdict.WithoutPolicy(request, _configured) : gatekeeper.Judge(request, principal, cancellationToken);
@@ -66,9 +68,10 @@ internal sealed class GatewayPipeline(
         var guard = audit is null ? null : gatekeeper!.Guard(verdict, request, audit);
         request = verdict.Request;
 
-        // 4. Routing: what it asks of models is on the request's account.
-        var account = accountant.Open(request, principal.KeyName);
-        var decision = await PlanAsync(request, principal, verdict.Permitted, account, audit, cancellationToken);
+        // 4. Routing: among what verdict and key permit; what it asks of models is on the request's account.
+        var account = accountant.Open(request, payer);
+        var permitted = ScopedModels.Narrow(verdict.Permitted, principal.Scopes, catalog);
+        var decision = await PlanAsync(request, principal, permitted, account, audit, cancellationToken);
         if (decision.Plan is not { } plan)
         {
             var refused = await RequestSettlement.OfAsync(account, audit?.Ended(AuditOutcome.Refused, account.Tried));

@@ -14,14 +14,14 @@ using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
-using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
 
 /// <summary>Makes the pipeline of a configuration out of what outlives configurations: the ledger, connections, circuits.</summary>
 internal sealed class GatewayPipelineFactory(
-    AdminKeyStore adminKeys,
+    KeyRingParts keys,
+    EndUserNames endUsers,
     TargetResilience resilience,
     TargetLoad load,
     Ledger ledger,
@@ -47,12 +47,13 @@ internal sealed class GatewayPipelineFactory(
         var learned = learning.For(options.Routing, configuration.Promise, catalog, sideCalls);
         return new GatewayPipeline(
             catalog,
-            new KeyRing(options.Keys, adminKeys.Verify),
+            new KeyRing(options.Keys, keys),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
             new Executor(attempts, cascades, executorLogger, premiumCap),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time),
+            endUsers,
             learned.Checks);
     }
 

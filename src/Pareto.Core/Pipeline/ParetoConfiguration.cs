@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
+using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
@@ -51,4 +52,7 @@ public sealed record ParetoConfiguration
 
     [Description("How the ledger is kept. A change takes effect at the next start.")]
     public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>The holder of the key of that name, its scopes included; one without any where the configuration has no such key.</summary>
+    public Principal PrincipalOf(string keyName) => Keys.FirstOrDefault(key => key.Name == keyName)?.Principal ?? new Principal(keyName);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
+using Pareto.Core.Admission;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing.Checking;
@@ -21,6 +22,7 @@ public static class ParetoServices
             .AddSingleton(setup)
             .AddSingleton(SafeText.CreateRedactor())
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
+            .AddAdmission(setup.IsExposed)
             .AddPolicyGate()
             .AddExecution()
             .AddAccounting()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Accounting;
+using Pareto.Core.Admission;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
@@ -42,6 +43,13 @@ public static class RequestExplainer
 
             (request, permitted) = (verdict.Request, verdict.Permitted);
         }
+
+        if (ScopedModels.Refusal(request.Model, principal.Scopes, catalog) is { } outOfScope)
+        {
+            return new RequestExplanation(policy, null, outOfScope);
+        }
+
+        permitted = ScopedModels.Narrow(permitted, principal.Scopes, catalog);
 
         // Nobody has answered here yet: a conversation is told by what it says alone.
         var options = configuration.Options.Routing;

@@ -17,6 +17,9 @@ public sealed record ServerOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    [Description("Addresses of proxies in front of the gateway, as 10.0.0.0/8 or a single address: what they say of the client in X-Forwarded-For is believed, for the IP ranges of keys. Default: none, the header is not read.")]
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>Whether only this machine can reach the address.</summary>
     public bool IsLoopback => Listen.IsLoopback;
 }

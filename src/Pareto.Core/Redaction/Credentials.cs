@@ -4,16 +4,16 @@ namespace Pareto.Core.Redaction;
 
 /// <summary>
 /// Credentials that are told by what leads up to them: the values of headers and fields made for them, in any of the forms in
-/// which they are written (<c>Authorization: Bearer …</c>, <c>"api_key":"…"</c>, <c>?api-key=…</c>), and Pareto's own admin keys.
+/// which they are written (<c>Authorization: Bearer …</c>, <c>"api_key":"…"</c>, <c>?api-key=…</c>), and Pareto's own keys.
 /// A word without a digit, such as in a sentence about keys, is none.
 /// </summary>
 internal static class Credentials
 {
     public const string Type = "CREDENTIAL";
-    private const string AdminKey = "pareto_admin_";
     private const int ShortestValue = 6;
     private const int LongestWord = 24;
 
+    private static readonly string[] OwnKeys = ["pareto_admin_", "pareto_key_"];
     private static readonly string[] Schemes = ["bearer ", "basic ", "apikey ", "token ", "digest ", "negotiate "];
 
     /// <summary>Longer names first, where one begins with another.</summary>
@@ -23,7 +23,7 @@ internal static class Credentials
         "set-cookie", "cookie", "password", "passwd", "subscription-key",
     ];
 
-    private static readonly SearchValues<string> Anchors = SearchValues.Create([.. Schemes, .. Names, AdminKey], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Anchors = SearchValues.Create([.. Schemes, .. Names, .. OwnKeys], StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n\"'`,;<>{}[]()\\&\0");
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\"");
 
@@ -34,9 +34,9 @@ internal static class Credentials
         {
             start += next;
             var rest = text.AsSpan(start);
-            if (rest.StartsWith(AdminKey, StringComparison.OrdinalIgnoreCase))
+            if (Leading(rest, OwnKeys) is { } own)
             {
-                start = AddValue(text, start, AdminKey.Length, found);
+                start = AddValue(text, start, own.Length, found);
             }
             else if (Leading(rest, Schemes) is { } scheme)
             {

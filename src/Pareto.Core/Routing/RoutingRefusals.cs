@@ -66,7 +66,7 @@ internal static class RoutingRefusals
     /// <summary>Nothing that came into question is permitted to the request.</summary>
     public static GatewayError NonePermitted(string scope) => new(
         GatewayErrorKind.NoPermittedTarget,
-        $"The gateway's policy permits this request no target of {scope}. It was sent nowhere. Name a model that is permitted to it, or ask the gateway's operator.") { Parameter = "model" };
+        $"The gateway's policy, with the scopes of the key, permits this request no target of {scope}. It was sent nowhere. Name a model that is permitted to it, or ask the gateway's operator.") { Parameter = "model" };
 
     /// <summary>Targets could serve the request, and none of those is permitted to it.</summary>
     public static GatewayError OnlyOthersCan(in RequestNeeds needs) => new(

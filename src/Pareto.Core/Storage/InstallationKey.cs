@@ -87,6 +87,6 @@ internal sealed class InstallationKey
 
     private static StorageException Unusable(string file, string problem, Exception? inner) => new(
         $"The installation's key '{file}' cannot be used ({problem}). Make it readable for the user the gateway runs as, or put its backup in its place; " +
-        "without it, what the audit trail's head says cannot be checked.",
+        "without it no virtual key opens anything, and what the audit trail's head says cannot be checked.",
         inner);
 }

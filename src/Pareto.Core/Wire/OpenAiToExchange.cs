@@ -110,6 +110,7 @@ public static partial class OpenAiToExchange
             ReceivedAt = envelope.ReceivedAt,
             ReceivedTimestamp = envelope.ReceivedTimestamp,
             Credential = envelope.Credential,
+            ClientAddress = envelope.ClientAddress,
             Workload = envelope.Workload,
             DeclaredSensitivity = envelope.DeclaredSensitivity,
             Headers = envelope.Headers,

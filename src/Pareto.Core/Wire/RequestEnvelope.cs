@@ -1,3 +1,4 @@
+using System.Net;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Wire;
@@ -13,6 +14,9 @@ public sealed record RequestEnvelope
     public required long ReceivedTimestamp { get; init; }
 
     public required ClientCredential Credential { get; init; }
+
+    /// <summary>Where the request comes from; null where that cannot be told.</summary>
+    public IPAddress? ClientAddress { get; init; }
 
     public string Workload { get; init; } = GatewayRequest.DefaultWorkload;
 

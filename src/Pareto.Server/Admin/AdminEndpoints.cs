@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
@@ -62,7 +60,7 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
         json.WriteEndObject();
     });
 
-    /// <summary>The ledger's totals, in groups of <c>by</c> (day, tier, target, key, workload; comma between).</summary>
+    /// <summary>The ledger's totals, in groups of <c>by</c> (see <see cref="LedgerGroupings"/>).</summary>
     public Task LedgerAsync(HttpContext context)
     {
         var by = context.Request.Query["by"].ToString();
@@ -75,30 +73,12 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
         return Answer(context, json => LedgerTotalsJson.Write(json, ledger.Totals(LedgerFilter.All, grouping)));
     }
 
-    private Task Answer(HttpContext context, Action<Utf8JsonWriter> write)
-    {
-        if (gateway.AdmitAdmin(ClientCredentials.Of(context.Request)).Refusal is { } refusal)
-        {
-            return OpenAiResponses.WriteErrorAsync(context, refusal);
-        }
-
-        return OpenAiResponses.WriteJsonAsync(context, StatusCodes.Status200OK, output =>
+    private Task Answer(HttpContext context, Action<Utf8JsonWriter> write) => AdminAnswers.AnswerAsync(context, gateway, () =>
+        OpenAiResponses.WriteJsonAsync(context, StatusCodes.Status200OK, output =>
         {
             using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
-        });
-    }
-}
-
-/// <summary>Which admin path leads where.</summary>
-internal static class AdminMap
-{
-    public static void MapAdmin(this WebApplication app)
-    {
-        var admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(app.Services);
-        EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync);
-        EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger", admin.LedgerAsync);
-    }
+        }));
 }

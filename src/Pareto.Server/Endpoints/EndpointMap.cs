@@ -28,12 +28,18 @@ internal static class EndpointMap
     }
 
     /// <summary>Maps the path for one method (HEAD goes with GET), tells OPTIONS which, and refuses the others in the client's dialect.</summary>
-    internal static void Map(IEndpointRouteBuilder routes, string method, string path, RequestDelegate handle)
+    /// <param name="routes">Takes the endpoints.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="handle">Answers.</param>
+    /// <param name="beside">Another method of the path, which <see cref="MapBeside"/> maps.</param>
+    internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string method, string path, RequestDelegate handle, string? beside = null)
     {
         // The server itself leaves out the body of an answer to HEAD.
         string[] methods = HttpMethods.IsGet(method) ? [method, HttpMethods.Head] : [method];
-        var allowed = string.Join(", ", [.. methods, HttpMethods.Options]);
-        routes.MapMethods(path, methods, handle);
+        var taken = beside is null ? method : $"{method} and {beside}";
+        var allowed = string.Join(", ", [.. methods, .. beside is null ? [] : (ReadOnlySpan<string>)[beside], HttpMethods.Options]);
+        var mapped = routes.MapMethods(path, methods, handle);
         routes.Map(path, context =>
         {
             context.Response.Headers.Allow = allowed;
@@ -44,7 +50,12 @@ internal static class EndpointMap
             }
 
             return OpenAiResponses.WriteErrorAsync(context, new GatewayError(
-                GatewayErrorKind.MethodNotAllowed, $"{context.Request.Path} takes {method}, not {context.Request.Method}."));
+                GatewayErrorKind.MethodNotAllowed, $"{context.Request.Path} takes {taken}, not {context.Request.Method}."));
         });
+        return mapped;
     }
+
+    /// <summary>Maps another method of a path that is mapped already.</summary>
+    internal static IEndpointConventionBuilder MapBeside(IEndpointRouteBuilder routes, string method, string path, RequestDelegate handle) =>
+        routes.MapMethods(path, [method], handle);
 }

@@ -7,14 +7,14 @@ using Pareto.Core.Routing.Competence;
 namespace Pareto.Server.Endpoints;
 
 /// <summary>Takes in what clients think of answers.</summary>
-internal sealed class FeedbackEndpoints(Gateway gateway, FeedbackIntake intake)
+internal sealed class FeedbackEndpoints(Gateway gateway, Callers callers, FeedbackIntake intake)
 {
     private const long MostBytes = 16 * 1024;
 
     /// <summary><c>{"request_id":"req_…","score":0…1,"source":"user"}</c>.</summary>
     public async Task PostAsync(HttpContext context)
     {
-        var admission = gateway.Admit(ClientCredentials.Of(context.Request));
+        var admission = gateway.Admit(callers.Of(context, GatewayEndpoint.Feedback));
         if (admission.Principal is not { } principal)
         {
             await OpenAiResponses.WriteErrorAsync(context, admission.Refusal!);

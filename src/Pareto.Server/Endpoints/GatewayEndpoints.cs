@@ -11,7 +11,7 @@ namespace Pareto.Server.Endpoints;
 
 /// <summary>Stage 1 of a request's way: reads it from the OpenAI dialect, and writes its reply, plain or streaming, in it.</summary>
 internal sealed partial class GatewayEndpoints(
-    Gateway gateway, ParetoSetup setup, Redactor redactor, TimeProvider time, ILogger<GatewayEndpoints> logger)
+    Gateway gateway, Callers callers, ParetoSetup setup, Redactor redactor, TimeProvider time, ILogger<GatewayEndpoints> logger)
 {
     // What may gather of a reply that is all there at once.
     private const int MostUnsentBytes = 16 * 1024;
@@ -21,7 +21,7 @@ internal sealed partial class GatewayEndpoints(
 
     public async Task ChatCompletionsAsync(HttpContext context)
     {
-        if (await ReadAsync(context) is not { } received)
+        if (await ReadAsync(context, GatewayEndpoint.Chat) is not { } received)
         {
             return;
         }
@@ -42,7 +42,7 @@ internal sealed partial class GatewayEndpoints(
 
     public async Task EmbeddingsAsync(HttpContext context)
     {
-        if (await ReadAsync(context) is not { } received)
+        if (await ReadAsync(context, GatewayEndpoint.Embeddings) is not { } received)
         {
             return;
         }
@@ -60,22 +60,24 @@ internal sealed partial class GatewayEndpoints(
     public Task WriteErrorAsync(HttpContext context, GatewayError error) => OpenAiResponses.WriteErrorAsync(context, error);
 
     /// <summary>Takes in the body and what the headers say; null when the request was refused, the refusal being written.</summary>
-    private async ValueTask<(ReadOnlyMemory<byte> Body, RequestEnvelope Envelope)?> ReadAsync(HttpContext context)
+    private async ValueTask<(ReadOnlyMemory<byte> Body, RequestEnvelope Envelope)?> ReadAsync(HttpContext context, GatewayEndpoint endpoint)
     {
+        var caller = callers.Of(context, endpoint, _workloads.Of(context.Request));
         var envelope = new RequestEnvelope
         {
             Id = RequestId.New(time.GetUtcNow()),
             ReceivedAt = time.GetUtcNow(),
             ReceivedTimestamp = time.GetTimestamp(),
-            Credential = ClientCredentials.Of(context.Request),
-            Workload = _workloads.Of(context.Request),
+            Credential = caller.Credential,
+            ClientAddress = caller.Address,
+            Workload = caller.Workload!,
             DeclaredSensitivity = DeclaredSensitivity(context.Request),
             Headers = new RequestHeaders(context.Request.Headers, static (headers, name) => ((IHeaderDictionary)headers).TryGetValue(name, out var value) ? value.ToString() : null),
         };
         context.Response.Headers[ParetoHeaders.RequestId] = envelope.Id.Value;
 
         // Refused before its body is read: nobody without a key makes the gateway hold megabytes.
-        if (gateway.Admit(envelope.Credential).Refusal is { } notAdmitted)
+        if (gateway.Admit(caller).Refusal is { } notAdmitted)
         {
             await WriteErrorAsync(context, notAdmitted);
             return null;

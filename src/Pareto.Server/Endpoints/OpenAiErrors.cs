@@ -16,6 +16,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.RouteNotFound => (404, "invalid_request_error", "unknown_url"),
         GatewayErrorKind.MissingKey => (401, "authentication_error", "missing_api_key"),
         GatewayErrorKind.InvalidKey => (401, "authentication_error", "invalid_api_key"),
+        GatewayErrorKind.OutOfScope => (403, "permission_error", "key_out_of_scope"),
         GatewayErrorKind.BlockedByPolicy => (403, "permission_error", "blocked_by_policy"),
         GatewayErrorKind.InjectionSuspected => (403, "permission_error", "injection_suspected"),
         GatewayErrorKind.NoPermittedTarget => (503, "service_unavailable_error", "no_permitted_target"),
@@ -34,6 +35,8 @@ internal static class OpenAiErrors
         GatewayErrorKind.ReplyCutOff => (502, "upstream_error", "reply_cut_off"),
         GatewayErrorKind.LedgerUnavailable => (503, "service_unavailable_error", "ledger_unavailable"),
         GatewayErrorKind.UnknownRequest => (404, "invalid_request_error", "request_not_found"),
+        GatewayErrorKind.UnknownKey => (404, "invalid_request_error", "key_not_found"),
+        GatewayErrorKind.KeyConflict => (409, "invalid_request_error", "key_conflict"),
         GatewayErrorKind.Internal => (500, "server_error", "internal_error"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a status."),
     };

@@ -54,7 +54,7 @@ public sealed class LedgerCommandTests : IDisposable
         var lines = csv.Output.TrimEnd().Split('\n');
         lines.Length.ShouldBe(2);
         // The quotes are doubled, and no spreadsheet runs the formula.
-        lines[1].ShouldStartWith(",,recorded-small/m,,\"'=SUM(A1), \"\"all\"\"\",1,1,1,");
+        lines[1].ShouldStartWith(",,recorded-small/m,,\"'=SUM(A1), \"\"all\"\"\",,,,1,1,1,");
         table.Output.ShouldContain(OddWorkload);
         table.Output.ShouldContain("recorded-small/m");
         table.Output.ShouldNotContain('\e');

@@ -22,6 +22,10 @@ public class LedgerReaderTests
     [InlineData(LedgerGrouping.Target)]
     [InlineData(LedgerGrouping.Key)]
     [InlineData(LedgerGrouping.Workload)]
+    [InlineData(LedgerGrouping.Team)]
+    [InlineData(LedgerGrouping.Project)]
+    [InlineData(LedgerGrouping.User)]
+    [InlineData(LedgerGrouping.Team | LedgerGrouping.Project | LedgerGrouping.User)]
     [InlineData(LedgerGrouping.Day | LedgerGrouping.Tier | LedgerGrouping.Target | LedgerGrouping.Key | LedgerGrouping.Workload)]
     public async Task Totals_OfManyRows_AreTheSumsOfTheRows(LedgerGrouping grouping)
     {
@@ -39,14 +43,21 @@ public class LedgerReaderTests
                 Tier: grouping.HasFlag(LedgerGrouping.Tier) ? row.Tier : null,
                 Target: grouping.HasFlag(LedgerGrouping.Target) ? row.Target.ToString() : null,
                 Key: grouping.HasFlag(LedgerGrouping.Key) ? row.KeyName : null,
-                Workload: grouping.HasFlag(LedgerGrouping.Workload) ? row.Workload : null))
+                Workload: grouping.HasFlag(LedgerGrouping.Workload) ? row.Workload : null,
+                Team: grouping.HasFlag(LedgerGrouping.Team) ? row.Team : null,
+                Project: grouping.HasFlag(LedgerGrouping.Project) ? row.Project : null,
+                User: grouping.HasFlag(LedgerGrouping.User) ? row.EndUser : null))
             .OrderBy(group => group.Key.Day).ThenBy(group => group.Key.Tier)
             .ThenBy(group => group.Key.Target, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Key, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Workload, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Team, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Project, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.User, StringComparer.Ordinal)
             .Select(group => Total([.. group]) with
             {
                 Day = group.Key.Day, Tier = group.Key.Tier, Target = group.Key.Target, Key = group.Key.Key, Workload = group.Key.Workload,
+                Team = group.Key.Team, Project = group.Key.Project, User = group.Key.User,
             })
             .ToList();
         totals.ShouldBe(expected);
@@ -158,6 +169,9 @@ public class LedgerReaderTests
             Target = new TargetId("provider", $"a/b-{random.Next(3)}"),
             KeyName = $"key-{random.Next(3)}",
             Workload = $"workload-{random.Next(3)}",
+            Team = OneOf("shop", "search", null),
+            Project = OneOf("web", "app", null),
+            EndUser = OneOf("u-1", "u-2", null),
             Outcome = outcomes[random.Next(outcomes.Length)],
             Usage = new TokenUsage
             {
@@ -169,6 +183,8 @@ public class LedgerReaderTests
             BaselineCost = random.Next(10) == 0 ? null : random.NextInt64(5_000_000_000_000) / 1_000_000_000_000m,
             Duration = TimeSpan.FromMicroseconds(random.Next(5_000_000)),
         })];
+
+        string? OneOf(params string?[] names) => names[random.Next(names.Length)];
     }
 
     /// <summary>The same sums, said another way.</summary>

@@ -543,7 +543,7 @@ public class RequestAccountTests
                 Tools = [new ToolDefinition { Name = "t", Description = "it", Parameters = System.Text.Json.JsonSerializer.SerializeToElement(new { }) }],
             };
             Request = change?.Invoke(request) ?? request;
-            Account = new Accountant(_ledger, target => target.Prices, text => text.Length, Clock).Open(Request, "checkout");
+            Account = new Accountant(_ledger, target => target.Prices, text => text.Length, Clock).Open(Request, new Payer(new Principal("checkout")));
             Account.Describe(
                 new Intent { Task = TaskType.Extraction, Complexity = 2, Ambiguity = 0, ExpectedOutputTokens = 50, PromptTokens = 30 }, baseline);
         }

@@ -20,5 +20,13 @@ public sealed class KeyOptionsValidatorTests
         problems.ShouldAllBe(problem => !problem.Message.Contains("0123"));
     }
 
+    [Fact]
+    public void Validate_WrongScopes_AreNamedByTheirPlace()
+    {
+        var key = Key("one", "0123456789abcdef") with { Scopes = new KeyScopeOptions { Models = ["small", ""], IpRanges = ["10.0.0.0/8", "ten"] } };
+
+        KeyOptionsValidator.Validate("keys", [key]).Select(problem => problem.Path).ShouldBe(["keys[0].scopes.models[1]", "keys[0].scopes.ipRanges[1]"]);
+    }
+
     private static KeyOptions Key(string name, string key) => new() { Name = name, Key = new SecretText(key) };
 }

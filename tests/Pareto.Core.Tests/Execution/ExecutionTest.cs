@@ -92,7 +92,7 @@ internal sealed class ExecutionTest : IAsyncDisposable
 
     public Exchanged Begin(ChatRequest request, RoutePlan plan)
     {
-        var account = _accountant.Open(request, "key");
+        var account = _accountant.Open(request, new Payer(new Principal("key")));
         account.Describe(plan.Intent, plan.Baseline);
         return new Exchanged(this, request, plan, account);
     }

@@ -117,6 +117,7 @@ public partial class RedactorTests
     [InlineData($"Cookie: session=a; token={Key}; theme=dark")]
     [InlineData($"Set-Cookie: session={Key}; HttpOnly")]
     [InlineData($"key pareto_admin_{Key} is refused")]
+    [InlineData($"key pareto_key_{Key} is refused")]
     [InlineData($"client_secret={Key}")]
     public void Redact_Credential_IsGone(string text)
     {

@@ -46,7 +46,7 @@ internal static class Fixture
 
     // Never settled, so without a ledger.
     private static RequestAccount Account(GatewayRequest request) =>
-        new Accountant(null!, target => target.Prices, text => text.Length, TimeProvider.System).Open(request, "key");
+        new Accountant(null!, target => target.Prices, text => text.Length, TimeProvider.System).Open(request, new Payer(new Principal("key")));
 
     public static ChatRequest Ask(string text, string model = "auto") => Talk(model, User(text));
 
