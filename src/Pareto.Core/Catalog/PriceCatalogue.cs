@@ -114,7 +114,7 @@ public sealed class PriceCatalogue
             var further = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
             foreach (var (sheet, facts) in sheets.SelectMany(sheet => sheet.Models.Select(facts => (sheet, facts))))
             {
-                models[facts.Model] = Merge(models.GetValueOrDefault(facts.Model), facts, sheet.Basis);
+                models[facts.Model] = Merge(models.GetValueOrDefault(facts.Model), facts, sheet);
                 foreach (var name in facts.Match)
                 {
                     further[name] = facts.Model;
@@ -140,12 +140,13 @@ public sealed class PriceCatalogue
         private KnownModel? Exact(string model) =>
             _models.GetValueOrDefault(model) ?? (WithoutDate(model) is { } stem ? _models.GetValueOrDefault(stem) : null);
 
-        private static KnownModel Merge(KnownModel? earlier, ModelFacts facts, PriceBasis basis)
+        private static KnownModel Merge(KnownModel? earlier, ModelFacts facts, PriceSheet sheet)
         {
             var prices = (earlier?.Prices ?? PriceHistory.None).Prices.ToDictionary(price => price.EffectiveFrom!.Value);
+            var source = sheet.Read!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             foreach (var price in facts.Prices)
             {
-                prices[price.From!.Value] = price.ToTokenPrices(price.Basis ?? basis, price.From)!;
+                prices[price.From!.Value] = (price with { Variants = [.. price.Variants, .. sheet.Variants] }).ToTokenPrices(price.Basis ?? sheet.Basis, source, price.From)!;
             }
 
             return new()

@@ -149,6 +149,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                     ? new Dictionary<string, string> { ["routing.advisor.target"] = advisor }
                     : ImmutableDictionary<string, string>.Empty,
                 Baseline = options.Baseline,
+                Discounts = options.Prices.Discounts,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
             },
             providers,

@@ -78,6 +78,8 @@ public class RequestAccountTests
             Outcome = AttemptOutcome.Completed,
             Usage = new TokenUsage { Input = 1000, Output = 50 },
             Cost = 0.00012m,
+            CostParts = new CostParts(Input: 0.0001m, CachedInput: 0, CacheWrite: 0, Output: 0.00002m, Other: 0),
+            Service = ServiceTier.Standard,
             BaselineCost = 0.00245m,
             PriceBasis = PriceBasis.Configured,
             FirstToken = TimeSpan.FromMilliseconds(80),
