@@ -46,15 +46,7 @@ public sealed class LedgerReader(SqliteDatabase database)
     /// </summary>
     public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping)
     {
-        // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
-        var where = (filter.Since, filter.Until) switch
-        {
-            (null, null) => "TRUE",
-            (_, null) => "started_at >= $since",
-            (null, _) => "started_at < $until",
-            _ => "started_at >= $since AND started_at < $until",
-        };
-        return Totals(where, grouping, command =>
+        return Totals(TimeOf(filter), grouping, command =>
         {
             AddTime(command, "$since", filter.Since);
             AddTime(command, "$until", filter.Until);
@@ -83,6 +75,23 @@ public sealed class LedgerReader(SqliteDatabase database)
         }
 
         return entries;
+    });
+
+    /// <summary>Shows every row, one after another.</summary>
+    internal void Visit(LedgerFilter filter, Action<LedgerEntry> look) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}";
+        AddTime(command, "$since", filter.Since);
+        AddTime(command, "$until", filter.Until);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            look(Entry(new Row(rows)));
+        }
+
+        return true;
     });
 
     /// <summary>US dollars that comparisons have cost since then, with what their judges did; attempts without a known price aside.</summary>
@@ -139,6 +148,15 @@ public sealed class LedgerReader(SqliteDatabase database)
 
         return parts;
     });
+
+    // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
+    private static string TimeOf(LedgerFilter filter) => (filter.Since, filter.Until) switch
+    {
+        (null, null) => "TRUE",
+        (_, null) => "started_at >= $since",
+        (null, _) => "started_at < $until",
+        _ => "started_at >= $since AND started_at < $until",
+    };
 
     private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<SqliteCommand> bind)
     {

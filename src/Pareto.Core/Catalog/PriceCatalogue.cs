@@ -69,6 +69,13 @@ public sealed class PriceCatalogue
             .Select(sheet => sheet.Value.Find(model)?.Prices.On(day))
             .FirstOrDefault(price => price is not null);
 
+    /// <summary>Every model on every sheet, by the names of provider and model.</summary>
+    public IEnumerable<PriceListing> List() =>
+        from sheet in _byProvider
+        from model in sheet.Value.Models
+        orderby sheet.Key, model.Model
+        select new PriceListing(sheet.Key, model.Model, model.Prices.Prices, sheet.Value.Source);
+
     /// <summary>The assumed running cost of a model on the user's own machine, served by such a preset; empty when the sheets assume none.</summary>
     internal PriceHistory LocalEstimate(string preset) =>
         (AnyOf(preset) ?? AnyOf(PriceSheet.LocalProvider))?.Prices ?? PriceHistory.None;
@@ -108,6 +115,7 @@ public sealed class PriceCatalogue
         public ProviderSheet(PriceSheet[] sheets)
         {
             Basis = sheets[^1].Basis;
+            Source = sheets[^1].Source;
             Like = [.. sheets.SelectMany(sheet => sheet.Like).Distinct(StringComparer.OrdinalIgnoreCase)];
 
             var models = new Dictionary<string, KnownModel>(StringComparer.OrdinalIgnoreCase);
@@ -131,6 +139,10 @@ public sealed class PriceCatalogue
         }
 
         public PriceBasis Basis { get; }
+
+        public string Source { get; }
+
+        public IEnumerable<KnownModel> Models => _models.Values.Distinct();
 
         public string[] Like { get; }
 

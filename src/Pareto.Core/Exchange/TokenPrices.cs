@@ -62,6 +62,11 @@ public sealed record TokenPrices
         return factor == 1 ? prices : prices.Times(factor);
     }
 
+    /// <summary>Whether both have the same figures and conditions, wherever these were written.</summary>
+    public bool Says(TokenPrices? other) => other is not null && Fingerprint(Version) == Fingerprint(other.Version);
+
+    private static string? Fingerprint(string? version) => version?[(version.IndexOf('#', StringComparison.Ordinal) + 1)..];
+
     /// <summary>Every figure times a factor, the variants' too.</summary>
     public TokenPrices Times(decimal factor) => this with
     {

@@ -1,7 +1,6 @@
 using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
-using Pareto.Core.Storage;
 using Pareto.Core.Tests.Catalog;
 using Pareto.Core.Tests.Storage;
 using Pareto.Core.Wire;

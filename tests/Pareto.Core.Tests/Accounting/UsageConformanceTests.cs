@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Pareto.Core.Accounting;
-using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Tests.Catalog;
 using Pareto.Core.Wire;
