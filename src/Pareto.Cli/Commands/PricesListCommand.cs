@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Catalog;
-using Pareto.Core.Exchange;
 using Spectre.Console;
 
 namespace Pareto.Cli.Commands;
