@@ -9,8 +9,8 @@ namespace Pareto.Core.Tests.Accounting;
 
 /// <summary>
 /// Usage as providers write it, and what they bill for it, to the last digit. <c>usage-conformance.json</c> holds each case with
-/// the provider's published rule, the day on which it was read, and the sum that follows from it, worked by hand: products of
-/// tokens, dollars for a million and factors. The sum is added up here, without the product; the product reads the whole reply
+/// the provider's published rule, the day on which it was read, and the sum that follows from it, written out by hand: products
+/// of tokens, dollars for a million and factors. The sum is added up here, without the product; the product reads the whole reply
 /// with its own reader and prices it with the sheets that ship.
 /// </summary>
 public class UsageConformanceTests
