@@ -21,6 +21,13 @@ internal static class ConfigurationSource
         Checker(models).Check(await AutomaticConfiguration.FindAsync(
             Environment.GetEnvironmentVariable, small, TimeProvider.System, cancellationToken));
 
+    /// <summary>The same configuration with one more price sheet, which wins over the others.</summary>
+    public static CheckedConfiguration WithPrices(CheckedConfiguration configuration, string sheet, IInProcessModels models)
+    {
+        var options = configuration.Options;
+        return Checker(models).Check(options with { Prices = options.Prices with { Files = [.. options.Prices.Files, sheet] } });
+    }
+
     /// <summary>Writes every problem to standard error; the exit code of a failure.</summary>
     public static int TellProblems(CheckedConfiguration configuration)
     {

@@ -2,7 +2,8 @@ namespace Pareto.Cli.Tests;
 
 public sealed class UsageTests : IDisposable
 {
-    private static readonly string[] Verbs = ["serve", "demo", "check", "explain", "guard", "import", "ledger", "audit-trail", "admin-key", "keys", "models", "router"];
+    private static readonly string[] Verbs =
+        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "prices", "audit-trail", "admin-key", "keys", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -21,25 +21,25 @@ internal sealed class Accountant(Ledger ledger, Func<Target, TokenPrices?> price
 
     internal Func<string, int> CountTokens => countTokens;
 
-    /// <summary>The prices of one target, and what a usage costs at them; both null where no price is known.</summary>
-    internal (decimal? Cost, PriceBasis Basis) Price(Target target, TokenUsage usage)
+    /// <summary>What a usage costs at a target, as it is stored and shown.</summary>
+    internal PricedUsage Price(Target target, TokenUsage usage, in BillingTerms terms)
     {
         if (prices(target) is not { } known)
         {
             // Nothing used costs nothing, at whatever price.
-            return (usage.Total == 0 ? 0m : null, PriceBasis.Unknown);
+            return new(usage.Total == 0 ? new CostParts() : null, PriceBasis.Unknown);
         }
 
         try
         {
-            return CostCalculator.Cost(usage, known) is { } cost && Picodollars.Round(cost) is <= Picodollars.MaxDollars and var rounded
-                ? (rounded, known.Basis)
-                : (null, PriceBasis.Unknown);
+            return CostCalculator.Parts(usage, known, terms) is { } parts && CostCalculator.Round(parts) is { Total: <= Picodollars.MaxDollars } rounded
+                ? new(rounded, known.Basis, known.Version)
+                : new(null, PriceBasis.Unknown);
         }
         catch (OverflowException)
         {
             // A price or count that cannot be meant must not stop the settlement: it is counted as unpriced.
-            return (null, PriceBasis.Unknown);
+            return new(null, PriceBasis.Unknown);
         }
     }
 }

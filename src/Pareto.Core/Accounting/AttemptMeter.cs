@@ -26,6 +26,8 @@ internal sealed class AttemptMeter
     private List<string>? _text;
     private List<string>? _reasoning;
     private TokenUsage? _reported;
+    private ServiceTier? _service;
+    private string? _region;
     private bool _deliveredSinceReport;
 
     // One word, so that it can be read while the attempt runs beside.
@@ -81,6 +83,8 @@ internal sealed class AttemptMeter
                 break;
             case UsageReported report:
                 _reported = Plausible(report.Usage);
+                _service = report.Service ?? _service;
+                _region = report.Region ?? _region;
                 _deliveredSinceReport = false;
                 break;
             case EmbeddingsProduced:
@@ -103,6 +107,15 @@ internal sealed class AttemptMeter
             _ended = _time.GetTimestamp();
         }
     }
+
+    /// <summary>
+    /// Which of the target's prices the attempt pays, after its end: the provider's own word counts, as it may have given
+    /// another tier than was asked for; without one the request's, and the place that the target is bound to.
+    /// </summary>
+    internal BillingTerms Terms => new(
+        _service ?? (_question is null ? _account.RequestedService : ServiceTier.Standard),
+        _region ?? Planned.Target.Location.RegionName,
+        StartedAt + Duration);
 
     /// <summary>What the attempt used, after its end.</summary>
     internal TokenUsage Usage()
@@ -173,9 +186,11 @@ internal sealed class AttemptMeter
         CacheWrite = Plausible(usage.CacheWrite),
         CacheWriteHour = Plausible(usage.CacheWriteHour),
         AudioInput = Plausible(usage.AudioInput),
+        ImageInput = Plausible(usage.ImageInput),
         Output = Plausible(usage.Output),
         Reasoning = Plausible(usage.Reasoning),
         AudioOutput = Plausible(usage.AudioOutput),
+        ImageOutput = Plausible(usage.ImageOutput),
         Compute = usage.Compute is { } compute ? Plausible(compute) : null,
     };
 

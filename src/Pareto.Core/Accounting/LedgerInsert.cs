@@ -17,8 +17,9 @@ internal sealed class LedgerInsert : IDisposable
             complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
             cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens,
             usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, compute, purpose,
-            advice, advised_complexity, expected_complexity, key_id, team, project, end_user)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            advice, advised_complexity, expected_complexity, key_id, team, project, end_user, image_input_tokens, image_output_tokens,
+            cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (request_id, attempt) DO NOTHING
         """;
 
@@ -81,8 +82,8 @@ internal sealed class LedgerInsert : IDisposable
         _insert.Bind(++column, usage.Reasoning);
         _insert.Bind(++column, usage.AudioOutput);
         _insert.Bind(++column, usage.Estimated ? 1 : 0);
-        _insert.Bind(++column, entry.Cost is { } cost ? Picodollars.From(cost) : null);
-        _insert.Bind(++column, entry.BaselineCost is { } baseline ? Picodollars.From(baseline) : null);
+        _insert.Bind(++column, Money(entry.Cost));
+        _insert.Bind(++column, Money(entry.BaselineCost));
         _insert.Bind(++column, LedgerNames.PriceBases[entry.PriceBasis]);
         _insert.Bind(++column, entry.FirstToken is { } firstToken ? Microseconds(firstToken) : null);
         _insert.Bind(++column, Microseconds(entry.Duration));
@@ -96,6 +97,16 @@ internal sealed class LedgerInsert : IDisposable
         _insert.Bind(++column, entry.Team);
         _insert.Bind(++column, entry.Project);
         _insert.Bind(++column, entry.EndUser);
+        _insert.Bind(++column, usage.ImageInput);
+        _insert.Bind(++column, usage.ImageOutput);
+        _insert.Bind(++column, Money(entry.CostParts?.Input));
+        _insert.Bind(++column, Money(entry.CostParts?.CachedInput));
+        _insert.Bind(++column, Money(entry.CostParts?.CacheWrite));
+        _insert.Bind(++column, Money(entry.CostParts?.Output));
+        _insert.Bind(++column, Money(entry.CostParts?.Other));
+        _insert.Bind(++column, entry.PriceVersion);
+        _insert.Bind(++column, entry.Service is { } service ? LedgerNames.Services[service] : null);
+        _insert.Bind(++column, entry.Region);
         _insert.Run();
     }
 
@@ -106,6 +117,8 @@ internal sealed class LedgerInsert : IDisposable
         _commit.Dispose();
         _rollback.Dispose();
     }
+
+    private static long? Money(decimal? dollars) => dollars is { } known ? Picodollars.From(known) : null;
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

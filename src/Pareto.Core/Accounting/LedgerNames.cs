@@ -48,6 +48,13 @@ internal static class LedgerNames
         (PriceBasis.Configured, "configured"),
         (PriceBasis.Estimate, "estimate"));
 
+    public static StoredNames<ServiceTier> Services { get; } = new(
+        (ServiceTier.Standard, "standard"),
+        (ServiceTier.Batch, "batch"),
+        (ServiceTier.Flex, "flex"),
+        (ServiceTier.Priority, "priority"),
+        (ServiceTier.Fast, "fast"));
+
     public static StoredNames<Tier> Tiers { get; } = new(
         (Tier.Small, "small"),
         (Tier.Mid, "mid"),

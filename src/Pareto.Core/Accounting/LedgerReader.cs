@@ -16,8 +16,8 @@ public sealed class LedgerReader(SqliteDatabase database)
         """
         COUNT(*), SUM(final), SUM(final AND outcome = 'completed'),
         SUM(input_tokens), SUM(cached_input_tokens), SUM(cache_write_tokens), SUM(cache_write_hour_tokens),
-        SUM(audio_input_tokens), SUM(output_tokens), SUM(reasoning_tokens), SUM(audio_output_tokens), SUM(compute), MAX(usage_estimated),
-        SUM(cost / 1000000), SUM(cost % 1000000), SUM(baseline_cost / 1000000), SUM(baseline_cost % 1000000),
+        SUM(audio_input_tokens), SUM(image_input_tokens), SUM(output_tokens), SUM(reasoning_tokens), SUM(audio_output_tokens), SUM(image_output_tokens),
+        SUM(compute), MAX(usage_estimated), SUM(cost / 1000000), SUM(cost % 1000000), SUM(baseline_cost / 1000000), SUM(baseline_cost % 1000000),
         SUM((baseline_cost - cost) / 1000000), SUM((baseline_cost - cost) % 1000000), SUM(cost IS NULL)
         """;
 
@@ -25,9 +25,10 @@ public sealed class LedgerReader(SqliteDatabase database)
         """
         request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
         complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
-        cache_write_hour_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, compute,
+        cache_write_hour_tokens, audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens, compute,
         usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, purpose,
-        advice, advised_complexity, expected_complexity, key_id, team, project, end_user
+        advice, advised_complexity, expected_complexity, key_id, team, project, end_user,
+        cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region
         """;
 
     private static readonly (LedgerGrouping Grouping, string Expression)[] GroupColumns =
@@ -48,15 +49,7 @@ public sealed class LedgerReader(SqliteDatabase database)
     /// </summary>
     public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping)
     {
-        // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
-        var where = (filter.Since, filter.Until) switch
-        {
-            (null, null) => "TRUE",
-            (_, null) => "started_at >= $since",
-            (null, _) => "started_at < $until",
-            _ => "started_at >= $since AND started_at < $until",
-        };
-        return Totals(where, grouping, command =>
+        return Totals(TimeOf(filter), grouping, command =>
         {
             AddTime(command, "$since", filter.Since);
             AddTime(command, "$until", filter.Until);
@@ -85,6 +78,23 @@ public sealed class LedgerReader(SqliteDatabase database)
         }
 
         return entries;
+    });
+
+    /// <summary>Shows every row, one after another.</summary>
+    internal void Visit(LedgerFilter filter, Action<LedgerEntry> look) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}";
+        AddTime(command, "$since", filter.Since);
+        AddTime(command, "$until", filter.Until);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            look(Entry(new Row(rows)));
+        }
+
+        return true;
     });
 
     /// <summary>US dollars that comparisons have cost since then, with what their judges did; attempts without a known price aside.</summary>
@@ -141,6 +151,15 @@ public sealed class LedgerReader(SqliteDatabase database)
 
         return parts;
     });
+
+    // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
+    private static string TimeOf(LedgerFilter filter) => (filter.Since, filter.Until) switch
+    {
+        (null, null) => "TRUE",
+        (_, null) => "started_at >= $since",
+        (null, _) => "started_at < $until",
+        _ => "started_at >= $since AND started_at < $until",
+    };
 
     private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<SqliteCommand> bind)
     {
@@ -271,7 +290,17 @@ public sealed class LedgerReader(SqliteDatabase database)
         Team = row.TextOrNull(),
         Project = row.TextOrNull(),
         EndUser = row.TextOrNull(),
+        CostParts = Parts(row.WholeOrNull(), row.WholeOrNull(), row.WholeOrNull(), row.WholeOrNull(), row.WholeOrNull()),
+        PriceVersion = row.TextOrNull(),
+        Service = row.TextOrNull() is { } service ? LedgerNames.Services.Parse(service) : null,
+        Region = row.TextOrNull(),
     };
+
+    private static CostParts? Parts(long? input, long? cached, long? written, long? output, long? other) => input is null
+        ? null
+        : new CostParts(Dollars(input), Dollars(cached), Dollars(written), Dollars(output), Dollars(other));
+
+    private static decimal Dollars(long? picodollars) => Picodollars.ToDollars(picodollars ?? 0);
 
     private static Advice? Advice(string? outcome, long? complexity, long? expected) =>
         outcome is null ? null : new Advice(LedgerNames.Advice.Parse(outcome), (int?)complexity, (int)expected!);
@@ -283,9 +312,11 @@ public sealed class LedgerReader(SqliteDatabase database)
         CacheWrite = row.Whole(),
         CacheWriteHour = row.Whole(),
         AudioInput = row.Whole(),
+        ImageInput = row.Whole(),
         Output = row.Whole(),
         Reasoning = row.Whole(),
         AudioOutput = row.Whole(),
+        ImageOutput = row.Whole(),
         Compute = row.WholeOrNull() is { } compute ? TimeSpan.FromMicroseconds(compute) : null,
         Estimated = row.Whole() != 0,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting;
@@ -69,6 +70,10 @@ internal sealed class RequestAccount
     internal long EstimatedPrompt(GatewayRequest? question) => question is null
         ? _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens)
         : UsageEstimate.Prompt(question, _accountant.CountTokens);
+
+    /// <summary>The service tier that the client asked for.</summary>
+    internal ServiceTier RequestedService =>
+        (_request.Carried.Find("service_tier") is { ValueKind: JsonValueKind.String } asked ? ServiceTiers.Parse(asked.GetString()) : null) ?? ServiceTier.Standard;
 
     /// <summary>What the rows say of the request itself; due before its first attempt.</summary>
     /// <param name="intent">What was seen in it.</param>
@@ -194,14 +199,16 @@ internal sealed class RequestAccount
         return _baseline is { } baseline ? CostAt(baseline, answer, answered ? usage : TokenUsage.None) : null;
     }
 
-    // How long another model would have computed nobody knows.
-    private decimal? CostAt(Target target, AttemptMeter answer, TokenUsage usage) =>
-        _accountant.Price(target, target.Id == answer.Planned.Target.Id ? usage : usage with { Compute = null }).Cost;
+    // How long another model would have computed nobody knows, nor which tier another provider would have given.
+    private decimal? CostAt(Target target, AttemptMeter answer, TokenUsage usage) => target.Id == answer.Planned.Target.Id
+        ? _accountant.Price(target, usage, answer.Terms).Cost
+        : _accountant.Price(target, usage with { Compute = null }, new BillingTerms(RequestedService, target.Location.RegionName, answer.Terms.At)).Cost;
 
     private LedgerEntry Row(AttemptMeter attempt, TokenUsage usage, decimal? baseline, bool final, TimeSpan overhead)
     {
         var target = attempt.Planned.Target;
-        var (cost, basis) = _accountant.Price(target, usage);
+        var terms = attempt.Terms;
+        var priced = _accountant.Price(target, usage, terms);
         return new LedgerEntry
         {
             RequestId = _request.Id,
@@ -225,9 +232,13 @@ internal sealed class RequestAccount
             Outcome = attempt.Outcome!.Value,
             Failure = attempt.Failure,
             Usage = usage,
-            Cost = cost,
+            Cost = priced.Cost,
+            CostParts = priced.Parts,
             BaselineCost = final || baseline is null ? baseline : 0,
-            PriceBasis = basis,
+            PriceBasis = priced.Basis,
+            PriceVersion = priced.Version,
+            Service = terms.Service,
+            Region = terms.Region,
             FirstToken = attempt.FirstToken,
             Duration = attempt.Duration,
             Overhead = final ? overhead : TimeSpan.Zero,
@@ -260,9 +271,11 @@ internal sealed class RequestAccount
         CacheWrite = left.CacheWrite + right.CacheWrite,
         CacheWriteHour = left.CacheWriteHour + right.CacheWriteHour,
         AudioInput = left.AudioInput + right.AudioInput,
+        ImageInput = left.ImageInput + right.ImageInput,
         Output = left.Output + right.Output,
         Reasoning = left.Reasoning + right.Reasoning,
         AudioOutput = left.AudioOutput + right.AudioOutput,
+        ImageOutput = left.ImageOutput + right.ImageOutput,
         Compute = left.Compute is null ? right.Compute : right.Compute is null ? left.Compute : left.Compute + right.Compute,
         Estimated = left.Estimated || right.Estimated,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
@@ -45,6 +46,7 @@ public sealed class CatalogBuilder
         PlaceAliasTargets();
         PlaceNamedTargets();
         CheckDetails();
+        CheckDiscounts();
 
         var facts = _placed.ToDictionary(placed => placed.Id, Describe);
         var histories = Price();
@@ -178,6 +180,17 @@ public sealed class CatalogBuilder
 
     private void CheckPrice(string path, TargetPriceOptions price, TargetId? target)
     {
+        if (price.Hardware is { } hardware)
+        {
+            _problems.AddRange(hardware.Validate(path + ".hardware", target is { } priced && IsMeasured(priced)));
+            if (price.HasAny || price.Variants.Count > 0)
+            {
+                Add(path, "The price is worked out from the hardware, and figures stand beside it: keep one of the two.");
+            }
+
+            return;
+        }
+
         if (price.LacksInput)
         {
             Add(path + ".input", "The price of input is missing; a target that costs nothing says 0.");
@@ -193,11 +206,32 @@ public sealed class CatalogBuilder
             Add(path, "A price is below 0.");
         }
 
-        if (price.ComputeHour is not null && target is { } id && _providers[id.Provider].Models is null)
+        if (price.ComputeHour is not null && target is { } id && !IsMeasured(id))
         {
             Add(path + ".computeHour", "Only the computing of models in this process is measured: give the price of tokens.");
         }
+
+        _problems.AddRange(PriceVariantOptions.Validate(path, price));
     }
+
+    private void CheckDiscounts()
+    {
+        foreach (var (provider, discount) in _options.Discounts)
+        {
+            var path = $"prices.discounts.{provider}";
+            if (!_providers.ContainsKey(provider))
+            {
+                Add(path, $"There is no provider \"{provider}\": name one of those under providers.{NameSuggestion.Hint(provider, _providers.Keys)}");
+            }
+
+            if (discount is < 0 or > 1)
+            {
+                Add(path, "A discount is a part of the price, from 0 to 1: 0.1 takes 10 % off.");
+            }
+        }
+    }
+
+    private bool IsMeasured(TargetId id) => _providers[id.Provider].Models is not null;
 
     private Target Describe(Placed placed)
     {
@@ -267,15 +301,24 @@ public sealed class CatalogBuilder
 
     private PriceHistory OwnPrices(Placed placed)
     {
-        if (Details(placed).Price?.ToTokenPrices(PriceBasis.Configured) is { } stated)
+        // What cannot be worked out has been noted, and the catalog is not built.
+        if (Details(placed).Price is { } written && (written.Hardware is null || _problems.Count == 0) && written.ToTokenPrices(IsMeasured(placed.Id)) is { } stated)
         {
             return new([stated]);
         }
 
-        return Known(placed) is { Prices: { Prices.Length: > 0 } known } ? known
+        return Known(placed) is { Prices: { Prices.Length: > 0 } known } ? Discounted(known, placed.Id.Provider)
             : Location(placed).IsLocal ? _prices.LocalEstimate(Provider(placed).Preset)
             : PriceHistory.None;
     }
+
+    private PriceHistory Discounted(PriceHistory listed, string provider) =>
+        _options.Discounts.TryGetValue(provider, out var discount) && discount > 0
+            ? new(listed.Prices.Select(price => price.Times(1 - discount) with
+            {
+                Version = string.Create(CultureInfo.InvariantCulture, $"{price.Version}-{discount:0.######%}"),
+            }))
+            : listed;
 
     private Target? Baseline(ImmutableArray<Target> targets)
     {

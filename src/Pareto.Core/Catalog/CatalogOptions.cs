@@ -17,5 +17,8 @@ public sealed record CatalogOptions
     /// <summary>The id of the target that would have served without the gateway; null: the first premium target, else the dearest one.</summary>
     public string? Baseline { get; init; }
 
+    /// <summary>What is taken off the list prices, as a part of them, by the provider's name.</summary>
+    public IReadOnlyDictionary<string, decimal> Discounts { get; init; } = new Dictionary<string, decimal>();
+
     public OnUnknownPrice OnUnknownPrice { get; init; } = OnUnknownPrice.Allow;
 }

@@ -5,7 +5,7 @@ using Pareto.Core.Exchange;
 namespace Pareto.Core.Catalog;
 
 /// <summary>A published price, from a day (UTC) on.</summary>
-public sealed record DatedPrice : PriceFigures
+public sealed record DatedPrice : ListedPrice
 {
     [Required]
     [Description("The first day on which the price is known to hold: 2026-07-30.")]

@@ -15,7 +15,7 @@ public sealed record ModelFacts
     public IReadOnlyList<string> Match { get; init; } = [];
 
     [Range(1, int.MaxValue)]
-    [Description("Prompt and answer together, in tokens; where longer prompts have another price, the length up to which the price holds.")]
+    [Description("Prompt and answer together, in tokens; where the price of longer prompts is not known, the length up to which the price holds.")]
     public int? ContextTokens { get; init; }
 
     [Range(1, int.MaxValue)]

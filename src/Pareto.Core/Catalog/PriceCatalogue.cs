@@ -69,6 +69,13 @@ public sealed class PriceCatalogue
             .Select(sheet => sheet.Value.Find(model)?.Prices.On(day))
             .FirstOrDefault(price => price is not null);
 
+    /// <summary>Every model on every sheet, by the names of provider and model.</summary>
+    public IEnumerable<PriceListing> List() =>
+        from sheet in _byProvider
+        from model in sheet.Value.Models
+        orderby sheet.Key, model.Model
+        select new PriceListing(sheet.Key, model.Model, model.Prices.Prices, sheet.Value.Source);
+
     /// <summary>The assumed running cost of a model on the user's own machine, served by such a preset; empty when the sheets assume none.</summary>
     internal PriceHistory LocalEstimate(string preset) =>
         (AnyOf(preset) ?? AnyOf(PriceSheet.LocalProvider))?.Prices ?? PriceHistory.None;
@@ -108,13 +115,14 @@ public sealed class PriceCatalogue
         public ProviderSheet(PriceSheet[] sheets)
         {
             Basis = sheets[^1].Basis;
+            Source = sheets[^1].Source;
             Like = [.. sheets.SelectMany(sheet => sheet.Like).Distinct(StringComparer.OrdinalIgnoreCase)];
 
             var models = new Dictionary<string, KnownModel>(StringComparer.OrdinalIgnoreCase);
             var further = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
             foreach (var (sheet, facts) in sheets.SelectMany(sheet => sheet.Models.Select(facts => (sheet, facts))))
             {
-                models[facts.Model] = Merge(models.GetValueOrDefault(facts.Model), facts, sheet.Basis);
+                models[facts.Model] = Merge(models.GetValueOrDefault(facts.Model), facts, sheet);
                 foreach (var name in facts.Match)
                 {
                     further[name] = facts.Model;
@@ -132,6 +140,10 @@ public sealed class PriceCatalogue
 
         public PriceBasis Basis { get; }
 
+        public string Source { get; }
+
+        public IEnumerable<KnownModel> Models => _models.Values.Distinct();
+
         public string[] Like { get; }
 
         public KnownModel? Find(string model) =>
@@ -140,12 +152,13 @@ public sealed class PriceCatalogue
         private KnownModel? Exact(string model) =>
             _models.GetValueOrDefault(model) ?? (WithoutDate(model) is { } stem ? _models.GetValueOrDefault(stem) : null);
 
-        private static KnownModel Merge(KnownModel? earlier, ModelFacts facts, PriceBasis basis)
+        private static KnownModel Merge(KnownModel? earlier, ModelFacts facts, PriceSheet sheet)
         {
             var prices = (earlier?.Prices ?? PriceHistory.None).Prices.ToDictionary(price => price.EffectiveFrom!.Value);
+            var source = sheet.Read!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             foreach (var price in facts.Prices)
             {
-                prices[price.From!.Value] = price.ToTokenPrices(price.Basis ?? basis, price.From)!;
+                prices[price.From!.Value] = (price with { Variants = [.. price.Variants, .. sheet.Variants] }).ToTokenPrices(price.Basis ?? sheet.Basis, source, price.From)!;
             }
 
             return new()

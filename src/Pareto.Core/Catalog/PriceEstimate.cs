@@ -12,12 +12,14 @@ internal static class PriceEstimate
         var days = peers.SelectMany(peer => peer.Prices).Select(price => price.EffectiveFrom).Distinct();
         var estimates = days
             .Where(day => firstOwn is null || (day ?? DateOnly.MinValue) < firstOwn)
-            .Select(day => Dearest(peers, day ?? DateOnly.MinValue) with { Basis = PriceBasis.Estimate, EffectiveFrom = day });
+            .Select(day => AsEstimate(Dearest(peers, day ?? DateOnly.MinValue)) with { EffectiveFrom = day });
         return new([.. estimates, .. own.Prices]);
     }
 
     /// <summary>One token in and one out: enough to order models, whose two prices rise together.</summary>
     public static decimal Dearness(TokenPrices prices) => prices.Input + prices.Output;
+
+    private static TokenPrices AsEstimate(TokenPrices peer) => peer with { Basis = PriceBasis.Estimate, Version = peer.Version is { } version ? $"estimate {version}" : null };
 
     private static TokenPrices Dearest(IEnumerable<PriceHistory> peers, DateOnly day) =>
         peers.Select(peer => peer.On(day)).OfType<TokenPrices>().MaxBy(Dearness)!;

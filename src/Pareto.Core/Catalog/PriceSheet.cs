@@ -34,6 +34,9 @@ public sealed record PriceSheet
     [Description("The day that the figures were last read from the source, as written there or by whoever copied it: 2026-11-22.")]
     public DateOnly? Read { get; init; }
 
+    [Description("Factors that hold for every model on the sheet, beside a price's own variants. Default: none.")]
+    public IReadOnlyList<PriceVariantOptions> Variants { get; init; } = [];
+
     [Description("The models of the provider.")]
     public IReadOnlyList<ModelFacts> Models { get; init; } = [];
 }

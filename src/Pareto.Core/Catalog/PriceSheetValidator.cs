@@ -28,6 +28,11 @@ public static class PriceSheetValidator
             yield return new(Join(path, "basis"), "A sheet's basis is catalogue or estimate.");
         }
 
+        foreach (var problem in PriceVariantOptions.ValidateShared(path, sheet.Variants))
+        {
+            yield return problem;
+        }
+
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < sheet.Models.Count; i++)
         {
@@ -83,6 +88,11 @@ public static class PriceSheetValidator
             if (price.HasNegative)
             {
                 yield return new(path, "A price is below 0.");
+            }
+
+            foreach (var problem in PriceVariantOptions.Validate(path, price))
+            {
+                yield return problem;
             }
 
             if (price.Basis is { } basis && !IsPublishable(basis))

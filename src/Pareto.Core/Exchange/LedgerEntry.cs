@@ -55,10 +55,22 @@ public sealed record LedgerEntry
     /// <summary>US dollars; null while no price is known.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>The same by class; null in rows that were written before it was kept.</summary>
+    public CostParts? CostParts { get; init; }
+
     /// <summary>US dollars that the baseline target would have cost for the same tokens; 0 on every attempt but the one that answered; null while no price is known.</summary>
     public decimal? BaselineCost { get; init; }
 
     public PriceBasis PriceBasis { get; init; }
+
+    /// <summary>Which figures it was priced with (<see cref="TokenPrices.Version"/>).</summary>
+    public string? PriceVersion { get; init; }
+
+    /// <summary>What it was priced for, beside its tokens; null in rows that were written before it was kept.</summary>
+    public ServiceTier? Service { get; init; }
+
+    /// <summary>The region that processing was bound to; null for none.</summary>
+    public string? Region { get; init; }
 
     /// <summary>From the start of the attempt to its first piece of answer; null when none came.</summary>
     public TimeSpan? FirstToken { get; init; }

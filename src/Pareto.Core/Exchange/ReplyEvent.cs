@@ -67,7 +67,14 @@ public sealed record EmbeddingsProduced(ImmutableArray<ReadOnlyMemory<float>> Ve
 /// <summary>
 /// What the provider says the attempt used. The last one counts when a provider reports running totals.
 /// </summary>
-public sealed record UsageReported(TokenUsage Usage) : ReplyEvent;
+public sealed record UsageReported(TokenUsage Usage) : ReplyEvent
+{
+    /// <summary>The service tier that was given, which may not be the one that was asked for; null where the provider does not say.</summary>
+    public ServiceTier? Service { get; init; }
+
+    /// <summary>The region that processing was bound to; null where there was none, or the provider does not say.</summary>
+    public string? Region { get; init; }
+}
 
 /// <summary>The target has said all; what is still waited for is the commit of the ledger rows.</summary>
 public sealed record AnswerEnded : ReplyEvent

@@ -1,8 +1,8 @@
 namespace Pareto.Core.Exchange;
 
 /// <summary>
-/// What one attempt used, in tokens; and in time, of a model that computes in this process. Classes nest: <see cref="Input"/> includes the cached, cache-writing and audio
-/// input, <see cref="Output"/> includes reasoning and audio output, whatever a provider's own convention is
+/// What one attempt used, in tokens; and in time, of a model that computes in this process. Classes nest: <see cref="Input"/> includes the cached, cache-writing, audio
+/// and image input, <see cref="Output"/> includes reasoning, audio and image output, whatever a provider's own convention is
 /// (OpenTelemetry GenAI conventions v1.41.1; Anthropic's exclusive counts are added up by its mapper).
 /// </summary>
 public sealed record TokenUsage
@@ -20,11 +20,15 @@ public sealed record TokenUsage
 
     public long AudioInput { get; init; }
 
+    public long ImageInput { get; init; }
+
     public long Output { get; init; }
 
     public long Reasoning { get; init; }
 
     public long AudioOutput { get; init; }
+
+    public long ImageOutput { get; init; }
 
     /// <summary>
     /// The time that this process computed for the attempt. Work done for several at once is shared out, so the times of

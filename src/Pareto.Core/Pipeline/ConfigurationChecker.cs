@@ -108,7 +108,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 :
                 [
                     .. warnings,
-                    .. Warn(catalog),
+                    .. Warn(catalog, options.Prices.OnUnknownPrice),
                     .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog),
                     .. CheckOptionsValidator.Warn("routing.check", options.Routing.Check, promise is not null, catalog),
                     .. proof?.Warnings ?? [],
@@ -150,6 +150,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                     ? new Dictionary<string, string> { ["routing.advisor.target"] = advisor }
                     : ImmutableDictionary<string, string>.Empty,
                 Baseline = options.Baseline,
+                Discounts = options.Prices.Discounts,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
             },
             providers,
@@ -210,7 +211,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         return providers.ToFrozenDictionary();
     }
 
-    private static IEnumerable<ConfigurationProblem> Warn(ModelCatalog catalog)
+    private static IEnumerable<ConfigurationProblem> Warn(ModelCatalog catalog, OnUnknownPrice onUnknownPrice)
     {
         foreach (var tier in Enum.GetValues<Tier>().Where(tier => catalog.InTier(tier).IsEmpty))
         {
@@ -220,6 +221,11 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         foreach (var target in catalog.Targets.Where(target => target.Prices is null))
         {
             yield return new($"targets.{target.Name}.price", "no price is known: its cost is left out of every sum until one is given here.");
+        }
+
+        foreach (var target in catalog.Targets.Where(target => onUnknownPrice == OnUnknownPrice.Estimate && !target.Location.IsLocal && target.Prices?.Basis == PriceBasis.Estimate))
+        {
+            yield return new($"targets.{target.Name}.price", "its price is an estimate: what it really costs is unknown until one is given here.");
         }
     }
 

@@ -262,7 +262,7 @@ public sealed class AnthropicReplyToExchange(string model)
     {
         if (_started && _usage.IsKnown)
         {
-            events.Add(new UsageReported(_usage.ToTokenUsage()));
+            events.Add(new UsageReported(_usage.ToTokenUsage()) { Service = _usage.Service, Region = _usage.Region });
         }
     }
 

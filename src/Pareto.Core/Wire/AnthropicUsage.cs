@@ -18,6 +18,12 @@ internal sealed class AnthropicUsage
 
     public bool IsKnown { get; private set; }
 
+    /// <summary>The tier that was given: <c>speed</c> says fast, whatever the tier is.</summary>
+    public ServiceTier? Service { get; private set; }
+
+    /// <summary>The geography that inference was bound to; null for none.</summary>
+    public string? Region { get; private set; }
+
     /// <summary>Takes over what the object tells; what it does not tell stays.</summary>
     public void Update(JsonElement usage)
     {
@@ -32,8 +38,13 @@ internal sealed class AnthropicUsage
             _cacheWritten = Math.Max(_cacheWritten, _cacheWrittenHour + (split.CountOf("ephemeral_5m_input_tokens") ?? 0));
         }
 
+        Service = usage.TextOf("speed") == "fast" ? ServiceTier.Fast : ServiceTiers.Parse(usage.TextOf("service_tier")) ?? Service;
+        Region = usage.TextOf("inference_geo") is { } place ? BoundTo(place) : Region;
         IsKnown = IsKnown || usage.FieldOf("input_tokens") is not null || usage.FieldOf("output_tokens") is not null;
     }
+
+    // "global" is anywhere; "not_available" is said of models that know no geography.
+    private static string? BoundTo(string place) => place is "" or "global" or "not_available" ? null : place;
 
     public TokenUsage ToTokenUsage() => new()
     {

@@ -21,6 +21,7 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
     private string? _replyId;
     private string? _replyModel;
     private CarriedBuilder _carried;
+    private ServiceTier? _service;
     private ChunkFrame? _frame;
     private bool _started;
     private bool _failed;
@@ -140,7 +141,7 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
 
             if (usage is not null)
             {
-                events.Add(new UsageReported(usage));
+                events.Add(new UsageReported(usage) { Service = _service });
             }
         }
 
@@ -168,7 +169,7 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
                 reader.Skip();
             }
         }
-        else if (reader.ValueTextEquals("usage"u8))
+        else if (reader.ValueTextEquals("usage"u8) || reader.ValueTextEquals("usageMetadata"u8))
         {
             usage = OpenAiUsage.Read(ReadValue(ref reader)) ?? usage;
         }
@@ -306,11 +307,13 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         }
 
         _started = true;
+        var carried = _carried.Build();
+        _service = carried.Find("service_tier") is { ValueKind: JsonValueKind.String } tier ? ServiceTiers.Parse(WireJson.Text(tier)) : null;
         events.Add(new ReplyStarted
         {
             Model = string.IsNullOrEmpty(_replyModel) ? model : _replyModel,
             ProviderReplyId = string.IsNullOrEmpty(_replyId) ? null : _replyId,
-            Carried = _carried.Build(),
+            Carried = carried,
         });
     }
 

@@ -48,7 +48,7 @@ public class CostCalculatorTests
         // 80 read from the cache and 50 of sound in 100 of input: 30 are both. They were read from the cache.
         var tokens = BilledTokens.Of(new TokenUsage { Input = 100, CachedInput = 80, AudioInput = 50 });
 
-        tokens.ShouldBe(new BilledTokens(Input: 0, CachedInput: 80, CacheWrite: 0, CacheWriteHour: 0, AudioInput: 20, Output: 0, AudioOutput: 0));
+        (tokens.Input, tokens.CachedInput, tokens.AudioInput).ShouldBe((0, 80, 20));
     }
 
     [Fact]
@@ -60,15 +60,15 @@ public class CostCalculatorTests
     public void Classes_AddUpToTheirWhole() => Check(Prop.ForAll(Usages, usage =>
     {
         var tokens = BilledTokens.Of(usage);
-        return tokens.Input + tokens.CachedInput + tokens.CacheWrite + tokens.CacheWriteHour + tokens.AudioInput == Math.Max(0, usage.Input)
-            && tokens.Output + tokens.AudioOutput == Math.Max(0, usage.Output)
-            && tokens is { Input: >= 0, CachedInput: >= 0, CacheWrite: >= 0, CacheWriteHour: >= 0, AudioInput: >= 0, Output: >= 0, AudioOutput: >= 0 };
+        long[] input = [tokens.Input, tokens.CachedInput, tokens.CacheWrite, tokens.CacheWriteHour, tokens.AudioInput, tokens.ImageInput];
+        long[] output = [tokens.Output, tokens.Reasoning, tokens.AudioOutput, tokens.ImageOutput];
+        return input.Sum() == Math.Max(0, usage.Input) && output.Sum() == Math.Max(0, usage.Output) && input.Concat(output).All(count => count >= 0);
     }));
 
     [Fact]
     public void Cost_IsTheSumOfItsClasses() => Check(Prop.ForAll(Usages, AllPrices, (usage, prices) =>
     {
-        var nothing = new TokenPrices { Input = 0, CachedInput = 0, CacheWrite = 0, CacheWriteHour = 0, AudioInput = 0, Output = 0, AudioOutput = 0, Basis = PriceBasis.Catalogue };
+        var nothing = new TokenPrices { Input = 0, CachedInput = 0, CacheWrite = 0, CacheWriteHour = 0, AudioInput = 0, ImageInput = 0, Output = 0, Reasoning = 0, AudioOutput = 0, ImageOutput = 0, Basis = PriceBasis.Catalogue };
         TokenPrices[] classes =
         [
             nothing with { Input = prices.Input },
@@ -78,6 +78,9 @@ public class CostCalculatorTests
             nothing with { AudioInput = prices.AudioInput },
             nothing with { Output = prices.Output },
             nothing with { AudioOutput = prices.AudioOutput },
+            nothing with { ImageInput = prices.ImageInput },
+            nothing with { Reasoning = prices.Reasoning },
+            nothing with { ImageOutput = prices.ImageOutput },
         ];
         return classes.Sum(one => CostCalculator.Cost(usage, one)) == CostCalculator.Cost(usage, prices);
     }));
@@ -89,6 +92,58 @@ public class CostCalculatorTests
 
     [Fact]
     public void Cost_IsNeverNegative() => Check(Prop.ForAll(Usages, AllPrices, (usage, prices) => CostCalculator.Cost(usage, prices) >= 0));
+
+    [Fact]
+    public void Parts_AreTheCostByClass() => Check(Prop.ForAll(Usages, AllPrices, (usage, prices) =>
+    {
+        var parts = CostCalculator.Parts(usage, prices)!.Value;
+        return parts.Total == CostCalculator.Cost(usage, prices)
+            && parts.CachedInput == BilledTokens.Of(usage).CachedInput * prices.CachedInput!.Value / 1_000_000
+            && parts.Input == CostCalculator.Cost(usage with { Output = 0 }, prices with { CachedInput = 0, CacheWrite = 0, CacheWriteHour = 0 })
+            && parts.Output == CostCalculator.Cost(usage with { Input = 0 }, prices);
+    }));
+
+    [Fact]
+    public void Round_AnyPrice_PartsStillAddUp() => Check(Prop.ForAll(Usages, AllPrices, (usage, prices) =>
+    {
+        var rounded = CostCalculator.Round(CostCalculator.Parts(usage, prices.Times(1m / 3))!.Value);
+        long[] stored = [.. ((decimal[])[rounded.Input, rounded.CachedInput, rounded.CacheWrite, rounded.Output, rounded.Other]).Select(Picodollars.From)];
+        return stored.Sum() == Picodollars.From(rounded.Total);
+    }));
+
+    /// <summary>More of a class on top of what there was, where its price is its own: each class by itself never makes an attempt cheaper.</summary>
+    [Fact]
+    public void Cost_MoreOfAnyClass_IsNeverLess() => Check(Prop.ForAll(Usages, AllPrices, (usage, prices) =>
+    {
+        // Counts that do not overlap, so that what is added to a class is taken from no other.
+        var tokens = BilledTokens.Of(usage);
+        var cost = CostCalculator.Cost(usage, prices);
+        return ((TokenUsage[])
+        [
+            Plain(tokens) with { Input = usage.Input + 9, CachedInput = tokens.CachedInput + 9 },
+            Plain(tokens) with { Input = usage.Input + 9, CacheWrite = tokens.CacheWrite + 9 },
+            Plain(tokens) with { Input = usage.Input + 9, CacheWriteHour = tokens.CacheWriteHour + 9 },
+            Plain(tokens) with { Input = usage.Input + 9, AudioInput = tokens.AudioInput + 9 },
+            Plain(tokens) with { Input = usage.Input + 9, ImageInput = tokens.ImageInput + 9 },
+            Plain(tokens) with { Output = usage.Output + 9, Reasoning = tokens.Reasoning + 9 },
+            Plain(tokens) with { Output = usage.Output + 9, AudioOutput = tokens.AudioOutput + 9 },
+            Plain(tokens) with { Output = usage.Output + 9, ImageOutput = tokens.ImageOutput + 9 },
+        ]).All(more => usage.Input < 0 || usage.Output < 0 || CostCalculator.Cost(more, prices) >= cost);
+    }));
+
+    private static TokenUsage Plain(BilledTokens tokens) => new()
+    {
+        Input = tokens.Input + tokens.CachedInput + tokens.CacheWrite + tokens.CacheWriteHour + tokens.AudioInput + tokens.ImageInput,
+        CachedInput = tokens.CachedInput,
+        CacheWrite = tokens.CacheWrite,
+        CacheWriteHour = tokens.CacheWriteHour,
+        AudioInput = tokens.AudioInput,
+        ImageInput = tokens.ImageInput,
+        Output = tokens.Output + tokens.Reasoning + tokens.AudioOutput + tokens.ImageOutput,
+        Reasoning = tokens.Reasoning,
+        AudioOutput = tokens.AudioOutput,
+        ImageOutput = tokens.ImageOutput,
+    };
 
     [Fact]
     public void Cost_MoreTokensOrHigherPrices_IsNeverLess() => Check(Prop.ForAll(Usages, AllPrices, (usage, prices) =>
@@ -148,7 +203,7 @@ public class CostCalculatorTests
     }
 
     /// <summary>Counts as providers give them and as they should not: nested, overlapping, exceeding their whole, negative.</summary>
-    private static Arbitrary<TokenUsage> Usages { get; } = Gen.Choose(-10, 1_000_000).ArrayOf(8).Select(count => new TokenUsage
+    private static Arbitrary<TokenUsage> Usages { get; } = Gen.Choose(-10, 1_000_000).ArrayOf(10).Select(count => new TokenUsage
     {
         Input = count[0],
         CachedInput = count[1] / 2,
@@ -158,9 +213,11 @@ public class CostCalculatorTests
         Output = count[5],
         Reasoning = count[6],
         AudioOutput = count[7],
+        ImageInput = count[8] / 4,
+        ImageOutput = count[9],
     }).ToArbitrary();
 
-    private static Arbitrary<TokenPrices> AllPrices { get; } = Gen.Choose(0, 600_000_000).ArrayOf(7).Select(price => new TokenPrices
+    private static Arbitrary<TokenPrices> AllPrices { get; } = Gen.Choose(0, 600_000_000).ArrayOf(10).Select(price => new TokenPrices
     {
         Input = price[0] / 1_000_000m,
         CachedInput = price[1] / 1_000_000m,
@@ -169,6 +226,9 @@ public class CostCalculatorTests
         AudioInput = price[4] / 1_000_000m,
         Output = price[5] / 1_000_000m,
         AudioOutput = price[6] / 1_000_000m,
+        ImageInput = price[7] / 1_000_000m,
+        Reasoning = price[8] / 1_000_000m,
+        ImageOutput = price[9] / 1_000_000m,
         Basis = PriceBasis.Catalogue,
     }).ToArbitrary();
 

@@ -44,6 +44,67 @@ public class RequestAccountTests
         totals.Usage.Compute.ShouldBe(TimeSpan.FromSeconds(2.5));
     }
 
+    [Theory]
+    [InlineData(null, null, ServiceTier.Standard, 1)]
+    [InlineData("auto", null, ServiceTier.Standard, 1)]
+    [InlineData("flex", null, ServiceTier.Flex, 0.5)]
+    [InlineData("flex", ServiceTier.Standard, ServiceTier.Standard, 1)]
+    [InlineData(null, ServiceTier.Priority, ServiceTier.Priority, 2)]
+    public async Task SettleAsync_ServiceTier_IsTheRepliesElseTheRequests(string? asked, ServiceTier? given, ServiceTier billed, double factor)
+    {
+        var target = TargetOf("openai/gpt", Tier.Premium, PremiumPrices with
+        {
+            Variants = [new PriceVariant { Service = ServiceTier.Flex, Factor = 0.5m }, new PriceVariant { Service = ServiceTier.Priority, Factor = 2 }],
+        });
+        await using var test = new Books(baseline: target, change: request => asked is null ? request : request with
+        {
+            Carried = new CarriedFields([new("service_tier", System.Text.Json.JsonSerializer.SerializeToElement(asked))]),
+        });
+        var meter = test.Account.Begin(new PlannedTarget(target, "r"));
+        meter.Observe(new UsageReported(new TokenUsage { Input = 1000, Output = 100 }) { Service = given });
+        meter.End(AttemptOutcome.Completed);
+
+        var receipt = await test.Account.SettleAsync();
+
+        receipt.Cost.ShouldBe(0.00315m * (decimal)factor);
+        receipt.BaselineCost.ShouldBe(receipt.Cost);
+        test.Entries.ShouldHaveSingleItem().Service.ShouldBe(billed);
+    }
+
+    [Fact]
+    public async Task SettleAsync_Region_IsTheRepliesElseTheTargets()
+    {
+        var target = TargetOf("openai/gpt", Tier.Premium, PremiumPrices with { Variants = [new PriceVariant { Region = "us", Factor = 1.1m }] });
+        await using var test = new Books();
+        foreach (var (asked, told) in (ReadOnlySpan<(Target, string?)>)[(target, null), (target, "us"), (target with { Location = TargetLocation.Region("us") }, null)])
+        {
+            var meter = test.Account.Begin(new PlannedTarget(asked, "r"));
+            meter.Observe(new UsageReported(new TokenUsage { Input = 1000, Output = 100 }) { Region = told });
+            meter.End(AttemptOutcome.Completed);
+        }
+
+        await test.Account.SettleAsync();
+
+        test.Entries.Select(row => (row.Region, row.Cost)).ShouldBe([(null, 0.00315m), ("us", 0.003465m), ("us", 0.003465m)]);
+    }
+
+    [Fact]
+    public async Task SettleAsync_PriceOfTheHour_IsThatOfTheAttemptsEnd()
+    {
+        var target = TargetOf("deepseek/flash", Tier.Premium, PremiumPrices with
+        {
+            Variants = [new PriceVariant { Hours = [new HourRange(new TimeOnly(12, 0, 5), new TimeOnly(13, 0))], Factor = 2 }],
+        });
+        await using var test = new Books();
+        var meter = test.Account.Begin(new PlannedTarget(target, "r"));
+        test.Clock.Advance(TimeSpan.FromSeconds(5));
+        meter.Observe(new UsageReported(new TokenUsage { Input = 1000, Output = 100 }));
+        meter.End(AttemptOutcome.Completed);
+        test.Clock.Advance(TimeSpan.FromHours(2));
+
+        (await test.Account.SettleAsync()).Cost.ShouldBe(0.0063m);
+    }
+
     [Fact]
     public async Task SettleAsync_Completed_WritesTheRowOfTheAttempt()
     {
@@ -78,6 +139,8 @@ public class RequestAccountTests
             Outcome = AttemptOutcome.Completed,
             Usage = new TokenUsage { Input = 1000, Output = 50 },
             Cost = 0.00012m,
+            CostParts = new CostParts(Input: 0.0001m, CachedInput: 0, CacheWrite: 0, Output: 0.00002m, Other: 0),
+            Service = ServiceTier.Standard,
             BaselineCost = 0.00245m,
             PriceBasis = PriceBasis.Configured,
             FirstToken = TimeSpan.FromMilliseconds(80),

@@ -25,6 +25,7 @@ public partial class AccountingPageTests
     public void Table_Words_AreThoseTheLedgerStores()
     {
         Meaning("`outcome`").ShouldBe(Enum.GetValues<AttemptOutcome>().Select(outcome => LedgerNames.Outcomes[outcome]));
+        Meaning("`service_tier`").ShouldBe(Enum.GetValues<ServiceTier>().Select(service => LedgerNames.Services[service]));
         Meaning("`price_basis`").ShouldBe(Enum.GetValues<PriceBasis>().Select(basis => LedgerNames.PriceBases[basis]));
 
         static IEnumerable<string> Meaning(string column) =>

@@ -98,6 +98,35 @@ public sealed class ConfigurationCheckerTests : IDisposable
             ["tiers.mid", "tiers.premium", "targets.own/unheard-of.price"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("allow", "no price is known")]
+    [InlineData("estimate", "is an estimate")]
+    public void Check_PriceThatNobodyKnows_IsSaidAtTheStart(string onUnknownPrice, string expected)
+    {
+        var configuration = Check(
+            $$"""
+            providers: { openai: { preset: openai, apiKey: key } }
+            tiers: { premium: [openai/gpt-5.2, openai/brand-new] }
+            prices: { onUnknownPrice: {{onUnknownPrice}} }
+            """);
+
+        configuration.Warnings.Where(warning => warning.Path.EndsWith(".price", StringComparison.Ordinal)).ShouldHaveSingleItem().Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Check_PriceThatNobodyKnowsAndBlock_IsRefused()
+    {
+        var problem = Check(
+            """
+            providers: { openai: { preset: openai, apiKey: key } }
+            tiers: { premium: [openai/gpt-5.2, openai/brand-new] }
+            prices: { onUnknownPrice: block }
+            """).Problems.ShouldHaveSingleItem();
+
+        problem.Path.ShouldBe("tiers.premium[1]");
+        problem.Message.ShouldContain("give it a price");
+    }
+
     [Fact]
     public void Check_PolicySectionThatSaysNothing_IsNotReadAsNoPolicy()
     {
