@@ -31,15 +31,11 @@ internal static class CascadeTrainer
     // Premium calls that one wrong answer is worth, from the safest on.
     private static readonly ImmutableArray<double> LossPrices = [.. Enumerable.Range(0, 40).Select(i => 120 * Math.Pow(0.92, i))];
 
-    // In premium calls.
-
-    private static readonly ImmutableArray<double> LeastSavings = [0, 0.06, 0.15];
-
     // How far the loss that a plan expects is off, in parts of the bound (one standard deviation).
     private const double ExpectationError = 0.3;
 
     // What an answer given keeps back, in parts of the bound.
-    private const double Reserve = 0.7;
+    private const double Reserve = 0.5;
 
     // A model that is right more often by this is asked first although it costs one premium call more.
     private const double WorthOfRecord = 10;
@@ -68,27 +64,24 @@ internal static class CascadeTrainer
             folds.AddRange(Split(rows, models, $"cascade {repeat}"));
         }
 
-        (double Price, double Saving)? best = null;
+        double? best = null;
         var least = 1.0;
-        foreach (var saving in LeastSavings)
+        foreach (var price in LossPrices)
         {
-            foreach (var price in LossPrices)
+            cancellationToken.ThrowIfCancellationRequested();
+            var seen = folds.Select(fold => CascadeReplay.Of(fold.Fit.PlanFor(price), fold.Apart)).Aggregate((sum, one) => sum + one);
+            if (!KeepsBound(seen, perRow / repeats, goal))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var seen = folds.Select(fold => CascadeReplay.Of(fold.Fit.PlanFor(price, saving), fold.Apart)).Aggregate((sum, one) => sum + one);
-                if (!KeepsBound(seen, perRow / repeats, goal))
-                {
-                    break;
-                }
+                break;
+            }
 
-                if (seen.CostRatio < least)
-                {
-                    (best, least) = ((price, saving), seen.CostRatio);
-                }
+            if (seen.CostRatio < least)
+            {
+                (best, least) = (price, seen.CostRatio);
             }
         }
 
-        return best is { } chosen ? new CascadeFit(rows, models).PlanFor(chosen.Price, chosen.Saving) : CascadePlan.AlwaysPremium;
+        return best is { } chosen ? new CascadeFit(rows, models).PlanFor(chosen) : CascadePlan.AlwaysPremium;
     }
 
     private static bool KeepsBound(CascadeReplay seen, double perRow, CascadeGoal goal)
