@@ -7,6 +7,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
+using Pareto.Core.Telemetry;
 
 namespace Pareto.Core.Pipeline;
 
@@ -51,4 +52,7 @@ public sealed record ParetoConfiguration
 
     [Description("How the ledger is kept. A change takes effect at the next start.")]
     public StorageOptions Storage { get; init; } = new();
+
+    [Description("What the gateway tells about itself: metrics and traces.")]
+    public TelemetryOptions Telemetry { get; init; } = new();
 }

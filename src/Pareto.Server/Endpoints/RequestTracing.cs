@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Pareto.Core.Telemetry;
+
+namespace Pareto.Server.Endpoints;
+
+/// <summary>
+/// Spans of the requests that clients make of models, while somebody listens to spans. They are named after the route, not
+/// after the path, which a client may have filled with anything.
+/// </summary>
+internal sealed class RequestTracing(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        GatewayTracing.IsOn && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } && route.StartsWith("/v1/", StringComparison.Ordinal)
+            ? TraceAsync(context, route)
+            : next(context);
+
+    private async Task TraceAsync(HttpContext context, string route)
+    {
+        var span = GatewayTracing.BeginRequest(context.Request.Method, route, context.Request.Headers.TraceParent);
+        var status = StatusCodes.Status500InternalServerError;
+        try
+        {
+            await next(context);
+            status = context.Response.StatusCode;
+        }
+        finally
+        {
+            GatewayTracing.EndRequest(span, status);
+        }
+    }
+}
