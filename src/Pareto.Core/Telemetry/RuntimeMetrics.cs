@@ -18,4 +18,7 @@ internal static class RuntimeMetrics
         "dotnet.gc.last_collection.heap.size",
         "dotnet.thread_pool.thread.count",
         "dotnet.thread_pool.queue.length");
+
+    /// <summary>Those that the runtime publishes as counters although they fall.</summary>
+    public static bool Falls(string name) => name.StartsWith("dotnet.thread_pool.", StringComparison.Ordinal);
 }

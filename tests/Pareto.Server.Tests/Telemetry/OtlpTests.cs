@@ -16,7 +16,7 @@ public sealed class OtlpTests
         await using var collector = await FakeCollector.StartAsync();
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Next(UpstreamAnswer.Error(500, "broken")).Otherwise(UpstreamAnswer.Text($"So it is: {Canaries.In("otlpanswer")}").Using(100, 10, cachedInput: 40));
-        await using (var gateway = await RunningGateway.StartAsync(Configuration(upstream, $"telemetry: {{ otlp: {{ endpoint: \"{collector.Address}\", headers: {{ x-collector-key: key=of,the collector }} }} }}")))
+        await using (var gateway = await RunningGateway.StartAsync(Configuration(upstream, $"telemetry: {{ otlp: {{ endpoint: \"{collector.Address}\", headers: {{ x-collector-key: \"key=of,the collector\" }} }} }}")))
         {
             using var response = await SendAsync(gateway, $"00-{TraceId}-{ClientSpan}-01");
             response.IsSuccessStatusCode.ShouldBeTrue(await response.TextAsync());

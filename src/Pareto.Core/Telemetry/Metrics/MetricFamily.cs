@@ -24,7 +24,8 @@ internal sealed class MetricFamily
         {
             Histogram<double> histogram => (MetricKind.Histogram, [.. histogram.Advice!.HistogramBucketBoundaries!]),
             Histogram<long> histogram => (MetricKind.Histogram, [.. histogram.Advice!.HistogramBucketBoundaries!.Select(bound => (double)bound)]),
-            Counter<long> or Counter<double> or ObservableCounter<long> or ObservableCounter<double> => (MetricKind.Counter, (double[])[]),
+            _ when RuntimeMetrics.Falls(instrument.Name) => (MetricKind.Gauge, (double[])[]),
+            Counter<long> or Counter<double> or ObservableCounter<long> or ObservableCounter<double> => (MetricKind.Counter, []),
             _ => (MetricKind.Gauge, []),
         };
     }
