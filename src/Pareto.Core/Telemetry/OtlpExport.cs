@@ -40,10 +40,7 @@ internal sealed class OtlpExport : IDisposable
         {
             exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
             exporter.Endpoint = new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{path}");
-            if (options.Headers.Count > 0)
-            {
-                exporter.Headers = string.Join(',', options.Headers.Select(header => $"{header.Key}={Uri.EscapeDataString(header.Value.Reveal())}"));
-            }
+            exporter.HttpClientFactory = () => Client(options, TimeSpan.FromMilliseconds(exporter.TimeoutMilliseconds));
         }
     }
 
@@ -57,6 +54,18 @@ internal sealed class OtlpExport : IDisposable
         }
 
         return endpoint is null ? null : new OtlpExport(endpoint, options);
+    }
+
+    // The exporter's own way to name headers is a list with commas between, which no value may hold.
+    private static HttpClient Client(OtlpOptions options, TimeSpan timeout)
+    {
+        var client = new HttpClient { Timeout = timeout };
+        foreach (var (name, value) in options.Headers)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value.Reveal());
+        }
+
+        return client;
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Configuration;
 
 namespace Pareto.Core.Telemetry;
@@ -6,6 +7,8 @@ namespace Pareto.Core.Telemetry;
 public static class TelemetryOptionsValidator
 {
     private const int ShortestKey = 16;
+
+    private static readonly SearchValues<char> HeaderNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 
     public static IEnumerable<ConfigurationProblem> Validate(string path, TelemetryOptions options)
     {
@@ -18,7 +21,15 @@ public static class TelemetryOptionsValidator
         {
             yield return new(path + ".otlp.endpoint", "must be an http or https address such as http://127.0.0.1:4318, without a password, ? or #.");
         }
+
+        foreach (var (name, _) in options.Otlp.Headers.Where(header => !IsHeader(header.Key, header.Value.Reveal())))
+        {
+            yield return new($"{path}.otlp.headers.{name}", "is no header: a name is letters, digits, - and _, and a value has no line break.");
+        }
     }
+
+    private static bool IsHeader(string name, string value) =>
+        name.Length > 0 && !name.AsSpan().ContainsAnyExcept(HeaderNames) && value.All(character => character is >= ' ' and <= '~');
 
     internal static bool IsAddress(Uri endpoint) =>
         endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps)

@@ -31,9 +31,9 @@ internal static class TermSpaceTraining
         var terms = Enumerable.Range(0, PromptFeatures.Buckets).Where(term => occurrences[term] >= LeastPrompts)
             .OrderByDescending(term => occurrences[term]).ThenBy(term => term).Take(MostTerms).Order().Select(term => (ushort)term).ToArray();
         var weights = Array.ConvertAll(terms, term => (float)(1 + Math.Log((1.0 + prompts.Count) / (1 + occurrences[term]))));
-        var bare = new TermSpace(terms, weights, new sbyte[terms.Length * TermSpace.Dimensions], new float[terms.Length], new float[2 * terms.Length]);
-        var (directions, scales) = Quantise(Directions(Rows(bare, prompts, rowWeights), random), terms.Length);
-        return new TermSpace(terms, weights, directions, scales, bare.Linear);
+        var rows = Array.ConvertAll(weights, weight => new TermRow { Weight = weight });
+        Quantise(Directions(Rows(new TermSpace(terms, rows), prompts, rowWeights), random), rows);
+        return new TermSpace(terms, rows);
     }
 
     /// <summary>The prompts as rows of weighted terms, each of length 1.</summary>
@@ -118,11 +118,9 @@ internal static class TermSpaceTraining
         return directions;
     }
 
-    private static (sbyte[] Directions, float[] Scales) Quantise(float[] directions, int rows)
+    private static void Quantise(float[] directions, TermRow[] rows)
     {
-        var whole = new sbyte[directions.Length];
-        var scales = new float[rows];
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < rows.Length; row++)
         {
             var values = directions.AsSpan(row * TermSpace.Dimensions, TermSpace.Dimensions);
             float largest = 0;
@@ -131,13 +129,11 @@ internal static class TermSpaceTraining
                 largest = Math.Max(largest, Math.Abs(value));
             }
 
-            scales[row] = largest / sbyte.MaxValue;
+            rows[row].Scale = largest / sbyte.MaxValue;
             for (var k = 0; largest > 0 && k < values.Length; k++)
             {
-                whole[(row * TermSpace.Dimensions) + k] = (sbyte)MathF.Round(values[k] / scales[row]);
+                rows[row].Direction[k] = (sbyte)MathF.Round(values[k] / rows[row].Scale);
             }
         }
-
-        return (whole, scales);
     }
 }

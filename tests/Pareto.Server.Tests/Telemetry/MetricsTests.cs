@@ -153,7 +153,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         _upstream.Otherwise(UpstreamAnswer.Text("ok"));
         using var served = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("mid", "Write to ada@example.com", ",\"stream\":true"), ClientKey);
         await served.TextAsync();
-        using var unpriced = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("openai/free-model"), ClientKey);
+        using var unpriced = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("unpriced"), ClientKey);
         using var refused = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("mid"), "no-key-of-anybody");
 
         var metrics = await ScrapeAsync(gateway);
@@ -173,13 +173,15 @@ public sealed partial class MetricsTests : IAsyncLifetime
         $$"""
         server: { drainTime: 2s }
         keys: [ { name: shop, key: {{ClientKey}} } ]
-        providers: { openai: { preset: openai, baseUrl: "{{_upstream.OpenAiUrl}}", apiKey: k, location: local } }
+        providers:
+          openai: { preset: openai, baseUrl: "{{_upstream.OpenAiUrl}}", apiKey: k, location: local }
+          far: { preset: openai-compatible, baseUrl: "{{_upstream.OpenAiUrl}}", location: external }
         tiers: { small: openai/small-model, mid: openai/mid-model, premium: openai/premium-model }
         targets:
           openai/small-model: { price: { input: 0.1, output: 0.4 } }
           openai/mid-model: { price: { input: 0.5, output: 2 } }
           openai/premium-model: { price: { input: 2.5, output: 10 } }
-        aliases: { unpriced: openai/free-model }
+        aliases: { unpriced: far/unheard-of }
         telemetry: { metricsKey: {{ScrapeKey}} }
         {{execution}}
         {{more}}

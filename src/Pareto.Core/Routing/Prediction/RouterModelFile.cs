@@ -8,10 +8,13 @@ namespace Pareto.Core.Routing.Prediction;
 internal static class RouterModelFile
 {
     private const uint Mark = 0x4D525450; // "PTRM"
-    private const int Version = 1;
+    private const int Version = 2;
 
     // More than any model has: a damaged length is told, not allocated.
     private const int MostItems = 1 << 24;
+
+    // Their shares lie on the stack while a prompt is read.
+    private const int MostKinds = 1 << 10;
 
     public static void Write(RouterModel model, Stream stream)
     {
@@ -28,10 +31,7 @@ internal static class RouterModelFile
             }
 
             WriteAll<ushort>(writer, model.Space.Terms);
-            WriteAll<float>(writer, model.Space.Weights);
-            WriteAll<sbyte>(writer, model.Space.Directions);
-            WriteAll<float>(writer, model.Space.Scales);
-            WriteAll<float>(writer, model.Space.Linear);
+            WriteAll<TermRow>(writer, model.Space.Rows);
             WriteAll<float>(writer, model.Means);
             WriteAll<float>(writer, model.Scales);
             WriteAll<float>(writer, model.LinearNumbers);
@@ -48,6 +48,11 @@ internal static class RouterModelFile
             writer.Write(model.Blend.Forest);
             writer.Write(model.Blend.MeanGain);
             writer.Write(model.Blend.MeanSmall);
+            WriteAll<float>(writer, model.Kinds.Gate);
+            WriteAll<float>(writer, model.Kinds.GateOffsets);
+            WriteAll<float>(writer, model.Kinds.Trust);
+            WriteAll<float>(writer, model.Kinds.Offsets);
+            WriteAll<float>(writer, model.Kinds.Lines);
             writer.Write(model.Calibration.SmallOffset);
             writer.Write(model.Calibration.SmallSlope);
             writer.Write(model.Calibration.GainOffset);
@@ -106,7 +111,7 @@ internal static class RouterModelFile
         return new RouterModel
         {
             Measured = pairs.DrainToImmutable(),
-            Space = new TermSpace(ReadAll<ushort>(reader), ReadAll<float>(reader), ReadAll<sbyte>(reader), ReadAll<float>(reader), ReadAll<float>(reader)),
+            Space = ReadSpace(reader),
             Means = ReadAll<float>(reader),
             Scales = ReadAll<float>(reader),
             LinearNumbers = ReadAll<float>(reader),
@@ -114,9 +119,20 @@ internal static class RouterModelFile
             Kernel = ReadKernel(reader),
             Forest = new RegressionForest(reader.ReadInt32(), ReadAll<byte>(reader), ReadAll<float>(reader), ReadAll<float>(reader)),
             Blend = new ModelBlend(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle()),
+            Kinds = new PromptKinds(
+                ReadAll<float>(reader), ReadAll<float>(reader), ReadAll<float>(reader), ReadAll<float>(reader), ReadAll<float>(reader)),
             Calibration = new ModelCalibration(
                 reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), ReadAll<float>(reader)),
         };
+    }
+
+    private static TermSpace ReadSpace(BinaryReader reader)
+    {
+        var terms = ReadAll<ushort>(reader);
+        var rows = ReadAll<TermRow>(reader);
+        return rows.Length == terms.Length && terms.Length < ushort.MaxValue
+            ? new TermSpace(terms, rows)
+            : throw new InvalidDataException("The parts of the router model do not fit each other. Train it anew.");
     }
 
     private static KernelCentres ReadKernel(BinaryReader reader)
@@ -128,15 +144,10 @@ internal static class RouterModelFile
     // Sizes that do not fit each other would otherwise be found by a request.
     private static RouterModel Check(RouterModel model)
     {
-        var rows = model.Space.Terms.Length;
         var numbers = (int)PromptNumber.Count;
         var forest = model.Forest;
-        var fits = rows < ushort.MaxValue
-            && model.Space.Weights.Length == rows
-            && model.Space.Directions.Length == rows * TermSpace.Dimensions
-            && model.Space.Scales.Length == rows
-            && model.Space.Linear.Length == 2 * rows
-            && model.Means.Length == numbers
+        var kinds = model.Kinds;
+        var fits = model.Means.Length == numbers
             && model.Scales.Length == numbers
             && model.LinearNumbers.Length == 2 * numbers
             && model.Kernel.Points.Length == model.Kernel.Count * RouterModel.KernelInputs
@@ -146,15 +157,20 @@ internal static class RouterModelFile
             && forest.Thresholds.Length == forest.Inputs.Length
             && forest.Leaves.Length == forest.Trees * (2 << forest.Depth)
             && Array.TrueForAll(forest.Inputs, input => input < RouterModel.ForestInputs)
+            && kinds.Count <= MostKinds
+            && kinds.Gate.Length == kinds.Count * RouterModel.KernelInputs
+            && kinds.Trust.Length == kinds.Count
+            && kinds.Offsets.Length == kinds.Count
+            && kinds.Lines.Length == kinds.Count * numbers
             && model.Calibration.Likeness.Length >= 2;
         return fits ? model : throw new InvalidDataException("The parts of the router model do not fit each other. Train it anew.");
     }
 
-    private static void WriteAll<T>(BinaryWriter writer, T[] items)
+    private static void WriteAll<T>(BinaryWriter writer, ReadOnlySpan<T> items)
         where T : unmanaged
     {
         writer.Write(items.Length);
-        writer.Write(MemoryMarshal.AsBytes(items.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(items));
     }
 
     private static T[] ReadAll<T>(BinaryReader reader)

@@ -14,39 +14,31 @@ internal sealed class TermSpace
     public const int Dimensions = 64;
 
     private readonly ushort[] _rowOf = new ushort[PromptFeatures.Buckets];
+    private readonly TermRow[] _rows;
     private readonly float _unseenWeight;
 
-    /// <param name="Terms">The buckets, one a row; fewer than 65,536.</param>
-    /// <param name="Weights">Inverse document frequency of each.</param>
-    /// <param name="Directions">Rows of <see cref="Dimensions"/> values, as whole numbers.</param>
-    /// <param name="Scales">What a row's whole numbers are multiplied by.</param>
-    /// <param name="Linear">For each row its part in the gain and in the weak model's success.</param>
-    public TermSpace(ushort[] Terms, float[] Weights, sbyte[] Directions, float[] Scales, float[] Linear)
+    /// <param name="terms">The buckets, one a row; fewer than 65,536.</param>
+    /// <param name="rows">What is known of each.</param>
+    public TermSpace(ushort[] terms, TermRow[] rows)
     {
-        (this.Terms, this.Weights, this.Directions, this.Scales, this.Linear) = (Terms, Weights, Directions, Scales, Linear);
+        (Terms, _rows) = (terms, rows);
         Array.Fill(_rowOf, ushort.MaxValue);
-        for (var row = 0; row < Terms.Length; row++)
+        for (var row = 0; row < terms.Length; row++)
         {
-            _rowOf[Terms[row]] = (ushort)row;
-            _unseenWeight = Math.Max(_unseenWeight, Weights[row]);
+            _rowOf[terms[row]] = (ushort)row;
+            _unseenWeight = Math.Max(_unseenWeight, rows[row].Weight);
         }
     }
 
     public ushort[] Terms { get; }
 
-    public float[] Weights { get; }
-
-    public sbyte[] Directions { get; }
-
-    public float[] Scales { get; }
-
-    public float[] Linear { get; }
+    public ReadOnlySpan<TermRow> Rows => _rows;
 
     /// <summary>The row of a term; -1 where training has not seen it often enough.</summary>
     public int RowOf(ushort term) => _rowOf[term] == ushort.MaxValue ? -1 : _rowOf[term];
 
     /// <summary>What a term weighs that occurs so often in a prompt, before the prompt is scaled to length 1.</summary>
-    public float WeightOf(int row, int count) => (1 + LogOf(count)) * Weights[row];
+    public float WeightOf(int row, int count) => (1 + LogOf(count)) * _rows[row].Weight;
 
     /// <summary>Places a prompt.</summary>
     /// <param name="features">The prompt.</param>
@@ -64,11 +56,12 @@ internal sealed class TermSpace
                 continue;
             }
 
-            var weight = WeightOf(row, features.CountOf(term));
+            ref readonly var known = ref _rows[row];
+            var weight = (1 + LogOf(features.CountOf(term))) * known.Weight;
             squares += weight * weight;
-            gain += weight * Linear[2 * row];
-            small += weight * Linear[(2 * row) + 1];
-            AddScaled(Directions.AsSpan(row * Dimensions, Dimensions), weight * Scales[row], embedding);
+            gain += weight * known.Gain;
+            small += weight * known.Small;
+            AddScaled(known.Direction, weight * known.Scale, embedding);
         }
 
         if (squares <= 0)
