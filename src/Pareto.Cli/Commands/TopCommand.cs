@@ -19,12 +19,7 @@ internal static class TopCommand
     {
         var url = new Option<string?>("--url") { Description = $"The gateway's address. Default: {AddressVariable}, else {DefaultAddress}.", HelpName = "URL" };
         var key = new Option<string?>("--key") { Description = $"The admin key. Default: {KeyVariable}, which other users of the machine cannot see.", HelpName = "KEY" };
-        var interval = new Option<double>("--interval")
-        {
-            Description = "Seconds between two looks. Default: 2.",
-            HelpName = "SECONDS",
-            DefaultValueFactory = _ => DefaultInterval,
-        };
+        var interval = new Option<double?>("--interval") { Description = "Seconds between two looks, from 0.1 to 3600. Default: 2.", HelpName = "SECONDS" };
         var once = new Option<bool>("--once") { Description = "Look twice, one interval apart, show the result and end." };
         var json = new Option<bool>("--json") { Description = "As --once, as JSON on standard output, for programs." };
         var command = new Verb(
@@ -39,7 +34,7 @@ internal static class TopCommand
             """) { url, key, interval, once, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(interval) is not (>= 0.1 and <= 3600))
+            if (result.GetValue(interval) is < 0.1 or > 3600 or double.NaN)
             {
                 result.AddError("--interval takes seconds, from 0.1 to 3600.");
             }
@@ -47,7 +42,7 @@ internal static class TopCommand
         command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
             parsed.GetValue(url) ?? Named(AddressVariable) ?? DefaultAddress,
             parsed.GetValue(key) ?? Named(KeyVariable),
-            TimeSpan.FromSeconds(parsed.GetValue(interval)),
+            TimeSpan.FromSeconds(parsed.GetValue(interval) ?? DefaultInterval),
             parsed.GetValue(once),
             parsed.GetValue(json),
             cancellationToken)));
