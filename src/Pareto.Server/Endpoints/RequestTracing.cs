@@ -10,6 +10,9 @@ namespace Pareto.Server.Endpoints;
 /// </summary>
 internal sealed class RequestTracing(RequestDelegate next)
 {
+    // The conventions' word for a method that is none of HTTP's own: a client may send any.
+    private const string OtherMethod = "_OTHER";
+
     public Task InvokeAsync(HttpContext context) =>
         GatewayTracing.IsOn && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } && route.StartsWith("/v1/", StringComparison.Ordinal)
             ? TraceAsync(context, route)
@@ -17,7 +20,9 @@ internal sealed class RequestTracing(RequestDelegate next)
 
     private async Task TraceAsync(HttpContext context, string route)
     {
-        var span = GatewayTracing.BeginRequest(context.Request.Method, route, context.Request.Headers.TraceParent);
+        var method = context.Request.Method is var sent && (HttpMethods.IsGet(sent) || HttpMethods.IsPost(sent) || HttpMethods.IsHead(sent)
+            || HttpMethods.IsPut(sent) || HttpMethods.IsDelete(sent) || HttpMethods.IsPatch(sent) || HttpMethods.IsOptions(sent)) ? sent : OtherMethod;
+        var span = GatewayTracing.BeginRequest(method, route, context.Request.Headers.TraceParent);
         var status = StatusCodes.Status500InternalServerError;
         try
         {
