@@ -176,6 +176,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         app.UseMiddleware<ErrorBoundary>();
         app.UseRouting();
+        app.UseMiddleware<RequestTracing>();
         app.MapGateway();
         app.MapAdmin();
     }

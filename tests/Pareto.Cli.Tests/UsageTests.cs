@@ -3,7 +3,7 @@ namespace Pareto.Cli.Tests;
 public sealed class UsageTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "prices", "audit-trail", "admin-key", "keys", "models", "router"];
+        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -31,6 +31,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("guard", "fingerprint")]
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
+    [InlineData("top")]
     [InlineData("audit-trail", "verify")]
     [InlineData("audit-trail", "export")]
     [InlineData("admin-key", "rotate")]
@@ -65,6 +66,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--by takes any of day, tier, target, key, workload", "ledger", "--by", "colour")]
     [InlineData("--since takes a day", "ledger", "--since", "yesterday")]
     [InlineData("name one", "ledger", "--json", "--csv")]
+    [InlineData("--interval takes seconds", "top", "--interval", "0")]
     [InlineData("Required argument missing", "import", "litellm")]
     [InlineData("--context must be", "models", "show", "model.gguf", "--context", "0")]
     [InlineData("--temperature must be", "models", "chat", "model.gguf", "--temperature", "-1")]

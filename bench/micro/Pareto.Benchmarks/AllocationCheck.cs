@@ -25,6 +25,8 @@ internal static class AllocationCheck
         }
 
         Hold("detection/clean-1KB", () => DetectionScenarios.Everything.Scan(DetectionScenarios.CleanPrompt, CancellationToken.None));
+        Hold("telemetry/unheard", TelemetryScenarios.Count(collected: false));
+        Hold("telemetry/collected", TelemetryScenarios.Count(collected: true));
         return failed == 0 ? 0 : 1;
 
         void Hold(string name, Action operation)

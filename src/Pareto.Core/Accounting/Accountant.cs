@@ -7,7 +7,9 @@ namespace Pareto.Core.Accounting;
 /// <param name="prices">What a target costs now; null is an unknown price.</param>
 /// <param name="countTokens">Counts a text where a provider gives no usage.</param>
 /// <param name="time">Measures the attempts.</param>
-internal sealed class Accountant(Ledger ledger, Func<Target, TokenPrices?> prices, Func<string, int> countTokens, TimeProvider time)
+/// <param name="telemetry">Is told what the ledger is told; null where nobody is.</param>
+internal sealed class Accountant(
+    Ledger ledger, Func<Target, TokenPrices?> prices, Func<string, int> countTokens, TimeProvider time, LedgerTelemetry? telemetry = null)
 {
     public RequestAccount Open(GatewayRequest request, Payer payer) => new(this, request, payer);
 
@@ -18,6 +20,8 @@ internal sealed class Accountant(Ledger ledger, Func<Target, TokenPrices?> price
     internal Ledger Ledger => ledger;
 
     internal TimeProvider Time => time;
+
+    internal LedgerTelemetry? Telemetry => telemetry;
 
     internal Func<string, int> CountTokens => countTokens;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting;
@@ -43,7 +44,11 @@ internal sealed class AttemptMeter
         Planned = planned;
         Purpose = purpose;
         Number = number;
+        Trace = LedgerTelemetry.Begin(question ?? account.Request, planned.Target);
     }
+
+    /// <summary>The attempt's span; null while nobody listens to spans.</summary>
+    internal Activity? Trace { get; }
 
     internal PlannedTarget Planned { get; }
 

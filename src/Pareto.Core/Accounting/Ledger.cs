@@ -42,6 +42,18 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
     /// <exception cref="StorageException">The database cannot be opened for writing.</exception>
     public static Ledger Open(SqliteDatabase database) => database.Guard(() => new Ledger(database.OpenWriter(), InstallationKey.ReadOrCreate(database.Directory)));
 
+    /// <summary>Appends that wait to be taken up into a commit.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_waiting)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <summary>Completes when the row is committed.</summary>
     /// <exception cref="LedgerException">It is not: the disk is full, locked or broken, or the ledger is closed.</exception>
     public ValueTask AppendAsync(LedgerEntry entry) => AppendAsync([entry]);

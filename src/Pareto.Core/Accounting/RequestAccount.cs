@@ -159,6 +159,8 @@ internal sealed class RequestAccount
     /// <summary>Shows the account's rows to somebody, once, when they are drawn up.</summary>
     public void WhenClosed(Action<IReadOnlyList<LedgerEntry>> look) => _look = look;
 
+    internal GatewayRequest Request => _request;
+
     internal int CountTokens(string text) => _accountant.CountTokens(text);
 
     private Settlement Close()
@@ -186,7 +188,25 @@ internal sealed class RequestAccount
         }
 
         _look?.Invoke(entries);
+        Tell(entries);
         return new Settlement(entries, Total(entries, baseline, overhead));
+    }
+
+    private void Tell(LedgerEntry[] entries)
+    {
+        if (_accountant.Telemetry is not { } telemetry)
+        {
+            return;
+        }
+
+        telemetry.Count(_request, entries);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (_attempts[i].Trace is { } span)
+            {
+                telemetry.End(span, _request, entries[i]);
+            }
+        }
     }
 
     private AttemptMeter Answer => _answer ?? _attempts.FindLast(attempt => attempt.Purpose == AttemptPurpose.Answer) ?? _attempts[^1];

@@ -13,6 +13,7 @@ using Pareto.Core.Routing;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Telemetry;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
@@ -91,6 +92,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
         var cascade = options.Routing.Cascade is { } cascading ? CascadeSetup.Load("routing.cascade", cascading, catalog, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
+        problems.AddRange(TelemetryOptionsValidator.Validate("telemetry", options.Telemetry));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
         {

@@ -14,6 +14,7 @@ using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Telemetry;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
@@ -31,6 +32,7 @@ internal sealed class GatewayPipelineFactory(
     ConversationMemory conversations,
     PremiumCap premiumCap,
     RouteLearning learning,
+    GatewayMeters meters,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
@@ -52,10 +54,14 @@ internal sealed class GatewayPipelineFactory(
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
             new Executor(attempts, cascades, executorLogger, premiumCap),
-            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time),
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog)),
             endUsers,
             learned.Checks);
     }
+
+    // A model in this process is of no maker's service: it is called as its targets are.
+    private LedgerTelemetry TelemetryOf(ParetoConfiguration options, ModelCatalog catalog) => new(
+        meters, catalog.Targets, name => options.Providers.TryGetValue(name, out var provider) ? GenAiProviders.NameOf(provider.Preset) : name);
 
     private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, SideCalls sideCalls) => options.Advisor is { } advisor
         ? new Advisor(advisor, catalog.Targets.Single(target => target.Name == advisor.Target), catalog.Baseline, sideCalls)

@@ -8,6 +8,7 @@ using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
 using Pareto.Core.Storage;
+using Pareto.Core.Telemetry;
 
 namespace Pareto.Core.Pipeline;
 
@@ -52,6 +53,9 @@ public sealed record ParetoConfiguration
 
     [Description("How the ledger is kept. A change takes effect at the next start.")]
     public StorageOptions Storage { get; init; } = new();
+
+    [Description("What the gateway tells about itself: metrics and traces.")]
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>The holder of the key of that name, its scopes included; one without any where the configuration has no such key.</summary>
     public Principal PrincipalOf(string keyName) => Keys.FirstOrDefault(key => key.Name == keyName)?.Principal ?? new Principal(keyName);

@@ -3,11 +3,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Competence;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
+using Pareto.Core.Telemetry;
+using Pareto.Core.Telemetry.Metrics;
 
 namespace Pareto.Core.Pipeline;
 
@@ -23,6 +26,7 @@ public static class ParetoServices
             .AddSingleton(SafeText.CreateRedactor())
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
             .AddAdmission(setup.IsExposed)
+            .AddTelemetry(setup.Configuration.Options.Telemetry)
             .AddPolicyGate()
             .AddExecution()
             .AddAccounting()
@@ -38,8 +42,23 @@ public static class ParetoServices
             Environment.GetEnvironmentVariable,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ParetoSetup>().InProcessModels))
-        .AddSingleton(provider => new Gateway(
-            provider.GetRequiredService<GatewayPipelineFactory>(),
-            provider.GetRequiredService<ParetoSetup>().Configuration,
-            provider.GetRequiredService<TimeProvider>()));
+        .AddSingleton(provider => new LiveFigures(
+            provider.GetRequiredService<MetricsCollector>(),
+            provider.GetRequiredService<TargetLoad>(),
+            provider.GetRequiredService<Ledger>(),
+            provider.GetRequiredService<LedgerReader>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider =>
+        {
+            // Made before the first request, so that nothing is missing from the counts.
+            _ = provider.GetRequiredService<MetricsCollector>();
+            _ = provider.GetRequiredService<TelemetryOutlet>();
+            var gateway = new Gateway(
+                provider.GetRequiredService<GatewayPipelineFactory>(),
+                provider.GetRequiredService<ParetoSetup>().Configuration,
+                provider.GetRequiredService<TimeProvider>());
+            GatewayGauges.Add(
+                provider.GetRequiredService<GatewayMeters>(), gateway, provider.GetRequiredService<TargetLoad>(), provider.GetRequiredService<Ledger>());
+            return gateway;
+        });
 }

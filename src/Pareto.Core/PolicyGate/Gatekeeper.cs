@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Detection;
 using Pareto.Core.PolicyGate.Masking;
+using Pareto.Core.Telemetry;
 
 namespace Pareto.Core.PolicyGate;
 
@@ -19,6 +20,7 @@ internal sealed partial class Gatekeeper
     private readonly ResidencySets _residency;
     private readonly Detector _replies;
     private readonly ILogger<Gatekeeper> _logger;
+    private readonly GatewayMeters? _meters;
 
     /// <param name="options">Checked by <see cref="PolicyOptionsValidator"/>.</param>
     /// <param name="sensitivities">What a finding makes of a request.</param>
@@ -26,8 +28,12 @@ internal sealed partial class Gatekeeper
     /// <param name="replies">Searches replies, for what makes a text more than public.</param>
     /// <param name="configured">All targets.</param>
     /// <param name="logger">Gets types and counts, never a value.</param>
-    public Gatekeeper(PolicyOptions options, SensitivityMap sensitivities, RequestScanner scanner, Detector replies, PermittedTargets configured, ILogger<Gatekeeper> logger)
+    /// <param name="meters">Get the same; null where nobody counts.</param>
+    public Gatekeeper(
+        PolicyOptions options, SensitivityMap sensitivities, RequestScanner scanner, Detector replies, PermittedTargets configured, ILogger<Gatekeeper> logger,
+        GatewayMeters? meters = null)
     {
+        _meters = meters;
         _options = options;
         _scanner = scanner;
         _replies = replies;
@@ -71,6 +77,7 @@ internal sealed partial class Gatekeeper
             Scan = scan,
         };
         Log(request, verdict, scan);
+        Count(verdict);
         if (action == PolicyAction.Block)
         {
             return verdict with { Refusal = PolicyRefusals.Blocked(verdict.Policy, sensitivity, scan.Counts) };
@@ -112,6 +119,7 @@ internal sealed partial class Gatekeeper
             Found = finding =>
             {
                 audit.FoundInReply(finding);
+                CountFinding(finding.Type, 1, "reply");
                 LogFoundInReply(asSent.Id, finding.Type, _options.Replies.Action);
             },
             Failed = recognizer => LogReplySearchFailed(asSent.Id, recognizer),
@@ -191,6 +199,19 @@ internal sealed partial class Gatekeeper
             LogInjection(request.Id, verdict.Injection!.Value, injection);
         }
     }
+
+    private void Count(Verdict verdict)
+    {
+        _meters?.Verdicts.Add(
+            1, new(TelemetryNames.Sensitivity, verdict.Sensitivity.Name()), new KeyValuePair<string, object?>(TelemetryNames.Action, verdict.Action.Name()));
+        foreach (var finding in verdict.Findings)
+        {
+            CountFinding(finding.Type, finding.Count, "request");
+        }
+    }
+
+    private void CountFinding(string type, int count, string foundIn) =>
+        _meters?.Findings.Add(count, new(TelemetryNames.FindingType, type), new KeyValuePair<string, object?>(TelemetryNames.FoundIn, foundIn));
 
     private static Dictionary<string, int> Counts(ImmutableArray<FindingCount> findings)
     {

@@ -3,11 +3,12 @@ using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Detection;
 using Pareto.Core.PolicyGate.Detection.Confidential;
 using Pareto.Core.PolicyGate.Detection.Injection;
+using Pareto.Core.Telemetry;
 
 namespace Pareto.Core.PolicyGate;
 
 /// <summary>Makes the gatekeeper of a configuration: its recognizers, its map of sensitivities, its memory of texts.</summary>
-internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> logger)
+internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> logger, GatewayMeters? meters = null)
 {
     /// <param name="options">Checked by <see cref="PolicyOptionsValidator"/>.</param>
     /// <param name="recognizers">The configuration's own.</param>
@@ -19,7 +20,7 @@ internal sealed class GatekeeperFactory(TimeProvider time, ILogger<Gatekeeper> l
         var injectionScore = InjectionScore(options);
         WarmUp(detector, injectionScore);
         var scanner = new RequestScanner(detector, injectionScore, options.Detection.Timeout, time);
-        return new Gatekeeper(options, sensitivities, scanner, CreateReplyDetector(options.Detection, recognizers, sensitivities), configured, logger);
+        return new Gatekeeper(options, sensitivities, scanner, CreateReplyDetector(options.Detection, recognizers, sensitivities), configured, logger, meters);
     }
 
     // Tables and models are read, and code is compiled, at the first use. A first request that waited for that would run

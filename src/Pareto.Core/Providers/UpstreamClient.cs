@@ -1,5 +1,6 @@
 using System.Net;
 using Pareto.Core.Exchange;
+using Pareto.Core.Telemetry;
 using Pareto.Core.Wire;
 
 namespace Pareto.Core.Providers;
@@ -23,7 +24,7 @@ internal sealed class UpstreamClient : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        // Trace ids are nobody else's business.
+        // It would hand on what a client sent along, too; the gateway's own ids are set below, where there are any.
         ActivityHeadersPropagator = null,
         // Only what comes with the end of a reply is waited for; a reply that is given up must not run on.
         ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
@@ -34,6 +35,11 @@ internal sealed class UpstreamClient : IDisposable
     public async ValueTask<(HttpResponseMessage? Response, UpstreamFailure? Failure)> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (GatewayTracing.TraceParent is { } trace)
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", trace);
+        }
+
         try
         {
             return (await _invoker.SendAsync(request, cancellationToken), null);

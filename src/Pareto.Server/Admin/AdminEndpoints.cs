@@ -10,11 +10,21 @@ using Pareto.Server.Endpoints;
 namespace Pareto.Server.Admin;
 
 /// <summary>What the holder of the admin key may ask: the state of the gateway, and what was spent.</summary>
-internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger)
+internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger, LiveFigures live)
 {
-    /// <summary>Targets with their tiers and circuits, the caps on premium, and the last look at the configuration.</summary>
+    /// <summary>Counts since the start, today's totals, targets with their tiers, load and circuits, the caps on premium, and the last look at the configuration.</summary>
     public Task StatusAsync(HttpContext context) => Answer(context, json =>
     {
+        json.WriteString("at", live.Now.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteString("startedAt", live.StartedAt.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteStartObject("sinceStart");
+        WriteCounts(json, "requests", live.Requests);
+        WriteCounts(json, "errors", live.Errors);
+        json.WriteEndObject();
+        json.WriteNumber("ledgerQueue", live.LedgerQueue);
+        json.WriteStartObject("today");
+        LedgerTotalsJson.Write(json, live.Today(LedgerGrouping.Tier | LedgerGrouping.Target));
+        json.WriteEndObject();
         json.WriteStartArray("targets");
         foreach (var target in gateway.Catalog.Targets)
         {
@@ -24,6 +34,12 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
             json.WriteString("location", target.Location.ToString());
             json.WriteBoolean("passedOver", gateway.IsPassedOver(target));
             json.WriteBoolean("priced", target.Prices is not null);
+            json.WriteNumber("inFlight", live.InFlight(target));
+            if (live.Latency(target) is { } latency)
+            {
+                json.WriteNumber("latencyMs", Math.Round(latency.TotalMilliseconds, 3));
+            }
+
             json.WriteEndObject();
         }
 
@@ -71,6 +87,17 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
         }
 
         return Answer(context, json => LedgerTotalsJson.Write(json, ledger.Totals(LedgerFilter.All, grouping)));
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, double> counts)
+    {
+        json.WriteStartObject(name);
+        foreach (var (word, count) in counts)
+        {
+            json.WriteNumber(word, (long)count);
+        }
+
+        json.WriteEndObject();
     }
 
     private Task Answer(HttpContext context, Action<Utf8JsonWriter> write) => AdminAnswers.AnswerAsync(context, gateway, () =>

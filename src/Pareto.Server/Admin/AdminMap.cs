@@ -27,6 +27,7 @@ internal static class AdminMap
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/disable", keys.DisableAsync), keys.DisableAsync, "Refuse a key until it is enabled again", answer: typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/enable", keys.EnableAsync), keys.EnableAsync, "Accept a disabled key again", answer: typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/revoke", keys.RevokeAsync), keys.RevokeAsync, "Refuse a key for good", answer: typeof(VirtualKey));
+        EndpointMap.Map(app, HttpMethods.Get, "/metrics", ActivatorUtilities.CreateInstance<MetricsEndpoint>(app.Services).ScrapeAsync);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/openapi.json", document.GetAsync), document.GetAsync, "This document");
     }
 

@@ -5,13 +5,14 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.Redaction;
+using Pareto.Core.Telemetry;
 using Pareto.Core.Wire;
 
 namespace Pareto.Server.Endpoints;
 
 /// <summary>Stage 1 of a request's way: reads it from the OpenAI dialect, and writes its reply, plain or streaming, in it.</summary>
 internal sealed partial class GatewayEndpoints(
-    Gateway gateway, Callers callers, ParetoSetup setup, Redactor redactor, TimeProvider time, ILogger<GatewayEndpoints> logger)
+    Gateway gateway, Callers callers, ParetoSetup setup, Redactor redactor, ErrorCounter errors, TimeProvider time, ILogger<GatewayEndpoints> logger)
 {
     // What may gather of a reply that is all there at once.
     private const int MostUnsentBytes = 16 * 1024;
@@ -144,6 +145,7 @@ internal sealed partial class GatewayEndpoints(
                     return;
                 case ReplyFailed failed:
                     writer.WriteError(OpenAiErrors.ToOpenAi(failed.Error, redactor), output);
+                    errors.Count(OpenAiErrors.Of(failed.Error.Kind).Code);
                     LogStreamBroken(request.Id, failed.Error.Kind);
                     break;
                 case ReplyStarted { ServedBy: { } servedBy }:

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Exchange;
 using Pareto.Core.Redaction;
+using Pareto.Core.Telemetry;
 using Pareto.Core.Wire;
 
 namespace Pareto.Server.Endpoints;
@@ -20,8 +21,10 @@ internal static class OpenAiResponses
         }
 
         var redactor = context.RequestServices.GetRequiredService<Redactor>();
+        var (status, _, code) = OpenAiErrors.Of(error.Kind);
+        context.RequestServices.GetRequiredService<ErrorCounter>().Count(code);
         return WriteJsonAsync(
-            context, OpenAiErrors.Of(error.Kind).Status, output => ExchangeToOpenAi.WriteError(output, OpenAiErrors.ToOpenAi(error, redactor)));
+            context, status, output => ExchangeToOpenAi.WriteError(output, OpenAiErrors.ToOpenAi(error, redactor)));
     }
 
     /// <summary>Sends what <paramref name="write"/> writes, as one body of known length.</summary>

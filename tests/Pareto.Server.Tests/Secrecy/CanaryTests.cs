@@ -34,6 +34,10 @@ public sealed class CanaryTests
         await OtherEndpointsAsync(gateway, adminKey);
         await KitAsync(upstream, gateway);
 
+        using var scraped = await gateway.SendAsync(HttpMethod.Get, "/metrics", key: adminKey);
+        using var status = await gateway.SendAsync(HttpMethod.Get, "/admin/v1/status", key: adminKey);
+        string[] shown = [await scraped.TextAsync(), await status.TextAsync()];
+
         string[] planted = [.. Canaries.Words, .. Canaries.Typed.Select(canary => canary.Value), .. Canaries.Keys, adminKey, .. Canaries.OfTheKit()];
         var log = gateway.Logs.Messages;
 
@@ -46,6 +50,10 @@ public sealed class CanaryTests
         Leaks(planted, "log", log).ShouldBeEmpty();
         Leaks(planted, "span", observer.Spans).ShouldBeEmpty();
         Leaks(planted, "metric", observer.Measurements).ShouldBeEmpty();
+        observer.Spans.ShouldContain(span => span.StartsWith("Pareto POST /v1/chat/completions", StringComparison.Ordinal));
+        observer.Spans.ShouldContain(span => span.StartsWith("Pareto chat mid-model", StringComparison.Ordinal));
+        shown.ShouldAllBe(text => text.Contains("openai/mid-model", StringComparison.Ordinal));
+        Leaks(planted, "scrape or status", shown).ShouldBeEmpty();
 
         // The server's own exception for a length that is no number quotes it, and goes no further.
         Leaks([.. planted.Except([Canaries.Word("length")])], "exception", observer.Exceptions).ShouldBeEmpty();
