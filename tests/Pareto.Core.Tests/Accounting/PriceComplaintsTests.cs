@@ -203,7 +203,7 @@ public class PriceComplaintsTests
                 {
                     Id = id, ReceivedAt = _test.Clock.GetUtcNow(), ReceivedTimestamp = _test.Clock.GetTimestamp(), Model = "auto", Credential = default, Messages = [],
                 },
-                "key");
+                new Payer(new Principal("key")));
             account.Describe(new Intent { Task = TaskType.Chat, Complexity = 1, Ambiguity = 0, ExpectedOutputTokens = 1, PromptTokens = 1 }, _baseline);
             return account;
         }

@@ -45,9 +45,6 @@ internal static class CascadeEvidence
         _ => 100,
     };
 
-    /// <summary>Whether a value says who agrees, not what replies or prompt are like.</summary>
-    public static bool IsVote(int value) => value < Votes;
-
     /// <param name="prompt"><see cref="PromptSignals.Count"/> values.</param>
     /// <param name="replies">Those that were asked, in the plan's order.</param>
     /// <param name="records">The log-odds of being right of each model that was asked.</param>

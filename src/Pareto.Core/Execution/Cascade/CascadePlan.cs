@@ -16,11 +16,17 @@ internal sealed record CascadePlan
     /// <summary>How many premium calls one wrong answer is worth. 0: no plan keeps the bound, and everything goes to premium.</summary>
     public required double LossPrice { get; init; }
 
+    /// <summary>
+    /// What asking one more model must be expected to save, in premium calls. Estimates from a few hundred outcomes promise too
+    /// much where models seldom agree.
+    /// </summary>
+    public required double LeastSaving { get; init; }
+
     /// <summary>What to expect after 0, 1, … answers; one more than there are models.</summary>
     public required ImmutableArray<CascadeStage> Stages { get; init; }
 
     /// <summary>The plan that asks no small model.</summary>
-    public static CascadePlan AlwaysPremium { get; } = new() { Models = [], LossPrice = 0, Stages = [] };
+    public static CascadePlan AlwaysPremium { get; } = new() { Models = [], LossPrice = 0, LeastSaving = 0, Stages = [] };
 
     /// <summary>What to do next. Allocates nothing.</summary>
     /// <param name="prompt"><see cref="PromptSignals.Count"/> values.</param>
@@ -40,7 +46,7 @@ internal sealed record CascadePlan
 
         Span<double> evidence = stackalloc double[CascadeEvidence.Count];
         var spokesman = CascadeEvidence.Write(prompt, replies, records[..replies.Length], evidence);
-        return Stages[replies.Length].Decide(evidence, spokesman, replies.Length, LossPrice);
+        return Stages[replies.Length].Decide(evidence, spokesman, replies.Length, this);
     }
 
     /// <summary>Why a plan that came from a file cannot be followed; null where it can.</summary>
@@ -51,9 +57,9 @@ internal sealed record CascadePlan
             return null;
         }
 
-        if (LossPrice is not > 0 || !double.IsFinite(LossPrice))
+        if (LossPrice is not > 0 || !double.IsFinite(LossPrice) || LeastSaving is not >= 0 || !double.IsFinite(LeastSaving))
         {
-            return "has a lossPrice that is no positive number";
+            return "has a lossPrice or leastSaving that is no positive number";
         }
 
         if (Models.IsDefaultOrEmpty || Models.Length > CascadeEvidence.MostModels || Models.Any(model => string.IsNullOrEmpty(model.Name)))
@@ -103,12 +109,12 @@ internal sealed record CascadeStage
     /// <param name="evidence">What <see cref="CascadeEvidence.Write"/> wrote.</param>
     /// <param name="spokesman">What it returned.</param>
     /// <param name="asked">How many models have answered.</param>
-    /// <param name="lossPrice">How many premium calls one wrong answer is worth.</param>
-    public CascadeStep Decide(ReadOnlySpan<double> evidence, int spokesman, int asked, double lossPrice)
+    /// <param name="plan">Whose stage it is.</param>
+    public CascadeStep Decide(ReadOnlySpan<double> evidence, int spokesman, int asked, CascadePlan plan)
     {
         var best = CascadeStep.Premium;
         var least = CostOfPremium(PremiumCost.Sum(evidence));
-        if (Saving is { } saving && saving.Sum(evidence) is > 0 and var saved)
+        if (Saving is { } saving && saving.Sum(evidence) - plan.LeastSaving is var saved && saved > 0)
         {
             (best, least) = (CascadeStep.Ask(asked), least - saved);
         }
@@ -118,9 +124,8 @@ internal sealed record CascadeStage
             return best;
         }
 
-        var right = small.Probability(evidence);
-        var loss = expected.Of(evidence, right);
-        return (lossPrice * loss <= least ? CascadeStep.Accept(spokesman) : best) with { Right = right, Loss = loss };
+        var loss = expected.Of(evidence);
+        return (plan.LossPrice * loss <= least ? CascadeStep.Accept(spokesman) : best) with { Right = small.Probability(evidence), Loss = loss };
     }
 
     internal static double CostOfPremium(double estimate) => Math.Clamp(estimate, CheapestPremium, DearestPremium);
@@ -139,18 +144,15 @@ internal sealed record CascadeStage
 }
 
 /// <summary>What premium's answer is expected to be better by than the small one.</summary>
-/// <param name="Saves">That premium's is right where the small one is wrong.</param>
-/// <param name="Spoils">That premium's is wrong where the small one is right.</param>
+/// <param name="Lost">That only premium's is right.</param>
+/// <param name="Won">That only the small one is right.</param>
 /// <param name="Offset">What is added.</param>
 /// <param name="Slope">How much of the difference was true on outcomes that the estimates had not seen.</param>
-internal sealed record CascadeLoss(CascadeEstimate Saves, CascadeEstimate Spoils, double Offset, double Slope)
+internal sealed record CascadeLoss(CascadeEstimate Lost, CascadeEstimate Won, double Offset, double Slope)
 {
-    internal bool IsUsable => Saves.IsUsable && Spoils.IsUsable && double.IsFinite(Offset) && double.IsFinite(Slope);
+    internal bool IsUsable => Lost.IsUsable && Won.IsUsable && double.IsFinite(Offset) && double.IsFinite(Slope);
 
-    /// <param name="evidence">What <see cref="CascadeEvidence.Write"/> wrote.</param>
-    /// <param name="right">How probably the small answer is right.</param>
-    public double Of(ReadOnlySpan<double> evidence, double right) =>
-        Offset + (Slope * Difference(right, Saves.Probability(evidence), Spoils.Probability(evidence)));
+    public double Of(ReadOnlySpan<double> evidence) => Calibrated(Lost.Probability(evidence), Won.Probability(evidence));
 
-    internal static double Difference(double right, double saves, double spoils) => ((1 - right) * saves) - (right * spoils);
+    internal double Calibrated(double lost, double won) => Offset + (Slope * (lost - won));
 }

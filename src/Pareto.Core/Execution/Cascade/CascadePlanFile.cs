@@ -10,7 +10,7 @@ internal sealed record CascadePlanFile
     /// <summary>The workload of outcomes that name none: its plan speaks for every workload without one of its own.</summary>
     public const string AnyWorkload = "*";
 
-    private const int CurrentFormat = 2;
+    private const int CurrentFormat = 1;
 
     [JsonRequired]
     public int Format { get; init; } = CurrentFormat;
@@ -38,13 +38,7 @@ internal sealed record CascadePlanFile
         using var stream = File.OpenRead(file);
         try
         {
-            using var text = JsonDocument.Parse(stream);
-            if (OtherFormat(text.RootElement) is { } format)
-            {
-                throw new InvalidDataException($"its format is {format}, this version reads {CurrentFormat}");
-            }
-
-            var plans = text.Deserialize(CascadePlanJson.Default.CascadePlanFile) ?? throw new InvalidDataException("it holds null");
+            var plans = JsonSerializer.Deserialize(stream, CascadePlanJson.Default.CascadePlanFile) ?? throw new InvalidDataException("it holds null");
             return plans.Problem() is { } problem ? throw new InvalidDataException(problem) : plans;
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
@@ -56,14 +50,13 @@ internal sealed record CascadePlanFile
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CascadePlanJson.Default.CascadePlanFile) + "\n";
 
-    // Told before all else: a file of another version lacks and holds fields that would tell less.
-    private static string? OtherFormat(JsonElement file) =>
-        file.ValueKind == JsonValueKind.Object && file.TryGetProperty("format", out var format) && !(format.ValueKind == JsonValueKind.Number && format.TryGetInt32(out var number) && number == CurrentFormat)
-            ? format.GetRawText()
-            : null;
-
     private string? Problem()
     {
+        if (Format != CurrentFormat)
+        {
+            return $"its format is {Format}, this version reads {CurrentFormat}";
+        }
+
         if (MaxLoss is not (> 0 and < 1) || Confidence is <= 0 or >= 1)
         {
             return "its bound or its confidence is not between 0 and 1";

@@ -17,10 +17,11 @@ internal sealed class CascadeFit
     // No record is believed to be better or worse than this.
     private const double SurestRecord = 0.98;
 
-    // In rows, what premium does where the small answer is wrong (or right) is held back: it differs with how sure that
-    // answer looked, and hardly with who voted for it.
-    private const double SurenessPenalty = 30;
-    private const double VotesPenalty = 100;
+    // Who loses and wins mostly follows from how sure the small answer is; other evidence is held back this much more.
+    private const double Restraint = 30;
+
+    // In rows: the weight of how sure the small answer is comes nearly free.
+    private const double SurenessPenalty = 0.3;
 
     // Costs are known to the token, unlike grades, so evidence of them is held back less.
     private const double MostCostPenalty = 30;
@@ -30,8 +31,6 @@ internal sealed class CascadeFit
 
     private static readonly double[] Penalties = [.. Enumerable.Range(0, CascadeEvidence.Count).Select(CascadeEvidence.PenaltyOf)];
     private static readonly double[] CostPenalties = [.. Penalties.Select(penalty => Math.Min(penalty, MostCostPenalty))];
-    private static readonly double[] PremiumPenalties =
-        [.. Penalties.Select((penalty, value) => CascadeEvidence.IsVote(value) ? VotesPenalty : penalty), SurenessPenalty];
 
     private readonly ImmutableArray<CascadeModel> _models;
     private readonly Step[] _steps;
@@ -53,7 +52,7 @@ internal sealed class CascadeFit
     }
 
     /// <summary>The cheapest plan when one wrong answer is worth so many premium calls.</summary>
-    public CascadePlan PlanFor(double lossPrice)
+    public CascadePlan PlanFor(double lossPrice, double leastSaving)
     {
         var stages = new CascadeStage[_steps.Length];
         double[] after = [];
@@ -69,10 +68,10 @@ internal sealed class CascadeFit
             }
 
             stages[asked] = new CascadeStage { SmallIsRight = step.SmallIsRight, Loss = step.Loss, PremiumCost = step.PremiumCost.Estimate, Saving = saving };
-            after = [.. step.Evidence.Select((evidence, row) => Least(step, row, saving?.Sum(evidence) ?? 0, lossPrice))];
+            after = [.. step.Evidence.Select((evidence, row) => Least(step, row, (saving?.Sum(evidence) ?? leastSaving) - leastSaving, lossPrice))];
         }
 
-        return new CascadePlan { Models = _models, LossPrice = lossPrice, Stages = [.. stages] };
+        return new CascadePlan { Models = _models, LossPrice = lossPrice, LeastSaving = leastSaving, Stages = [.. stages] };
     }
 
     // What a row costs from here on, weighed losses included.
@@ -110,36 +109,19 @@ internal sealed class CascadeFit
     private static Step Judge(Step step, bool[] small, bool[] premium)
     {
         var sure = new Regression(step.Evidence, Penalties).Logistic(small);
-        double[][] inputs = [.. step.Evidence.Select((evidence, row) => (double[])[.. evidence, sure.LeftOut[row]])];
-        var saves = LearnAmong(inputs, [.. small.Select(right => !right)], premium);
-        var spoils = LearnAmong(inputs, small, [.. premium.Select(right => !right)]);
-        double[] expected =
-        [
-            .. sure.LeftOut.Select((odds, row) => CascadeLoss.Difference(
-                CascadeEstimate.OfLogOdds(odds), CascadeEstimate.OfLogOdds(saves.LeftOut[row]), CascadeEstimate.OfLogOdds(spoils.LeftOut[row]))),
-        ];
+        var stacked = new Regression(
+            [.. step.Evidence.Select(x => (double[])[.. x, sure.Estimate.Sum(x)])], [.. Penalties.Select(penalty => penalty * Restraint), SurenessPenalty]);
+        var lost = stacked.Logistic([.. small.Select((right, i) => premium[i] && !right)]);
+        var won = stacked.Logistic([.. small.Select((right, i) => right && !premium[i])]);
+        double[] expected = [.. lost.LeftOut.Select((odds, i) => CascadeEstimate.OfLogOdds(odds) - CascadeEstimate.OfLogOdds(won.LeftOut[i]))];
         double[] gains = [.. small.Select((right, i) => (premium[i] ? 1.0 : 0) - (right ? 1 : 0))];
         var (offset, slope) = Line(expected, gains);
         return step with
         {
             SmallIsRight = sure.Estimate,
-            Loss = new CascadeLoss(Unstack(saves.Estimate, sure.Estimate), Unstack(spoils.Estimate, sure.Estimate), offset, slope),
+            Loss = new CascadeLoss(Unstack(lost.Estimate, sure.Estimate), Unstack(won.Estimate, sure.Estimate), offset, slope),
             LossLeftOut = [.. expected.Select(loss => offset + (slope * loss))],
         };
-    }
-
-    // Rows that are not among those it is learned from are left out as it is.
-    private static FittedEstimate LearnAmong(double[][] inputs, bool[] among, bool[] targets)
-    {
-        int[] rows = [.. Enumerable.Range(0, inputs.Length).Where(row => among[row])];
-        var fitted = new Regression([.. rows.Select(row => inputs[row])], PremiumPenalties).Logistic([.. rows.Select(row => targets[row])]);
-        double[] leftOut = [.. inputs.Select(input => fitted.Estimate.Sum(input))];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            leftOut[rows[i]] = fitted.LeftOut[i];
-        }
-
-        return fitted with { LeftOut = leftOut };
     }
 
     // Both steps are weighted sums of the evidence, so together they are one.

@@ -23,10 +23,11 @@ internal static class CascadeFixture
         {
             Models = [.. models.Select(model => new CascadeModel(model, 1, 0.02))],
             LossPrice = 10,
+            LeastSaving = 0,
             Stages = [.. Enumerable.Range(0, asked + 1).Select(after => new CascadeStage
             {
                 SmallIsRight = after == 0 ? null : Estimate(-3, (TwoAgree, 6.5), (ThreeAgree, 6.5)),
-                Loss = after == 0 ? null : new CascadeLoss(Saves: Estimate(20), Spoils: Estimate(-20), Offset: -0.05, Slope: 1),
+                Loss = after == 0 ? null : new CascadeLoss(Estimate(3, (TwoAgree, -6.5), (ThreeAgree, -6.5)), Estimate(-20), Offset: -0.05, Slope: 1),
                 PremiumCost = Estimate(1),
                 Saving = after == asked ? null : Estimate(0.9),
             })],

@@ -9,30 +9,28 @@ internal static class CascadePlans
     /// Asks a first model always and a second one always. Two that agree are expected to lose 1 in 100, one that stands alone or two
     /// that differ 30 in 100; premium costs 1.
     /// </summary>
-    public static CascadePlan TwoThatAgree(double lossPrice = 20, double firstSaves = 0.4, double spoils = 0) => new()
+    public static CascadePlan TwoThatAgree(double lossPrice = 20) => new()
     {
         Models = [new CascadeModel("first", 1, 0.02), new CascadeModel("second", 0.5, 0.02)],
         LossPrice = lossPrice,
+        LeastSaving = 0,
         Stages =
         [
-            new CascadeStage { PremiumCost = Constant(1), Saving = Constant(firstSaves) },
-            new CascadeStage { SmallIsRight = Right(0.7, 0.7), Loss = PremiumIsRight(spoils), PremiumCost = Constant(1), Saving = Constant(0.3) },
-            new CascadeStage { SmallIsRight = Right(0.7, 0.99), Loss = PremiumIsRight(spoils), PremiumCost = Constant(1) },
+            new CascadeStage { PremiumCost = Constant(1), Saving = Constant(0.4) },
+            new CascadeStage { SmallIsRight = Constant(0.8), Loss = Loss(0.3, 0.3), PremiumCost = Constant(1), Saving = Constant(0.3) },
+            new CascadeStage { SmallIsRight = Constant(0.9), Loss = Loss(0.3, 0.01), PremiumCost = Constant(1) },
         ],
     };
 
     public static CascadeReply Reply(string answer) => CascadeReply.Of(answer, AnswerExtractor.Extract(answer));
 
-    // Where premium spoils nothing, what the small answers get wrong is lost.
-    private static CascadeLoss PremiumIsRight(double spoils) => new(Saves: Constant(50), Spoils: Constant(LogOdds(Math.Max(spoils, 1e-12))), Offset: 0, Slope: 1);
-
-    private static CascadeEstimate Right(double apart, double agreed)
+    private static CascadeLoss Loss(double apart, double agreed)
     {
         // The third value of the evidence is 1 where two agree.
         var weights = new double[CascadeEvidence.Count + 1];
         weights[0] = LogOdds(apart);
         weights[3] = LogOdds(agreed) - LogOdds(apart);
-        return new CascadeEstimate([.. weights]);
+        return new CascadeLoss(new CascadeEstimate([.. weights]), Constant(-50), 0, 1);
     }
 
     private static CascadeEstimate Constant(double value) => new([value, .. Enumerable.Repeat(0.0, CascadeEvidence.Count)]);
