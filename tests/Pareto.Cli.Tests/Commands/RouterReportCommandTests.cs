@@ -64,7 +64,8 @@ public sealed class RouterReportCommandTests : IDisposable
             command.CommandText =
                 """
                 CREATE TEMP TABLE asked AS SELECT * FROM ledger;
-                UPDATE asked SET attempt = 2, final = 0, purpose = 'router', advice = 'unsure', advised_complexity = 2, expected_complexity = 1, cost = 3000000;
+                UPDATE asked SET attempt = 2, final = 0, purpose = 'router', advice = 'unsure', advised_complexity = 2, expected_complexity = 1,
+                    cost = 3000000, cost_input = 3000000, cost_cached_input = 0, cost_cache_write = 0, cost_output = 0, cost_other = 0;
                 INSERT INTO ledger SELECT * FROM asked;
                 """;
             command.ExecuteNonQuery();
