@@ -153,7 +153,7 @@ public sealed class CircuitTests
     {
         for (var i = 0; i < times; i++)
         {
-            await test.AskAsync(models);
+            await test.AskAtOnceAsync(models);
         }
     }
 }

@@ -106,6 +106,15 @@ internal sealed class ExecutionTest : IAsyncDisposable
         return exchanged;
     }
 
+    /// <summary>The same where nothing waits for the clock, which stands still: with it running, a break could be over before it is looked at.</summary>
+    public async Task<Exchanged> AskAtOnceAsync(params string[] models)
+    {
+        var exchanged = Begin(models: models);
+        await exchanged.CollectAsync(TestContext.Current.CancellationToken);
+        await exchanged.SettleAsync();
+        return exchanged;
+    }
+
     /// <summary>Lets the clock run, a little at a time, for as long as the task waits for it.</summary>
     public async Task PassTimeUntilAsync(Task task)
     {
