@@ -51,7 +51,7 @@ public sealed class CascadeStreamTests
         var collecting = asked.CollectAsync(TestContext.Current.CancellationToken);
         test.Clock.Advance(Hold.Whole);
         gate.SetResult();
-        await test.PassTimeUntilAsync(collecting);
+        await collecting;
         await asked.SettleAsync();
 
         asked.Started.ServedBy!.Target.Id.Model.ShouldBe(served);
