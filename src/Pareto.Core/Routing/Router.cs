@@ -33,8 +33,6 @@ namespace Pareto.Core.Routing;
 /// </summary>
 internal sealed class Router
 {
-    private static readonly Tier[] AllTiers = [Tier.Small, Tier.Mid, Tier.Premium];
-
     private readonly RoutingOptions _options;
     private readonly ModelCatalog _catalog;
     private readonly IntentAnalyzer _analyzer;
@@ -100,7 +98,7 @@ internal sealed class Router
     /// <summary>The same decision with what led to it.</summary>
     public RoutingExplanation Explain(GatewayRequest request, Principal principal, PermittedTargets permitted)
     {
-        var trace = new Trace();
+        var trace = new RoutingTrace();
         var decision = Decide(request, principal, permitted, advice: null, trace, out var intent);
         return new RoutingExplanation
         {
@@ -119,7 +117,7 @@ internal sealed class Router
     private async ValueTask<RoutingDecision> PlanWithAdviceAsync(
         Advisor advisor, ChatRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken)
     {
-        var trial = new Trace();
+        var trial = new RoutingTrace();
         var byItself = Decide(request, principal, permitted, advice: null, trial, out var intent);
         var advice = byItself.Plan is null or { Cascade.Plan: not null } || trial.ChosenTier is null
             ? null
@@ -129,23 +127,34 @@ internal sealed class Router
 
     private RoutingAlternative Without(RoutingRule rule, GatewayRequest request, Principal principal, PermittedTargets permitted)
     {
-        var trace = new Trace { Without = rule };
+        var trace = new RoutingTrace { Without = rule };
         var decision = Decide(request, principal, permitted, advice: null, trace, out _);
         return new RoutingAlternative(trace.Rule?.Name, trace.ChosenTier, decision);
     }
 
     private RoutingDecision Decide(
-        GatewayRequest request, Principal principal, PermittedTargets permitted, Advice? advice, Trace? trace, out Intent intent)
+        GatewayRequest request, Principal principal, PermittedTargets permitted, Advice? advice, RoutingTrace? trace, out Intent intent)
     {
         var prompt = PromptSize.Of(request);
-        intent = _analyzer.Analyze(request, prompt.Expected, out _);
-        var needs = RequestNeeds.Of(request, prompt);
         var prediction = new PromptPrediction(_predictor, request) { Advice = advice };
         if (trace is not null)
         {
             trace.Prediction = prediction;
         }
 
+        var matter = new Matter
+        {
+            Request = request, Principal = principal, Permitted = permitted, Needs = RequestNeeds.Of(request, prompt), Prediction = prediction,
+            Trace = trace, Intent = _analyzer.Analyze(request, prompt.Expected, out _),
+        };
+        var decision = Decide(ref matter);
+        intent = matter.Intent;
+        return decision;
+    }
+
+    private RoutingDecision Decide(ref Matter matter)
+    {
+        var request = matter.Request;
         switch (_catalog.Resolve(request.Model))
         {
             case null:
@@ -153,32 +162,26 @@ internal sealed class Router
             case ModelSelection.OfTier { Tier: var tier }:
                 return _catalog.InTier(tier).IsEmpty
                     ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([tier]))
-                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, permitted, request), byTier: true, request, principal, needs, ref intent, prediction, permitted, trace);
+                    : Settle($"tier {tier.Name()}", "tier named", InTier(tier, matter), byTier: true, ref matter);
             case ModelSelection.OfTargets { Targets: var named }:
                 return Settle(
-                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", Permitted(named, permitted), byTier: false, request, principal, needs, ref intent, prediction, permitted, trace);
+                    $"'{request.Model}'", named.Length == 1 ? "target named" : "list named", CandidateTargets.Named(named, matter.Permitted), byTier: false, ref matter);
         }
 
         var facts = new RuleFacts
         {
-            Request = request, Key = principal.KeyName, Intent = intent, Needs = needs.Abilities, Prediction = prediction, Load = _load,
+            Request = request, Key = matter.Principal.KeyName, Intent = matter.Intent, Needs = matter.Needs.Abilities, Prediction = matter.Prediction, Load = _load,
         };
-        var rule = _rules.First(facts, trace?.Without, trace?.RulesAsked);
-        if (rule is not null && trace is not null)
+        var rule = _rules.First(facts, matter.Trace?.Without, matter.Trace?.RulesAsked);
+        if (rule is not null && matter.Trace is { } trace)
         {
             trace.Rule = rule;
         }
 
-        if (rule is not null and not { Use: [ModelSelection.Auto] })
-        {
-            return ByRule(rule, request, principal, needs, ref intent, prediction, permitted, trace);
-        }
-
-        return ByScore(request, principal, needs, ref intent, prediction, permitted, trace, instead: null);
+        return rule is null or { Use: [ModelSelection.Auto] } ? ByScore(ref matter, instead: null) : ByRule(rule, ref matter);
     }
 
-    private RoutingDecision ByRule(
-        RoutingRule rule, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision ByRule(RoutingRule rule, ref Matter matter)
     {
         var candidates = ImmutableArray.CreateBuilder<Target>();
         Tier? empty = null;
@@ -192,7 +195,9 @@ internal sealed class Router
                 continue;
             }
 
-            var more = use is ModelSelection.OfTier asked ? InTier(asked.Tier, permitted, request) : Permitted(((ModelSelection.OfTargets)use).Targets, permitted);
+            var more = use is ModelSelection.OfTier asked
+                ? InTier(asked.Tier, matter)
+                : CandidateTargets.Named(((ModelSelection.OfTargets)use).Targets, matter.Permitted);
             foreach (var target in more)
             {
                 if (!candidates.Contains(target))
@@ -204,38 +209,39 @@ internal sealed class Router
 
         return candidates.Count == 0 && empty is { } nothing
             ? RoutingDecision.Refuse(RoutingRefusals.NothingServes([nothing]))
-            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), byTier, request, principal, needs, ref intent, prediction, permitted, trace);
+            : Settle(rule.Reason, rule.Reason, candidates.DrainToImmutable(), byTier, ref matter);
     }
 
     /// <param name="instead">What was asked for and is not permitted, where the score chooses in its place.</param>
-    private RoutingDecision ByScore(
-        GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent, PromptPrediction prediction, PermittedTargets permitted, Trace? trace, string? instead)
+    private RoutingDecision ByScore(ref Matter matter, string? instead)
     {
-        if (Array.TrueForAll(AllTiers, tier => _catalog.InTier(tier).IsEmpty))
+        if (Array.TrueForAll(CandidateTargets.AllTiers, tier => _catalog.InTier(tier).IsEmpty))
         {
-            return RoutingDecision.Refuse(RoutingRefusals.NothingServes(AllTiers));
+            return RoutingDecision.Refuse(RoutingRefusals.NothingServes(CandidateTargets.AllTiers));
         }
 
-        var all = InAnyTier(permitted);
+        var (request, permitted) = (matter.Request, matter.Permitted);
+        var all = CandidateTargets.InAnyTier(permitted);
         if (all.IsEmpty)
         {
             return RoutingDecision.Refuse(RoutingRefusals.NonePermitted("any tier"));
         }
 
-        var capable = Capable(all, needs, trace);
+        var capable = CandidateTargets.Capable(all, matter.Needs, matter.Trace?.LeftOut);
         if (capable.IsEmpty)
         {
-            return RoutingDecision.Refuse(NoCapable("any tier", all, needs, permitted));
+            return RoutingDecision.Refuse(NoCapable("any tier", all, matter.Needs, permitted));
         }
 
-        var chosen = Choose(request, ref intent, prediction, capable, permitted);
+        var chosen = Choose(ref matter, capable);
+        var intent = matter.Intent;
         var question = new RoutingQuestion
         {
-            Request = request, Principal = principal, Intent = intent, Prediction = prediction.Value, Capable = capable,
-            Conversation = request is ChatRequest chat ? _conversations?.Of(chat, principal) : null, Trial = trace is not null,
+            Request = request, Principal = matter.Principal, Intent = intent, Prediction = matter.Prediction.Value, Capable = capable,
+            Conversation = request is ChatRequest chat ? _conversations?.Of(chat, matter.Principal) : null, Trial = matter.Trace is not null,
         };
         var choice = Steer(question, chosen);
-        if (trace is not null)
+        if (matter.Trace is { } trace)
         {
             trace.ChosenTier = choice.Tier;
         }
@@ -266,7 +272,7 @@ internal sealed class Router
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(ordered.Length);
         foreach (var target in ordered)
         {
-            planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
+            planned.Add(new PlannedTarget(target, (target.Tier == first ? reason : TierOrder.FailoverReason(first, target.Tier!.Value)) + _balancer.Note(target)));
         }
 
         var plan = new RoutePlan
@@ -292,17 +298,16 @@ internal sealed class Router
         return new RoutePlan { Targets = planned.DrainToImmutable(), Cascade = cascade, Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
     }
 
-    private TierChoice Choose(
-        GatewayRequest request, ref Intent intent, PromptPrediction prediction, ImmutableArray<Target> capable, PermittedTargets permitted)
+    private TierChoice Choose(ref Matter matter, ImmutableArray<Target> capable)
     {
         // A vector is no harder to make for a hard text, so embeddings start at the cheapest tier.
-        if (intent.Task == TaskType.Embedding)
+        if (matter.Intent.Task == TaskType.Embedding)
         {
             return new TierChoice(Tier.Small, TaskType.Embedding.Name(), Gain: null);
         }
 
-        return _cascade?.Choose(request, prediction.Value, capable, permitted)
-            ?? (_promise is null ? ByComplexity(ref intent, prediction) : _promise.Decide(request.Workload, prediction.Value));
+        return _cascade?.Choose(matter.Request, matter.Prediction.Value, capable, matter.Permitted)
+            ?? (_promise is null ? ByComplexity(ref matter) : _promise.Decide(matter.Request.Workload, matter.Prediction.Value));
     }
 
     private TierChoice Steer(in RoutingQuestion question, TierChoice choice)
@@ -336,14 +341,15 @@ internal sealed class Router
     }
 
     // Advice replaces what the gateway sees by itself, and a confident prediction the complexity of the cues.
-    private TierChoice ByComplexity(ref Intent intent, PromptPrediction prediction)
+    private TierChoice ByComplexity(ref Matter matter)
     {
+        var (intent, prediction) = (matter.Intent, matter.Prediction);
         var (complexity, source) = prediction.Advice is { Outcome: AdviceOutcome.Taken, Complexity: { } advised } ? (advised, "advice")
             : prediction.Value is { } known && PredictedComplexity.Of(known) is { } predicted ? (predicted, "prediction")
             : (intent.Complexity, "");
         if (complexity != intent.Complexity)
         {
-            intent = intent with
+            matter.Intent = intent with
             {
                 Complexity = complexity,
                 Signals = intent.Signals.Add(new IntentSignal(source, complexity - intent.Complexity)),
@@ -358,32 +364,19 @@ internal sealed class Router
         return new TierChoice(tier, $"complexity {complexity}{by}: {intent.Task.Name()}{without}", prediction.Value?.Gain);
     }
 
-    private static string FailoverReason(Tier from, Tier to) => (from, to) switch
-    {
-        (Tier.Small, Tier.Mid) => "failover from small: mid",
-        (Tier.Small, Tier.Premium) => "failover from small: premium",
-        (Tier.Mid, Tier.Small) => "failover from mid: small",
-        (Tier.Mid, Tier.Premium) => "failover from mid: premium",
-        (Tier.Premium, Tier.Small) => "failover from premium: small",
-        _ => "failover from premium: mid",
-    };
-
     // Where the request or a rule has named its targets: those that can serve it, all for the one reason.
-    private RoutingDecision Settle(
-        string scope, string reason, ImmutableArray<Target> candidates, bool byTier, GatewayRequest request, Principal principal, in RequestNeeds needs, ref Intent intent,
-        PromptPrediction prediction, PermittedTargets permitted, Trace? trace)
+    private RoutingDecision Settle(string scope, string reason, ImmutableArray<Target> candidates, bool byTier, ref Matter matter)
     {
+        var isEmbedding = matter.Intent.Task == TaskType.Embedding;
         if (candidates.IsEmpty)
         {
-            return intent.Task == TaskType.Embedding
-                ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope))
-                : ByScore(request, principal, needs, ref intent, prediction, permitted, trace, instead: scope);
+            return isEmbedding ? RoutingDecision.Refuse(RoutingRefusals.NonePermitted(scope)) : ByScore(ref matter, instead: scope);
         }
 
-        var capable = Capable(candidates, needs, trace);
+        var capable = CandidateTargets.Capable(candidates, matter.Needs, matter.Trace?.LeftOut);
         if (capable.IsEmpty)
         {
-            return RoutingDecision.Refuse(NoCapable(scope, candidates, needs, permitted));
+            return RoutingDecision.Refuse(NoCapable(scope, candidates, matter.Needs, matter.Permitted));
         }
 
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
@@ -392,12 +385,12 @@ internal sealed class Router
             planned.Add(new PlannedTarget(target, byTier ? reason + _balancer.Note(target) : reason));
         }
 
-        if (_options.Offline == OfflineAnswer.Local && intent.Task != TaskType.Embedding)
+        if (_options.Offline == OfflineAnswer.Local && !isEmbedding)
         {
-            AddStandIns(planned, reason, needs, permitted);
+            AddStandIns(planned, reason, matter.Needs, matter.Permitted);
         }
 
-        return RoutingDecision.To(new RoutePlan { Targets = planned.DrainToImmutable(), Intent = intent, Baseline = _catalog.Baseline });
+        return RoutingDecision.To(new RoutePlan { Targets = planned.DrainToImmutable(), Intent = matter.Intent, Baseline = _catalog.Baseline });
     }
 
     // Who can serve it in the house while those outside do not answer, the best first.
@@ -411,7 +404,7 @@ internal sealed class Router
         var local = permitted.Targets
             .Where(target => target.Location.IsLocal && planned.All(named => named.Target != target))
             .OrderByDescending(target => target.Tier);
-        foreach (var target in Capable([.. local], needs, trace: null))
+        foreach (var target in CandidateTargets.Capable([.. local], needs, leftOut: null))
         {
             planned.Add(new PlannedTarget(target, $"offline: {reason}") { StandsIn = true });
         }
@@ -419,113 +412,29 @@ internal sealed class Router
 
     // Where a target that is not permitted could do it, it is the policy that stands in the way.
     private GatewayError NoCapable(string scope, ImmutableArray<Target> candidates, in RequestNeeds needs, PermittedTargets permitted) =>
-        permitted.IsNarrowed && !Filter(_catalog.Targets, needs, byEstimate: true).IsEmpty && Filter(permitted.Targets, needs, byEstimate: true).IsEmpty
+        permitted.IsNarrowed
+        && !CandidateTargets.Capable(_catalog.Targets, needs, leftOut: null).IsEmpty && CandidateTargets.Capable(permitted.Targets, needs, leftOut: null).IsEmpty
             ? RoutingRefusals.OnlyOthersCan(needs)
             : RoutingRefusals.NoCapable(scope, candidates, needs, permitted);
 
-    // The hard constraints. The prompt is taken at its upper bound, and at its expected size only if nothing holds that.
-    private static ImmutableArray<Target> Capable(ImmutableArray<Target> candidates, in RequestNeeds needs, Trace? trace)
+    private ImmutableArray<Target> InTier(Tier tier, in Matter matter) => CandidateTargets.InTier(tier, matter.Permitted, _balancer, matter.Request.Id);
+
+    // What is decided about, from one step of the decision to the next.
+    private ref struct Matter
     {
-        var capable = Filter(candidates, needs, byEstimate: false);
-        var byEstimate = capable.IsEmpty;
-        if (byEstimate)
-        {
-            capable = Filter(candidates, needs, byEstimate);
-        }
+        public required GatewayRequest Request { get; init; }
 
-        if (trace is not null)
-        {
-            foreach (var target in candidates)
-            {
-                if (needs.Unmet(target, byEstimate) is { } reason)
-                {
-                    trace.LeftOut.Add(new LeftOutTarget(target, reason));
-                }
-            }
-        }
+        public required Principal Principal { get; init; }
 
-        return capable;
-    }
+        public required PermittedTargets Permitted { get; init; }
 
-    private static ImmutableArray<Target> Filter(ImmutableArray<Target> candidates, in RequestNeeds needs, bool byEstimate)
-    {
-        var kept = ImmutableArray.CreateBuilder<Target>(candidates.Length);
-        foreach (var target in candidates)
-        {
-            if (needs.Meets(target, byEstimate))
-            {
-                kept.Add(target);
-            }
-        }
+        public required RequestNeeds Needs { get; init; }
 
-        return kept.Count == candidates.Length ? candidates : kept.DrainToImmutable();
-    }
+        public required PromptPrediction Prediction { get; init; }
 
-    private ImmutableArray<Target> InTier(Tier tier, PermittedTargets permitted, GatewayRequest request)
-    {
-        var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        AddBalanced(tier, permitted.Targets, targets, request);
-        return targets.DrainToImmutable();
-    }
+        /// <summary>Null where the request will be sent.</summary>
+        public required RoutingTrace? Trace { get; init; }
 
-    // Tiers rising: those that an alias alone names are in none.
-    private static ImmutableArray<Target> InAnyTier(PermittedTargets permitted)
-    {
-        var targets = ImmutableArray.CreateBuilder<Target>(permitted.Targets.Length);
-        foreach (var tier in AllTiers)
-        {
-            AddTier(tier, permitted.Targets, targets);
-        }
-
-        return targets.DrainToImmutable();
-    }
-
-    private void AddBalanced(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to, GatewayRequest request)
-    {
-        var first = to.Count;
-        AddTier(tier, from, to);
-        _balancer.Order(tier, to, first, request.Id);
-    }
-
-    private static void AddTier(Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to)
-    {
-        foreach (var target in from)
-        {
-            if (target.Tier == tier)
-            {
-                to.Add(target);
-            }
-        }
-    }
-
-    private static ImmutableArray<Target> Permitted(ImmutableArray<Target> named, PermittedTargets permitted)
-    {
-        var targets = ImmutableArray.CreateBuilder<Target>(named.Length);
-        foreach (var target in named)
-        {
-            if (permitted.Targets.Contains(target))
-            {
-                targets.Add(target);
-            }
-        }
-
-        return targets.DrainToImmutable();
-    }
-
-    // What an explanation wants to know beside the decision.
-    private sealed class Trace
-    {
-        /// <summary>The rule that is left out, to see what would have happened without it.</summary>
-        public RoutingRule? Without { get; init; }
-
-        public RoutingRule? Rule { get; set; }
-
-        public List<RuleAsked> RulesAsked { get; } = [];
-
-        public PromptPrediction? Prediction { get; set; }
-
-        public Tier? ChosenTier { get; set; }
-
-        public List<LeftOutTarget> LeftOut { get; } = [];
+        public required Intent Intent { get; set; }
     }
 }

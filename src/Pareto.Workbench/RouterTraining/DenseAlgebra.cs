@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Pareto.Core.Routing.Prediction;
 
 namespace Pareto.Workbench.RouterTraining;
 
@@ -114,7 +115,7 @@ internal static class DenseAlgebra
             {
                 for (var j = 0; j < k; j++)
                 {
-                    var along = Dot(columns[j], columns[k]);
+                    var along = TermSpace.Dot(columns[j], columns[k]);
                     for (var row = 0; row < rows; row++)
                     {
                         columns[k][row] -= along * columns[j][row];
@@ -122,7 +123,7 @@ internal static class DenseAlgebra
                 }
             }
 
-            var length = MathF.Sqrt(Math.Max(Dot(columns[k], columns[k]), 1e-20f));
+            var length = MathF.Sqrt(Math.Max(TermSpace.Dot(columns[k], columns[k]), 1e-20f));
             for (var row = 0; row < rows; row++)
             {
                 matrix[(row * width) + k] = columns[k][row] /= length;
@@ -208,25 +209,6 @@ internal static class DenseAlgebra
             vectors[(k * size) + p] = (c * vp) - (s * vq);
             vectors[(k * size) + q] = (s * vp) + (c * vq);
         }
-    }
-
-    public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = Vector<float>.Zero;
-        var left = MemoryMarshal.Cast<float, Vector<float>>(a);
-        var right = MemoryMarshal.Cast<float, Vector<float>>(b);
-        for (var i = 0; i < left.Length; i++)
-        {
-            sum += left[i] * right[i];
-        }
-
-        var total = Vector.Sum(sum);
-        for (var i = left.Length * Vector<float>.Count; i < a.Length; i++)
-        {
-            total += a[i] * b[i];
-        }
-
-        return total;
     }
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

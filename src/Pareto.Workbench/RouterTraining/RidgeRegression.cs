@@ -1,3 +1,5 @@
+using Pareto.Core.Routing.Prediction;
+
 namespace Pareto.Workbench.RouterTraining;
 
 /// <summary>Regularised least squares on sparse terms and dense numbers together, by conjugate gradients on the normal equations.</summary>
@@ -16,7 +18,7 @@ internal static class RidgeRegression
         var weights = new float[terms.Columns + width];
         var residual = TransposeTimes(terms, numbers, width, targets);
         var direction = (float[])residual.Clone();
-        double squares = DenseAlgebra.Dot(residual, residual);
+        double squares = TermSpace.Dot(residual, residual);
         for (var i = 0; i < Iterations && squares > 1e-12; i++)
         {
             var image = TransposeTimes(terms, numbers, width, Times(terms, numbers, width, direction));
@@ -25,14 +27,14 @@ internal static class RidgeRegression
                 image[k] += (float)penalty * direction[k];
             }
 
-            var step = (float)(squares / DenseAlgebra.Dot(direction, image));
+            var step = (float)(squares / TermSpace.Dot(direction, image));
             for (var k = 0; k < weights.Length; k++)
             {
                 weights[k] += step * direction[k];
                 residual[k] -= step * image[k];
             }
 
-            double next = DenseAlgebra.Dot(residual, residual);
+            double next = TermSpace.Dot(residual, residual);
             var turn = (float)(next / squares);
             squares = next;
             for (var k = 0; k < direction.Length; k++)
@@ -49,7 +51,7 @@ internal static class RidgeRegression
         var product = terms.Times(weights, 1);
         for (var row = 0; row < product.Length; row++)
         {
-            product[row] += DenseAlgebra.Dot(numbers.AsSpan(row * width, width), weights.AsSpan(terms.Columns, width));
+            product[row] += TermSpace.Dot(numbers.AsSpan(row * width, width), weights.AsSpan(terms.Columns, width));
         }
 
         return product;

@@ -24,6 +24,17 @@ internal static class TierOrder
         return first;
     }
 
+    /// <summary>Why a target of another tier stands in a plan, as clients and the ledger are told.</summary>
+    public static string FailoverReason(Tier from, Tier to) => (from, to) switch
+    {
+        (Tier.Small, Tier.Mid) => "failover from small: mid",
+        (Tier.Small, Tier.Premium) => "failover from small: premium",
+        (Tier.Mid, Tier.Small) => "failover from mid: small",
+        (Tier.Mid, Tier.Premium) => "failover from mid: premium",
+        (Tier.Premium, Tier.Small) => "failover from premium: small",
+        _ => "failover from premium: mid",
+    };
+
     /// <summary>All targets in that order, the choice's own first, equals as the balancer orders them.</summary>
     public static ImmutableArray<Target> From(in TierChoice choice, ImmutableArray<Target> targets, TargetBalancer balancer, RequestId request)
     {
@@ -52,7 +63,8 @@ internal static class TierOrder
         return distance >= 0 ? distance : (int)Tier.Premium - distance;
     }
 
-    private static void AddTier(
+    /// <summary>Adds the targets of one tier, equals as the balancer orders them; one that stands first already is not added again.</summary>
+    public static void AddTier(
         Tier tier, ImmutableArray<Target> from, ImmutableArray<Target>.Builder to, TargetBalancer balancer, RequestId request)
     {
         var start = to.Count;

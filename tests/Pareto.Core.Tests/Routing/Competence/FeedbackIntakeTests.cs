@@ -40,6 +40,15 @@ public sealed class FeedbackIntakeTests : IDisposable
     }
 
     [Fact]
+    public async Task Accept_RequestThatOnlyAnAdvisorAnswered_IsUnknown()
+    {
+        await AppendAsync(Accounting.Rows.Row("a") with { Purpose = AttemptPurpose.Router });
+
+        _intake.Accept(Word("a", 1), Checkout).Refusal!.Kind.ShouldBe(GatewayErrorKind.UnknownRequest);
+        Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Accept_TasksAndLevels_AreToldApart()
     {
         await AppendAsync(Accounting.Rows.Row("a"), Accounting.Rows.Row("b") with { Complexity = 3 }, Accounting.Rows.Row("c") with { Task = TaskType.Code });
