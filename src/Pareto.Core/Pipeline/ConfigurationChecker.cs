@@ -13,6 +13,7 @@ using Pareto.Core.Routing;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Storage;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
@@ -67,6 +68,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var inProcess = new InProcessTargets(written, problems);
         var options = inProcess.Options;
         problems.AddRange(CheckListen(options.Server));
+        problems.AddRange(StorageOptionsValidator.Validate("storage", options.Storage));
         problems.AddRange(KeyOptionsValidator.Validate("keys", options.Keys));
         foreach (var (name, provider) in options.Providers)
         {

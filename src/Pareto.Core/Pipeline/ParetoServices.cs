@@ -23,7 +23,7 @@ public static class ParetoServices
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
             .AddPolicyGate()
             .AddExecution()
-            .AddAccounting()
+            .AddAccounting(setup.Configuration.Options.Storage, setup.Configuration.Options.Server.Replica)
             .AddCompetence()
             .AddSessions()
             .AddChecking()
