@@ -38,9 +38,9 @@ internal static class StorageSource
 
         // The other sections are none of a reader's business: what they refer to need not be there.
         var read = ConfigurationReader.Read<Section>(text, path, Environment.GetEnvironmentVariable);
-        var problem = read.Value is null
-            ? read.Problems[0]
-            : read.Problems.Concat(StorageOptionsValidator.Validate("storage", read.Value.Storage)).FirstOrDefault(problem => problem.Path.StartsWith("storage", StringComparison.Ordinal));
+        var problem = read.Problems
+            .Concat(read.Value is null ? [] : StorageOptionsValidator.Validate("storage", read.Value.Storage))
+            .FirstOrDefault(problem => problem.Path.StartsWith("storage", StringComparison.Ordinal)) ?? (read.Value is null ? read.Problems[0] : null);
         return problem is null ? read.Value!.Storage : throw new StorageException($"{path}: {problem.Path} {problem.Message}");
     }
 
