@@ -9,10 +9,7 @@ namespace Pareto.Core.Accounting;
 /// The ledger in PostgreSQL. A batch of rows is one statement and one round trip. A batch with entries for the audit trail
 /// takes three more, because they are chained on its end, which one replica at a time may move.
 /// </summary>
-/// <param name="database">Where to write.</param>
-/// <param name="key">Seals the audit trail's end.</param>
-/// <param name="replica">Who writes.</param>
-internal sealed class PostgresLedgerStore(PostgresDatabase database, InstallationKey key, string replica) : ILedgerStore
+internal sealed class PostgresLedgerStore : ILedgerStore
 {
     private static readonly string Insert =
         $"""
@@ -21,14 +18,34 @@ internal sealed class PostgresLedgerStore(PostgresDatabase database, Installatio
         ON CONFLICT (request_id, attempt) DO NOTHING
         """;
 
-    private readonly PostgresCells _rows = new(replica);
+    private readonly PostgresDatabase _database;
+    private readonly InstallationKey _key;
+    private readonly PostgresCells _rows;
     private NpgsqlConnection? _connection;
+
+    private PostgresLedgerStore(PostgresDatabase database, InstallationKey key, string replica)
+    {
+        _database = database;
+        _key = key;
+        _rows = new PostgresCells(replica);
+    }
+
+    /// <param name="database">Where to write.</param>
+    /// <param name="key">Seals the audit trail's end.</param>
+    /// <param name="replica">Who writes.</param>
+    /// <exception cref="StorageException">The audit trail is another installation's.</exception>
+    public static PostgresLedgerStore Open(PostgresDatabase database, InstallationKey key, string replica)
+    {
+        using var connection = database.OpenReader();
+        PostgresAuditInsert.RequireOwnSeal(connection, key);
+        return new PostgresLedgerStore(database, key, replica);
+    }
 
     public void Write(IReadOnlyList<ILedgerAppend> appends)
     {
         try
         {
-            _connection ??= database.OpenWriter();
+            _connection ??= _database.OpenWriter();
             foreach (var append in appends)
             {
                 for (var i = 0; i < append.Entries.Count; i++)
@@ -48,7 +65,7 @@ internal sealed class PostgresLedgerStore(PostgresDatabase database, Installatio
                 // One commit for both; the statements of a batch without a transaction are one by themselves.
                 using var transaction = _connection.BeginTransaction();
                 batch.Transaction = transaction;
-                PostgresAuditInsert.Write(batch, [.. appends.Select(append => append.Audit).OfType<AuditEntry>()], key);
+                PostgresAuditInsert.Write(batch, [.. appends.Select(append => append.Audit).OfType<AuditEntry>()], _key);
                 transaction.Commit();
             }
             else

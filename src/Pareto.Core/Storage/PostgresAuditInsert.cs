@@ -10,6 +10,8 @@ namespace Pareto.Core.Storage;
 /// </summary>
 internal static class PostgresAuditInsert
 {
+    private const string Head = "SELECT number, hash, seal FROM audit_trail_head";
+
     private const string Insert =
         """
         INSERT INTO audit_trail (
@@ -23,6 +25,23 @@ internal static class PostgresAuditInsert
         INSERT INTO audit_trail_head (id, number, hash, seal) VALUES (1, $1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET number = excluded.number, hash = excluded.hash, seal = excluded.seal
         """;
+
+    /// <summary>
+    /// Replicas that add to one trail must have one installation's key: each would take the others' head for a forged one
+    /// and say so in entries without end.
+    /// </summary>
+    /// <exception cref="StorageException">The head is sealed with another key.</exception>
+    public static void RequireOwnSeal(NpgsqlConnection connection, InstallationKey key)
+    {
+        using var command = new NpgsqlCommand(Head, connection);
+        using var reader = command.ExecuteReader();
+        if (ReadHead(reader) is { } head && !head.IsSealedBy(key))
+        {
+            throw new StorageException(
+                "The audit trail in this database is sealed with another installation's key. Where it is another replica's, copy its pareto.key to this data directory. " +
+                "Where that key is lost or the head was tampered with, export the trail and delete the row of audit_trail_head: the next entry then says that the trail was broken.");
+        }
+    }
 
     /// <summary>Runs the batch, and adds those entries whose requests have none yet.</summary>
     /// <param name="batch">What else belongs to the transaction that is under way on its connection.</param>
@@ -68,14 +87,14 @@ internal static class PostgresAuditInsert
     private static (AuditEnd End, HashSet<string> Known) LockEnd(NpgsqlBatch batch, string[] requests, InstallationKey key)
     {
         batch.BatchCommands.Add(new NpgsqlBatchCommand("LOCK TABLE audit_trail_head IN EXCLUSIVE MODE"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT number, hash, seal FROM audit_trail_head"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Head));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT number, hash FROM audit_trail ORDER BY number DESC LIMIT 1"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT request_id FROM audit_trail WHERE request_id = ANY($1)")
         {
             Parameters = { new() { Value = requests } },
         });
         using var reader = batch.ExecuteReader();
-        var head = reader.Read() ? new AuditHead(reader.GetInt64(0), (byte[])reader[1], (byte[])reader[2]) : null;
+        var head = ReadHead(reader);
         reader.NextResult();
         (long, byte[])? last = reader.Read() ? (reader.GetInt64(0), (byte[])reader[1]) : null;
         reader.NextResult();
@@ -87,6 +106,9 @@ internal static class PostgresAuditInsert
 
         return (AuditEnd.Of(head, last, key), known);
     }
+
+    private static AuditHead? ReadHead(NpgsqlDataReader reader) =>
+        reader.Read() ? new AuditHead(reader.GetInt64(0), (byte[])reader[1], (byte[])reader[2]) : null;
 
     private static NpgsqlBatchCommand InsertOf(List<AuditRow> rows)
     {

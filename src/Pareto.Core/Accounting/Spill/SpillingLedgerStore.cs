@@ -8,11 +8,13 @@ namespace Pareto.Core.Accounting.Spill;
 /// </summary>
 /// <remarks>
 /// The two never use the database at once: writing uses it only while the spill is empty, replaying only while it is not;
-/// and it is writing that fills the spill, replaying that empties it, each with its use behind it.
+/// and it is writing that fills the spill, replaying that empties it, each with its use behind it. While the database takes
+/// what waits, each batch that joins the spill waits until one at least as large has left it: so the spill empties under any load.
 /// </remarks>
 internal sealed partial class SpillingLedgerStore : ILedgerStore
 {
-    private const int LargestReplay = 512;
+    // More than a batch that may join the spill meanwhile holds, so that it shrinks.
+    private const int LargestReplay = 1024;
 
     private readonly ILedgerStore _store;
     private readonly SpillFile _spill;
@@ -20,8 +22,12 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _filled = new(0, 1);
+    private readonly Lock _catchUpLock = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _replaying;
+
+    /// <summary>Completes with the next batch that leaves the spill; null while the database takes none.</summary>
+    private TaskCompletionSource? _nextReplay;
 
     /// <summary>Why the database was last found not to take rows.</summary>
     private volatile string _problem = "The database has not yet taken what waits in the spill.";
@@ -53,6 +59,7 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
         if (!_spill.IsEmpty)
         {
             Spill(appends);
+            NextReplay?.Wait();
             return;
         }
 
@@ -65,7 +72,6 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
             _problem = unavailable.Message;
             Spill(appends);
             LogSpilling(unavailable.Message);
-            _filled.Release();
         }
     }
 
@@ -86,6 +92,12 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
         {
             if (_spill.TryAppend(appends))
             {
+                // Each time: what waited before may have left in this very moment. Only the one writing thread releases.
+                if (_filled.CurrentCount == 0)
+                {
+                    _filled.Release();
+                }
+
                 return;
             }
         }
@@ -109,11 +121,10 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
                 var replayed = 0L;
                 while (!_spill.IsEmpty)
                 {
-                    if (TryReplay() is { } appends)
-                    {
-                        replayed += appends;
-                    }
-                    else
+                    var appends = TryReplay();
+                    Replayed(goesOn: appends is not null && !_spill.IsEmpty);
+                    replayed += appends ?? 0;
+                    if (appends is null)
                     {
                         await Task.Delay(_retry, _time, _closing.Token);
                     }
@@ -121,11 +132,38 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
                     _closing.Token.ThrowIfCancellationRequested();
                 }
 
-                LogReplayed(replayed);
+                Replayed(goesOn: false);
+                if (replayed > 0)
+                {
+                    LogReplayed(replayed);
+                }
             }
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
+            Replayed(goesOn: false);
+        }
+    }
+
+    private Task? NextReplay
+    {
+        get
+        {
+            lock (_catchUpLock)
+            {
+                return _nextReplay?.Task;
+            }
+        }
+    }
+
+    /// <summary>Lets go on who waits for a batch to leave the spill.</summary>
+    /// <param name="goesOn">Whether another is about to.</param>
+    private void Replayed(bool goesOn)
+    {
+        lock (_catchUpLock)
+        {
+            _nextReplay?.SetResult();
+            _nextReplay = goesOn ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         }
     }
 
