@@ -1,4 +1,3 @@
-using Pareto.Core.Accounting;
 using Pareto.Core.Accounting.Spill;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
