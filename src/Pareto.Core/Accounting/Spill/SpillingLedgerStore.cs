@@ -190,12 +190,12 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The ledger's rows wait in the spill from here on: {Problem}")]
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "The ledger's rows wait in the spill from here on: {Problem}")]
     private partial void LogSpilling(string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database takes the ledger's rows again; {Appends} requests that had waited in the spill are in it")]
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "The database takes the ledger's rows again; {Appends} requests that had waited in the spill are in it")]
     private partial void LogReplayed(long appends);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Rows of the spill could not be written for another reason than the database's absence: {Problem}")]
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Error, Message = "Rows of the spill could not be written for another reason than the database's absence: {Problem}")]
     private partial void LogNotReplayed(string problem);
 }
