@@ -9,6 +9,11 @@ if (args is ["--check"])
     return AllocationCheck.Run(Console.Out);
 }
 
+if (args is ["--latency"])
+{
+    return LatencyCheck.Run(Console.Out);
+}
+
 // In process: the separate project that BenchmarkDotNet would generate knows nothing of this repository's build rules.
 BenchmarkSwitcher
     .FromAssembly(typeof(RoutingBenchmarks).Assembly)

@@ -32,7 +32,7 @@ public sealed class RouterTrainer
 
     private static readonly BoostedTreesSettings Trees = new();
 
-    private readonly ModelCalibration _none = new(0, 1, 0, 1, 0, [0, 1]);
+    private static readonly ModelCalibration Uncalibrated = new(0, 1, 0, 1, 0, [0, 1]);
 
     /// <exception cref="InvalidDataException">There are too few outcomes to learn from.</exception>
     public Predictor Train(IReadOnlyList<Outcome> outcomes, CancellationToken cancellationToken) => new(TrainModel(outcomes, cancellationToken));
@@ -50,11 +50,16 @@ public sealed class RouterTrainer
             throw new InvalidDataException($"{outcomes.Count} outcomes in {outcomes.Select(row => row.Group).Distinct(StringComparer.Ordinal).Count()} groups are too few to learn from; {LeastOutcomes} outcomes of different prompts are the least.");
         }
 
-        var calibration = CalibrationTraining.Fit(Learn(seen, _none, cancellationToken), keptBack);
-        return Learn(outcomes, calibration, cancellationToken);
+        var (first, firstInputs) = Learn(seen, cancellationToken);
+        var sizes = seen.GroupBy(row => row.Dataset, StringComparer.Ordinal).ToDictionary(set => set.Key, set => set.Count(), StringComparer.Ordinal);
+        var within = PromptKindsTraining.Measure(first, sizes, keptBack);
+        var calibration = CalibrationTraining.Fit(first with { Kinds = PromptKindsTraining.Fit(first, seen, firstInputs, within) }, keptBack);
+        var (model, inputs) = Learn(outcomes, cancellationToken);
+        return model with { Kinds = PromptKindsTraining.Fit(model, outcomes, inputs, within), Calibration = calibration };
     }
 
-    private static RouterModel Learn(IReadOnlyList<Outcome> outcomes, ModelCalibration calibration, CancellationToken cancellationToken)
+    // The learners' blend, and what the kernel sees of each prompt.
+    private static (RouterModel Model, float[] Inputs) Learn(IReadOnlyList<Outcome> outcomes, CancellationToken cancellationToken)
     {
         var features = new PromptFeatures();
         var prompts = new PromptTerms[outcomes.Count];
@@ -88,7 +93,8 @@ public sealed class RouterTrainer
             Kernel = new KernelCentres(RouterModel.KernelInputs, Sharpness, [], []),
             Forest = new RegressionForest(Trees.Depth, [], [], []),
             Blend = new ModelBlend(LinearShare, KernelShare, ForestShare, (float)meanGain, (float)meanWeak),
-            Calibration = calibration,
+            Kinds = PromptKinds.None,
+            Calibration = Uncalibrated,
             Measured = Pairs(outcomes),
         };
         cancellationToken.ThrowIfCancellationRequested();
@@ -97,13 +103,14 @@ public sealed class RouterTrainer
         var (kernelInputs, forestInputs) = Inputs(model, outcomes, features);
         var kernel = FitKernel(outcomes, kernelInputs, targets);
         cancellationToken.ThrowIfCancellationRequested();
-        return model with
+        model = model with
         {
             Space = new TermSpace(space.Terms, space.Weights, space.Directions, space.Scales, linearTerms),
             LinearNumbers = linearNumbers,
             Kernel = kernel,
             Forest = new BoostedTrees(Trees).Fit(forestInputs, RouterModel.ForestInputs, targets, new Random(Seed)),
         };
+        return (model, kernelInputs);
     }
 
     // Prompts of a small set count somewhat more when directions are sought, or a large set would take them all.

@@ -148,7 +148,7 @@ public sealed class AdvisorTests : IAsyncLifetime
         (await response.TextAsync()).ShouldContain("small");
         response.Header("x-pareto-reason").ShouldBe("complexity 1: chat; advice late");
         var row = gateway.RowsOf(response)[0];
-        row.Outcome.ShouldBe(AttemptOutcome.ClientLeft);
+        row.Outcome.ShouldBe(AttemptOutcome.NotNeeded);
         row.Advice.ShouldBe(new Advice(AdviceOutcome.Late, null, 1));
         row.Duration.ShouldBe(TimeSpan.FromMilliseconds(80));
         row.Usage.Input.ShouldBeGreaterThan(100, "the rater got its question, which is longer than the request");

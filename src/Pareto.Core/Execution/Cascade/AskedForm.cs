@@ -17,10 +17,13 @@ internal sealed class AskedForm
         _limited = limited;
     }
 
-    public static AskedForm Of(ChatRequest request)
+    /// <param name="request">What was asked.</param>
+    /// <param name="readsPrompt">Labels are looked for in the prompt; else only what the request's own fields ask for counts.</param>
+    public static AskedForm Of(ChatRequest request, bool readsPrompt)
     {
         var format = request.ResponseFormat is { Kind: not ResponseFormatKind.Text } asked ? asked : null;
-        return new AskedForm(format, format is null ? AskedLabels.In(CascadePrompt.LastText(request)) : [], request.MaxOutputTokens is not null);
+        var labels = format is null && readsPrompt ? AskedLabels.In(CascadePrompt.LastText(request)) : [];
+        return new AskedForm(format, labels, request.MaxOutputTokens is not null);
     }
 
     /// <summary>Answers can be held against each other, because only few forms of them are right.</summary>

@@ -15,7 +15,8 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
         ChatRequest request, RoutePlan plan, RequestAccount account, PremiumPass? pass, CancellationToken cancellationToken)
     {
         var order = plan.Cascade!;
-        var form = AskedForm.Of(request);
+        // A plan knows by itself what answers of its workload are like.
+        var form = AskedForm.Of(request, readsPrompt: order.Plan is null);
         var isClosed = form.IsClosed || plan.Intent.Task is TaskType.Classification or TaskType.Sentiment or TaskType.Extraction
             or TaskType.Mathematics or TaskType.QuestionAnswering or TaskType.QuestionWithContext;
         var (drafts, rule) = order.Plan is { } name

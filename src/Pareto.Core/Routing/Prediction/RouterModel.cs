@@ -37,6 +37,8 @@ internal sealed record RouterModel
 
     public required ModelBlend Blend { get; init; }
 
+    public required PromptKinds Kinds { get; init; }
+
     public required ModelCalibration Calibration { get; init; }
 
     public required ImmutableArray<MeasuredPair> Measured { get; init; }
@@ -68,18 +70,19 @@ internal sealed record RouterModel
         Span<float> forestInputs = stackalloc float[ForestInputs];
         var place = Place(features, kernelInputs, forestInputs);
         float linearGain = place.Gain, linearSmall = place.Small;
-        var numbers = features.Numbers;
+        Span<float> numbers = stackalloc float[features.Numbers.Length];
         for (var i = 0; i < numbers.Length; i++)
         {
-            var value = Standardised(i, numbers[i]);
-            linearGain += value * LinearNumbers[2 * i];
-            linearSmall += value * LinearNumbers[(2 * i) + 1];
+            numbers[i] = Standardised(i, features.Numbers[i]);
+            linearGain += numbers[i] * LinearNumbers[2 * i];
+            linearSmall += numbers[i] * LinearNumbers[(2 * i) + 1];
         }
 
         var (kernelGain, kernelSmall, nearest) = Kernel.Evaluate(kernelInputs);
         var (forestGain, forestSmall) = Forest.Evaluate(forestInputs);
+        var gain = Blend.MeanGain + (Blend.Linear * linearGain) + (Blend.Kernel * kernelGain) + (Blend.Forest * forestGain);
         return new RawPrediction(
-            Blend.MeanGain + (Blend.Linear * linearGain) + (Blend.Kernel * kernelGain) + (Blend.Forest * forestGain),
+            Kinds.Adjust(kernelInputs, numbers, gain),
             Blend.MeanSmall + (Blend.Linear * linearSmall) + (Blend.Kernel * kernelSmall) + (Blend.Forest * forestSmall),
             nearest * place.Known);
     }

@@ -8,10 +8,13 @@ namespace Pareto.Core.Routing.Prediction;
 internal static class RouterModelFile
 {
     private const uint Mark = 0x4D525450; // "PTRM"
-    private const int Version = 1;
+    private const int Version = 2;
 
     // More than any model has: a damaged length is told, not allocated.
     private const int MostItems = 1 << 24;
+
+    // Their shares lie on the stack while a prompt is read.
+    private const int MostKinds = 1 << 10;
 
     public static void Write(RouterModel model, Stream stream)
     {
@@ -48,6 +51,11 @@ internal static class RouterModelFile
             writer.Write(model.Blend.Forest);
             writer.Write(model.Blend.MeanGain);
             writer.Write(model.Blend.MeanSmall);
+            WriteAll<float>(writer, model.Kinds.Gate);
+            WriteAll<float>(writer, model.Kinds.GateOffsets);
+            WriteAll<float>(writer, model.Kinds.Trust);
+            WriteAll<float>(writer, model.Kinds.Offsets);
+            WriteAll<float>(writer, model.Kinds.Lines);
             writer.Write(model.Calibration.SmallOffset);
             writer.Write(model.Calibration.SmallSlope);
             writer.Write(model.Calibration.GainOffset);
@@ -114,6 +122,8 @@ internal static class RouterModelFile
             Kernel = ReadKernel(reader),
             Forest = new RegressionForest(reader.ReadInt32(), ReadAll<byte>(reader), ReadAll<float>(reader), ReadAll<float>(reader)),
             Blend = new ModelBlend(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle()),
+            Kinds = new PromptKinds(
+                ReadAll<float>(reader), ReadAll<float>(reader), ReadAll<float>(reader), ReadAll<float>(reader), ReadAll<float>(reader)),
             Calibration = new ModelCalibration(
                 reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), ReadAll<float>(reader)),
         };
@@ -131,6 +141,7 @@ internal static class RouterModelFile
         var rows = model.Space.Terms.Length;
         var numbers = (int)PromptNumber.Count;
         var forest = model.Forest;
+        var kinds = model.Kinds;
         var fits = rows < ushort.MaxValue
             && model.Space.Weights.Length == rows
             && model.Space.Directions.Length == rows * TermSpace.Dimensions
@@ -146,6 +157,11 @@ internal static class RouterModelFile
             && forest.Thresholds.Length == forest.Inputs.Length
             && forest.Leaves.Length == forest.Trees * (2 << forest.Depth)
             && Array.TrueForAll(forest.Inputs, input => input < RouterModel.ForestInputs)
+            && kinds.Count <= MostKinds
+            && kinds.Gate.Length == kinds.Count * RouterModel.KernelInputs
+            && kinds.Trust.Length == kinds.Count
+            && kinds.Offsets.Length == kinds.Count
+            && kinds.Lines.Length == kinds.Count * numbers
             && model.Calibration.Likeness.Length >= 2;
         return fits ? model : throw new InvalidDataException("The parts of the router model do not fit each other. Train it anew.");
     }

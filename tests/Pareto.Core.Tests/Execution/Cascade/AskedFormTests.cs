@@ -55,17 +55,18 @@ public sealed class AskedFormTests
     [InlineData("text", FinishReason.Length, null, false)]
     [InlineData("text", FinishReason.Length, 5, true)]
     public void IsMet_FreeText_MustHaveBeenSaidToItsEnd(string reply, FinishReason finish, int? limit, bool met) =>
-        AskedForm.Of(Ask("x") with { MaxOutputTokens = limit }).IsMet(reply, AnswerExtractor.Extract(reply), finish).ShouldBe(met);
+        AskedForm.Of(Ask("x") with { MaxOutputTokens = limit }, readsPrompt: true).IsMet(reply, AnswerExtractor.Extract(reply), finish).ShouldBe(met);
 
     [Fact]
     public void IsClosed_IsWhatFewAnswersMeet()
     {
-        AskedForm.Of(Ask("x", Json)).IsClosed.ShouldBeTrue();
-        AskedForm.Of(Ask("Answer yes or no: is it?")).IsClosed.ShouldBeTrue();
-        AskedForm.Of(Ask("Tell me a story.")).IsClosed.ShouldBeFalse();
+        AskedForm.Of(Ask("x", Json), readsPrompt: false).IsClosed.ShouldBeTrue();
+        AskedForm.Of(Ask("Answer yes or no: is it?"), readsPrompt: true).IsClosed.ShouldBeTrue();
+        AskedForm.Of(Ask("Answer yes or no: is it?"), readsPrompt: false).IsClosed.ShouldBeFalse();
+        AskedForm.Of(Ask("Tell me a story."), readsPrompt: true).IsClosed.ShouldBeFalse();
     }
 
-    private static bool IsMet(ChatRequest request, string reply) => AskedForm.Of(request).IsMet(reply, AnswerExtractor.Extract(reply), FinishReason.Stop);
+    private static bool IsMet(ChatRequest request, string reply) => AskedForm.Of(request, readsPrompt: true).IsMet(reply, AnswerExtractor.Extract(reply), FinishReason.Stop);
 
     private static ChatRequest Ask(string prompt, ResponseFormat? format = null) => Routing.Fixture.Ask(prompt) with { ResponseFormat = format };
 }
