@@ -92,8 +92,8 @@ internal static class PlanJson
             json.WriteNumber("month", check.Month);
             json.WriteString("machine", check.Machine);
             json.WriteNumber("requestsPerSecond", Math.Round(check.RequestsPerSecond, 4));
-            json.WriteNumber("machines", check.Machines);
-            json.WriteNumber("simulatedMachines", check.SimulatedMachines);
+            json.WriteNumber("machinesByFormula", check.ByFormula);
+            json.WriteNumber("machinesBySimulation", check.BySimulation);
             json.WriteNumber("load", Math.Round(check.Load, 4));
             json.WriteNumber("formulaP95Seconds", Math.Round(check.FormulaP95, 3));
             json.WriteNumber("simulatedP95Seconds", Math.Round(check.SimulatedP95, 3));

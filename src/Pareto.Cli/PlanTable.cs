@@ -72,15 +72,15 @@ internal static class PlanTable
         }
 
         console.WriteLine();
-        console.WriteLine($"Machines for the busiest hour: {plan.Capacity[0].Machine} (the plan uses the formula's number)");
+        console.WriteLine($"Machines for the busiest hour: {plan.Capacity[0].Machine} (the plan uses the {(plan.Capacity.Any(check => check.BySimulation > check.ByFormula) ? "simulation" : "formula")}'s number)");
         var table = Start("month", "requests/s", "by formula", "by simulation", "load", "95 % by formula", "95 % simulated");
         foreach (var check in plan.Capacity)
         {
             table.AddRow(
                 check.Month.ToString(CultureInfo.InvariantCulture),
                 check.RequestsPerSecond.ToString("0.##", CultureInfo.InvariantCulture),
-                PlanText.Count(check.Machines),
-                PlanText.Count(check.SimulatedMachines),
+                PlanText.Count(check.ByFormula),
+                PlanText.Count(check.BySimulation),
                 PlanText.Percent((decimal)check.Load),
                 PlanText.Seconds(check.FormulaP95),
                 PlanText.Seconds(check.SimulatedP95));

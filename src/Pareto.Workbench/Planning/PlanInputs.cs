@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pareto.Workbench.Planning.Capacity;
+using Pareto.Workbench.Planning.Costs;
 
 namespace Pareto.Workbench.Planning;
 
@@ -57,6 +58,9 @@ internal sealed record PlanInputs
     public required TimeSpan P95 { get; init; }
 
     public required int FewestMachines { get; init; }
+
+    /// <summary>Machines that the simulation asks for beyond the formula; none where it does not.</summary>
+    public ImmutableDictionary<Deployment, int> FurtherMachines { get; init; } = ImmutableDictionary<Deployment, int>.Empty;
 
     /// <summary>USD a month.</summary>
     public required decimal Operations { get; init; }

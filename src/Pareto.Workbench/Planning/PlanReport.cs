@@ -190,7 +190,7 @@ public static class PlanReport
 
     private static ImmutableArray<ReportBlock> CapacityBlocks(Plan plan) =>
     [
-        new ReportBlock.Paragraph("The machines of the plan follow the queueing formula (Erlang C with the correction of Allen and Cunneen). A simulation of arrivals, reading, writing and batching checks them."),
+        new ReportBlock.Paragraph("The number of machines follows a queueing formula (Erlang C with the correction of Allen and Cunneen) for every month. A simulation of arrivals, reading, writing and batching checks it in the first month and the busiest; where it asks for more, so many more are planned in every month. " + (plan.Capacity.Any(check => check.BySimulation > check.ByFormula) ? "Here it does: the simulation's number is used." : "Here it does not: the formula's number is used.")),
         new ReportBlock.Table(new ReportTable
         {
             Caption = "Machines, and the time in which 95 % of the answers are complete",
@@ -199,8 +199,8 @@ public static class PlanReport
             [
                 check.Month.ToString(CultureInfo.InvariantCulture),
                 check.RequestsPerSecond.ToString("0.##", CultureInfo.InvariantCulture),
-                PlanText.Count(check.Machines),
-                PlanText.Count(check.SimulatedMachines),
+                PlanText.Count(check.ByFormula),
+                PlanText.Count(check.BySimulation),
                 PlanText.Percent((decimal)check.Load),
                 PlanText.Seconds(check.FormulaP95),
                 PlanText.Seconds(check.SimulatedP95),

@@ -10,6 +10,7 @@ public static class Planner
 {
     public static Plan Make(Scenario scenario, CancellationToken cancellationToken)
     {
+        scenario = scenario with { Inputs = CapacityPlanning.Corrected(scenario.Inputs, cancellationToken) };
         var options = CostOfOwnership.Reckon(scenario.Inputs);
         var challenger = Choice.Challenger(options);
         var withMachines = challenger is not null && CostOfOwnership.MachineOf(challenger.Deployment, scenario.Inputs) is not null

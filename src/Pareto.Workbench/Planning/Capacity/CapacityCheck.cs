@@ -11,18 +11,18 @@ public sealed record CapacityCheck
 
     public required double RequestsPerSecond { get; init; }
 
-    /// <summary>By the queueing formula; the plan's costs are reckoned with it.</summary>
-    public required int Machines { get; init; }
+    /// <summary>By the queueing formula.</summary>
+    public required int ByFormula { get; init; }
 
-    /// <summary>Of their greatest throughput, the share that is used.</summary>
+    /// <summary>The fewest with which the simulated answers are in time, within the planned utilisation.</summary>
+    public required int BySimulation { get; init; }
+
+    /// <summary>Those by formula: of their greatest throughput, the share that is used.</summary>
     public required double Load { get; init; }
 
-    /// <summary>Seconds in which 95 % of the answers are complete, by the formula.</summary>
+    /// <summary>Those by formula: seconds in which 95 % of the answers are complete, by the formula.</summary>
     public required double FormulaP95 { get; init; }
 
-    /// <summary>The same as simulated with as many machines.</summary>
+    /// <summary>The same as simulated.</summary>
     public required double SimulatedP95 { get; init; }
-
-    /// <summary>The fewest machines with which the simulated answers are in time, within the planned utilisation.</summary>
-    public required int SimulatedMachines { get; init; }
 }

@@ -10,6 +10,21 @@ internal static class CapacityPlanning
     private const int Seed = 7;
     private const int MostTried = 64;
 
+    /// <summary>The inputs with the machines that the simulation asks for beyond the formula, for every option that has any.</summary>
+    public static PlanInputs Corrected(PlanInputs inputs, CancellationToken cancellationToken)
+    {
+        foreach (var deployment in Enum.GetValues<Deployment>().Where(deployment => CostOfOwnership.IsPossible(deployment, inputs)))
+        {
+            if (Check(deployment, inputs, cancellationToken) is { IsEmpty: false } checks && checks.Max(check => check.BySimulation - check.ByFormula) is > 0 and var further)
+            {
+                inputs = inputs with { FurtherMachines = inputs.FurtherMachines.SetItem(deployment, further) };
+            }
+        }
+
+        return inputs;
+    }
+
+    /// <summary>Empty for options without machines.</summary>
     public static ImmutableArray<CapacityCheck> Check(Deployment deployment, PlanInputs inputs, CancellationToken cancellationToken)
     {
         if (CostOfOwnership.MachineOf(deployment, inputs) is not { } machine)
@@ -32,11 +47,11 @@ internal static class CapacityPlanning
                 Month = month + 1,
                 Machine = machine.Name,
                 RequestsPerSecond = rate,
-                Machines = machines,
+                ByFormula = machines,
                 Load = rate / (machines * machine.Speed.Throughput(inputs.Load)),
                 FormulaP95 = ServingQueue.Estimate(machine.Speed, inputs.Load, rate, machines).P95(inputs.Load),
                 SimulatedP95 = Simulated(machine.Speed, inputs, rate, machines),
-                SimulatedMachines = Fewest(machine.Speed, inputs, rate),
+                BySimulation = Fewest(machine.Speed, inputs, rate),
             };
         }
     }

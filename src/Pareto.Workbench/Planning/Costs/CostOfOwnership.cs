@@ -54,7 +54,7 @@ internal static class CostOfOwnership
     public static MachineSizing SizingOf(PlannedMachine machine, PlanInputs inputs) =>
         new(machine.Speed, inputs.Load, inputs.P95.TotalSeconds, (double)inputs.Utilisation, inputs.FewestMachines);
 
-    private static bool IsPossible(Deployment deployment, PlanInputs inputs) => deployment switch
+    public static bool IsPossible(Deployment deployment, PlanInputs inputs) => deployment switch
     {
         Deployment.CheapApiOnly => inputs.Cheap is not null,
         Deployment.HybridRented => inputs.SmallShare > 0 ? inputs.Endpoint is not null || inputs.Rented is not null : inputs.MidShare > 0,
@@ -68,6 +68,7 @@ internal static class CostOfOwnership
     {
         var calls = TierCalls.Of(deployment, inputs, requests);
         var needed = sizing?.Machines(inputs.PeakOf(calls.Small)) ?? 0;
+        needed += needed > 0 ? inputs.FurtherMachines.GetValueOrDefault(deployment) : 0;
         var bought = fleet?.Begin(month, needed) ?? 0;
         var routes = deployment is Deployment.HybridRented or Deployment.HybridOwned && inputs.HasSplit;
         var runsOwnModel = deployment is Deployment.LocalOnly || (routes && inputs.SmallShare > 0);
