@@ -41,6 +41,7 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
         }
 
         var inputs = Inputs(premium!, mid, cheap, rented, owned);
+        CheckGrowth(inputs);
         CheckLatency(inputs);
         var ranges = InputRange.All(options.Ranges, inputs, _problems);
         Caution(inputs);
@@ -316,6 +317,14 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
     private void Tell(string what, SourcedFigure? figure) => _sources.Add(figure is null
         ? $"{what}: as given in the scenario."
         : string.Create(CultureInfo.InvariantCulture, $"{what}: {(figure.Basis == FigureBasis.Estimate ? "estimated, " : "")}{figure.Source}, {figure.Read:yyyy-MM-dd}."));
+
+    private void CheckGrowth(PlanInputs inputs)
+    {
+        if (inputs.Traffic()[^1] >= PlanInputs.MostRequests)
+        {
+            Report("traffic.growth", $"makes more than {Text(PlanInputs.MostRequests)} requests a month by month {inputs.Months}: give a smaller one, or fewer months");
+        }
+    }
 
     private void CheckLatency(PlanInputs inputs)
     {

@@ -19,6 +19,7 @@ public sealed class ScenarioReaderTests
     [InlineData(Plain + "split: { small: 1 }\nlocal: { rented: l40s, model: 70b }", "s.yaml:5: local.model: the hardware catalogue has no speed of 70b in fp8 on l40s; it has 8b in fp8")]
     [InlineData(Plain + "split: { small: 1 }\nlocal: { rented: l40s, endpoint: 500 }", "s.yaml:5: local.endpoint: stands in place of rented machines")]
     [InlineData(Plain + "split: { small: 1 }\nlocal: { rented: l40s, p95: 200ms }", "s.yaml:5: local.p95: on a NVIDIA L40S, 48 GB that does nothing else, 95 % of the answers take up to")]
+    [InlineData("name: s\ntraffic: { requestsPerMonth: 1000, growth: 1, inputTokens: 10, outputTokens: 20 }\nprices: { premium: openai/gpt-5.2 }", "s.yaml:2: traffic.growth: makes more than 10,000,000,000,000 requests a month by month 36")]
     [InlineData(Plain + "operations: { monthly: 1, daily: 1 }", "s.yaml:4: operations: give either monthly or daily")]
     [InlineData(Plain + "ranges: { apiPrices: { low: 1.2, high: 2 } }", "s.yaml:4: ranges.apiPrices: must hold what is assumed, 1, between low and high")]
     [InlineData(Plain + "ranges: { smallAcceptance: { low: 0, high: 1.2 } }", "s.yaml:4: ranges.smallAcceptance: lies from 0 to 1")]
