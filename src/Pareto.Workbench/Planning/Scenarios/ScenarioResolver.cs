@@ -143,6 +143,11 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
             Report("local", "is required, as split.small sends requests to a small model: give rented, owned or endpoint");
         }
 
+        if (options is { Published: not null, Split: { Small: 0, Mid: 0 } })
+        {
+            Report("published", "is a total of the hybrid option: give split.small or split.mid");
+        }
+
         if (options.Local is { Rented: not null, Endpoint: not null })
         {
             Report("local.endpoint", "stands in place of rented machines: give one of the two");

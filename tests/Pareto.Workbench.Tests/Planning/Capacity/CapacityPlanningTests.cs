@@ -12,10 +12,10 @@ public sealed class CapacityPlanningTests
         name: s
         priceDate: 2026-01-31
         months: 3
-        traffic: { requestsPerMonth: 1150000, inputTokens: 4000, outputTokens: 200, peakFactor: 3 }
+        traffic: { requestsPerMonth: 950000, inputTokens: 4000, outputTokens: 200, peakFactor: 3 }
         prices: { premium: openai/gpt-5.2 }
         split: { small: 1 }
-        local: { rented: rtx4090, utilisation: 0.8, p95: 10s }
+        local: { rented: rtx4090, utilisation: 0.8, p95: 15s }
         """;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -27,7 +27,7 @@ public sealed class CapacityPlanningTests
 
         var check = plan.Capacity.ShouldHaveSingleItem();
         check.BySimulation.ShouldBe(check.ByFormula + 1);
-        check.SimulatedP95.ShouldBeGreaterThan(10);
+        check.SimulatedP95.ShouldBeGreaterThan(15);
         var hybrid = plan.Option(Deployment.HybridRented);
         hybrid.Months.ShouldAllBe(month => month.Machines == check.BySimulation);
         hybrid.MonthlyCost.ShouldBe(check.BySimulation * 0.44m * 730);

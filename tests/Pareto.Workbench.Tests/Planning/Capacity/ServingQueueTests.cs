@@ -32,21 +32,25 @@ public sealed class ServingQueueTests
 
     /// <summary>Machines whose steps get longer, from an idle hour to a full one: the 95th percentile within 10 %.</summary>
     [Theory]
-    [InlineData("l40s")]
-    [InlineData("h100")]
-    [InlineData("h100x2")]
-    [InlineData("rtx4090")]
-    public void Estimate_StepsThatSlowDown_IsNearTheSimulation(string machine)
+    [InlineData("l40s", 1)]
+    [InlineData("h100", 1)]
+    [InlineData("h100x2", 1)]
+    [InlineData("rtx4090", 1)]
+    [InlineData("l40s", 4)]
+    [InlineData("h100", 4)]
+    [InlineData("h100x2", 4)]
+    [InlineData("rtx4090", 4)]
+    public void Estimate_StepsThatSlowDown_IsNearTheSimulation(string machine, int machines)
     {
         var speed = Machines.Shipped.Speed(machine);
         foreach (var answers in new[] { new ServingLoad(200, 300, 0.7), new ServingLoad(1_000, 400, 0.7) })
         {
             foreach (var load in new[] { 0.3, 0.5, 0.7, 0.95 })
             {
-                var rate = 4 * speed.Throughput(answers) * load;
+                var rate = machines * speed.Throughput(answers) * load;
 
-                var formula = ServingQueue.Estimate(speed, answers, rate, 4).P95(answers);
-                var simulated = ServingSimulation.Run(speed, answers, rate, 4, 30_000, Seed).P95;
+                var formula = ServingQueue.Estimate(speed, answers, rate, machines).P95(answers);
+                var simulated = ServingSimulation.Run(speed, answers, rate, machines, 30_000, Seed).P95;
 
                 formula.ShouldBe(simulated, 0.1 * simulated, $"{answers} at {load}");
             }
@@ -59,12 +63,12 @@ public sealed class ServingQueueTests
     {
         var speed = Machines.Shipped.Speed("rtx4090");
         var answers = new ServingLoad(4_000, 200, 0.7);
-        var rate = 0.7 * speed.Throughput(answers);
+        var rate = 0.85 * speed.Throughput(answers);
 
         var formula = ServingQueue.Estimate(speed, answers, rate, 1).P95(answers);
         var simulated = ServingSimulation.Run(speed, answers, rate, 1, 30_000, Seed).P95;
 
-        formula.ShouldBeInRange(0.4 * simulated, 0.8 * simulated);
+        formula.ShouldBeInRange(0.7 * simulated, 0.8 * simulated);
     }
 
     [Fact]
