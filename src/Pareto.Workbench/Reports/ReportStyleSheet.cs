@@ -56,9 +56,9 @@ internal static class ReportStyleSheet
         .value{font-size:1.35rem;font-weight:650;line-height:1.3;font-variant-numeric:tabular-nums}
         .note{color:var(--soft);font-size:.87rem}
         .notice{background:var(--raised);border-left:4px solid var(--soft);border-radius:4px;padding:.75rem 1rem}
-        .notice.good::before,.headlines>.good dt::after{content:" \2713 ";color:var(--good)}
-        .notice.caution::before,.headlines>.caution dt::after{content:" \26A0 ";color:var(--caution)}
-        .notice.bad::before,.headlines>.bad dt::after{content:" \2717 ";color:var(--bad)}
+        .notice.good::before,.headlines>.good dt::after{content:"\a0\2713\a0 ";color:var(--good)}
+        .notice.caution::before,.headlines>.caution dt::after{content:"\a0\26A0\a0 ";color:var(--caution)}
+        .notice.bad::before,.headlines>.bad dt::after{content:"\a0\2717\a0 ";color:var(--bad)}
         .wide{overflow-x:auto;margin:1rem 0}
         .wide:focus-visible{outline:2px solid var(--c1)}
         table{border-collapse:collapse;width:100%;font-size:.92rem}
