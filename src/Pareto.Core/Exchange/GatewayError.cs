@@ -40,6 +40,8 @@ public enum GatewayErrorKind
 
     // Execution
     PremiumCapReached,
+    BudgetExceeded,
+    BudgetUnavailable,
     UpstreamUnavailable,
     UpstreamTimeout,
     UpstreamRateLimited,

@@ -1,3 +1,4 @@
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Execution;
@@ -30,6 +31,14 @@ internal static class ExecutionErrors
         $"Only premium may answer this request, and the {cap}. Name the model auto, mid or small; premium comes back as other requests are served, or as those of a day ago leave the 24 hours.")
     {
         Parameter = "model",
+    };
+
+    /// <param name="refusal">Of the first budget that does not pay.</param>
+    /// <param name="now">The time.</param>
+    public static GatewayError Unpaid(BudgetRefusal refusal, DateTimeOffset now) => new(
+        refusal.IsUnknown ? GatewayErrorKind.BudgetUnavailable : GatewayErrorKind.BudgetExceeded, refusal.Message)
+    {
+        RetryAfter = refusal.Resets is { } reset && reset > now ? reset - now : null,
     };
 
     public static GatewayError CutOff(Target target, UpstreamFailure failure) => new(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -31,17 +32,21 @@ internal sealed class GatewayPipelineFactory(
     GatekeeperFactory gatekeepers,
     ConversationMemory conversations,
     PremiumCap premiumCap,
+    BudgetBook budgets,
     RouteLearning learning,
     GatewayMeters meters,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
 
+    public IReadOnlyList<BudgetUse> BudgetUse => budgets.Use();
+
     public GatewayPipeline Create(CheckedConfiguration configuration)
     {
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
         premiumCap.Apply(options.Routing.PremiumCap);
+        budgets.Apply(options.Budgets, catalog.Targets.Where(target => target.Location.IsLocal).Select(target => target.Id));
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, load, time);
         var sideCalls = new SideCalls(attempts);
@@ -54,7 +59,7 @@ internal sealed class GatewayPipelineFactory(
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
             new Executor(attempts, cascades, executorLogger, premiumCap),
-            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog)),
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog), budgets),
             endUsers,
             learned.Checks);
     }

@@ -1,0 +1,226 @@
+using System.Data.Common;
+using Dapper;
+using Pareto.Core.Storage;
+
+namespace Pareto.Core.Accounting.Budgets;
+
+/// <summary>
+/// The budgets as all replicas share them. Of each window it keeps how much is charged (spent, or held by some replica for what it
+/// will spend) and how much is spent; of each slice how much it was granted. A hard budget's charge never exceeds its limit, because
+/// a slice is granted under a lock of the budget and never more than what is not charged yet. Every statement says what is to be,
+/// not what is to change, so saying it again after a failure is safe.
+/// </summary>
+/// <exception cref="StorageException">From every method: the database cannot be used, and it is unknown whether it was changed.</exception>
+internal sealed class BudgetStore(Database database, TimeProvider time) : IDisposable
+{
+    /// <summary>A replica that was not heard of for so long is taken for dead. What it holds stays charged.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
+
+    // Windows are of no use any more once nobody asks what was in them.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
+
+    private readonly KeptWriter _writer = new(database);
+
+    /// <summary>Makes known that a holder lives.</summary>
+    public void Live(string holder, string replica) => _writer.Use(connection => connection.Execute(
+        """
+        INSERT INTO budget_holder (holder, replica, started_at, seen_at) VALUES (@holder, @replica, @now, @now)
+        ON CONFLICT (holder) DO UPDATE SET seen_at = @now
+        """,
+        new { holder, replica, now = Now }));
+
+    /// <summary>Takes up what slices report, and grants what they ask for as far as there is money, in one transaction.</summary>
+    /// <param name="holder">Whose slices they are.</param>
+    /// <param name="reports">Of distinct slices.</param>
+    /// <param name="free">Names of targets that budgets have nothing to do with.</param>
+    public IReadOnlyList<(SliceReport Report, SliceGrant Grant)> Report(string holder, IReadOnlyList<SliceReport> reports, string[] free)
+    {
+        var answers = new List<(SliceReport, SliceGrant)>(reports.Count);
+        _writer.Use(connection =>
+        {
+            answers.Clear();
+            using var transaction = connection.BeginTransaction();
+
+            // In one order, so that no two replicas wait for each other.
+            foreach (var report in reports.OrderBy(report => report.Slice.Budget.Name, StringComparer.Ordinal).ThenBy(report => report.Slice.Subject, StringComparer.Ordinal))
+            {
+                answers.Add((report, Report(connection, transaction, holder, report, free)));
+            }
+
+            transaction.Commit();
+        });
+        return answers;
+    }
+
+    /// <summary>Settles all slices of a holder that is gone: what they spent stays charged, the rest is given back.</summary>
+    /// <param name="holder">Who is gone.</param>
+    /// <param name="spentBy">What a slice has spent, in picodollars, by its number.</param>
+    public void Settle(string holder, Func<long, long> spentBy) => _writer.Use(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        var leases = connection.Query<LeaseRow>(
+            "SELECT number AS Number, name AS Name, subject AS Subject, window_start AS Start, granted AS Granted, spent AS Spent FROM budget_lease WHERE holder = @holder ORDER BY name, subject",
+            new { holder },
+            transaction);
+        foreach (var lease in leases.ToArray())
+        {
+            Lock(connection, transaction, lease.Name, lease.Subject);
+            var spent = spentBy(lease.Number);
+            connection.Execute(
+                "UPDATE budget_window SET charged = charged + @charged, spent = spent + @spent WHERE name = @Name AND subject = @Subject AND window_start = @Start",
+                new { lease.Name, lease.Subject, lease.Start, charged = spent - lease.Granted, spent = spent - lease.Spent },
+                transaction);
+        }
+
+        connection.Execute("DELETE FROM budget_lease WHERE holder = @holder; DELETE FROM budget_holder WHERE holder = @holder", new { holder }, transaction);
+        transaction.Commit();
+    });
+
+    /// <summary>Forgets windows that ended long ago.</summary>
+    public void Prune() => _writer.Use(connection => connection.Execute(
+        "DELETE FROM budget_window WHERE window_end < @before", new { before = Now - (long)Kept.TotalMilliseconds }));
+
+    public void Dispose() => _writer.Dispose();
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private SliceGrant Report(DbConnection connection, DbTransaction transaction, string holder, SliceReport report, string[] free)
+    {
+        var slice = report.Slice;
+        var key = new
+        {
+            holder,
+            number = slice.Number,
+            name = slice.Budget.Name,
+            subject = slice.Subject,
+            start = slice.Span.Start.ToUnixTimeMilliseconds(),
+            end = slice.Span.End.ToUnixTimeMilliseconds(),
+            from = slice.Span.From.ToUnixTimeMilliseconds(),
+            alive = Now - (long)Lifetime.TotalMilliseconds,
+        };
+        Lock(connection, transaction, key.name, key.subject);
+        var known = connection.QuerySingle<Standing>(
+            """
+            SELECT
+                CAST(COALESCE(SUM(charged), 0) AS BIGINT) AS Charged,
+                CAST(COALESCE(SUM(spent), 0) AS BIGINT) AS Spent,
+                COUNT(*) AS Windows,
+                COALESCE((SELECT granted FROM budget_lease WHERE holder = @holder AND number = @number), 0) AS Granted,
+                COALESCE((SELECT spent FROM budget_lease WHERE holder = @holder AND number = @number), 0) AS SpentBefore,
+                CAST(COALESCE((
+                    SELECT SUM(lease.granted - lease.spent) FROM budget_lease AS lease JOIN budget_holder ON budget_holder.holder = lease.holder
+                    WHERE lease.name = @name AND lease.subject = @subject AND lease.window_start >= @from AND lease.holder <> @holder AND seen_at >= @alive), 0) AS BIGINT) AS HeldByOthers
+            FROM budget_window WHERE name = @name AND subject = @subject AND window_start >= @from
+            """,
+            key,
+            transaction);
+        if (known.Windows == 0 && known.Granted == 0)
+        {
+            var before = Restore(connection, transaction, slice, free);
+            known = known with { Charged = before, Spent = before };
+        }
+
+        var holds = Grant(report, slice.Budget.IsHard ? slice.Budget.Limit - (known.Charged - known.Granted) : long.MaxValue);
+        var left = slice.Budget.Limit - (known.Charged - known.Granted) - holds;
+        connection.Execute(
+            """
+            INSERT INTO budget_window (name, subject, window_start, window_end, charged, spent) VALUES (@name, @subject, @start, @end, @charged, @spent)
+            ON CONFLICT (name, subject, window_start) DO UPDATE SET charged = budget_window.charged + @charged, spent = budget_window.spent + @spent
+            """,
+            new { key.name, key.subject, key.start, key.end, charged = holds - known.Granted, spent = report.Spent - known.SpentBefore },
+            transaction);
+        connection.Execute(
+            report.Closes
+                ? "DELETE FROM budget_lease WHERE holder = @holder AND number = @number"
+                : """
+                  INSERT INTO budget_lease (holder, number, name, subject, window_start, granted, spent) VALUES (@holder, @number, @name, @subject, @start, @holds, @spent)
+                  ON CONFLICT (holder, number) DO UPDATE SET granted = @holds, spent = @spent
+                  """,
+            new { holder, key.number, key.name, key.subject, key.start, holds, spent = report.Spent },
+            transaction);
+        return new SliceGrant(holds, Math.Max(0, left), known.Spent + report.Spent - known.SpentBefore, known.HeldByOthers);
+    }
+
+    /// <summary>What a slice is to hold: what it has used in any case, what it needs as far as there is room, and of the rest of the room a part.</summary>
+    /// <param name="report">What it asks for.</param>
+    /// <param name="room">The limit without what all others hold.</param>
+    private static long Grant(SliceReport report, long room)
+    {
+        var used = report.Spent + report.Reserved;
+        if (!report.Slice.Budget.IsHard)
+        {
+            return used;
+        }
+
+        // What was spent beyond a reservation is charged whatever is left: it is gone.
+        var holds = Math.Max(report.Keep, used);
+        holds += Math.Clamp(used + report.Needed - holds, 0, Math.Max(0, room - holds));
+        return holds + Math.Clamp(used + report.Needed + report.Ahead - holds, 0, Math.Max(0, room - holds) / BudgetSlice.AheadPart);
+    }
+
+    // A budget's row is there to be locked: its windows may not be there yet, and a sliding one has several.
+    private static void Lock(DbConnection connection, DbTransaction transaction, string name, string subject) => connection.Execute(
+        "INSERT INTO budget (name, subject) VALUES (@name, @subject) ON CONFLICT (name, subject) DO UPDATE SET subject = @subject", new { name, subject }, transaction);
+
+    /// <summary>A budget that is new in its window: what the ledger knows to be spent already is charged, part by part. The sum.</summary>
+    private static long Restore(DbConnection connection, DbTransaction transaction, BudgetSlice slice, string[] free)
+    {
+        var scope = slice.Budget.ScopeOf(slice.Whose);
+        var part = (long)(slice.Span.End - slice.Span.Start).TotalMilliseconds;
+        var sums = connection.Query<LedgerPart>(
+            $"""
+            SELECT (started_at - @from) / @part AS Part, CAST(SUM(cost / 1000000) AS BIGINT) AS Micro, CAST(SUM(cost % 1000000) AS BIGINT) AS Rest FROM ledger
+            WHERE started_at >= @from AND started_at < @until AND cost IS NOT NULL
+                {(free.Length == 0 ? "" : "AND provider || '/' || model NOT IN @free")}
+                {(scope.Key is null ? "" : "AND key_name = @Key")} {(scope.Team is null ? "" : "AND team = @Team")} {(scope.Project is null ? "" : "AND project = @Project")}
+                {(scope.Workload is null ? "" : "AND workload = @Workload")} {(scope.EndUser is null ? "" : "AND end_user = @EndUser")}
+            GROUP BY (started_at - @from) / @part
+            """,
+            new
+            {
+                from = slice.Span.From.ToUnixTimeMilliseconds(), until = slice.OpenedAt.ToUnixTimeMilliseconds(), part, free,
+                scope.Key, scope.Team, scope.Project, scope.Workload, scope.EndUser,
+            },
+            transaction).ToArray();
+        foreach (var sum in sums)
+        {
+            var start = slice.Span.From.ToUnixTimeMilliseconds() + (sum.Part * part);
+            connection.Execute(
+                "INSERT INTO budget_window (name, subject, window_start, window_end, charged, spent) VALUES (@Name, @Subject, @start, @end, @Cost, @Cost)",
+                new { slice.Budget.Name, slice.Subject, start, end = start + part, sum.Cost },
+                transaction);
+        }
+
+        return sums.Sum(sum => sum.Cost);
+    }
+
+    private sealed record Standing(long Charged, long Spent, long Windows, long Granted, long SpentBefore, long HeldByOthers);
+
+    // Rows by their properties: SQLite gives no types where there are none.
+    private sealed record LeaseRow
+    {
+        public long Number { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public string Subject { get; init; } = "";
+
+        public long Start { get; init; }
+
+        public long Granted { get; init; }
+
+        public long Spent { get; init; }
+    }
+
+    // Taken in halves: the sum of 64-bit integers may be more than one.
+    private sealed record LedgerPart
+    {
+        public long Part { get; init; }
+
+        public long Micro { get; init; }
+
+        public long Rest { get; init; }
+
+        public long Cost => (long)Math.Min((Micro * 1_000_000m) + Rest, long.MaxValue / 4);
+    }
+}
