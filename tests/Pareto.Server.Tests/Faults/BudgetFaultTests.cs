@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Npgsql;
+
+namespace Pareto.Server.Tests.Faults;
+
+/// <summary>
+/// A hard budget of $1.00 that three replicas share, as processes of their own over a real PostgreSQL, while things go wrong.
+/// <c>PARETO_BUDGET_RUNS</c> repeats each (bench/budgets).
+/// </summary>
+public sealed class BudgetFaultTests(ITestOutputHelper output)
+{
+    private const decimal Limit = 1.00m;
+    private const decimal InputPrice = 1;
+    private const decimal OutputPrice = 20;
+
+    private static int Runs => int.Parse(Environment.GetEnvironmentVariable("PARETO_BUDGET_RUNS") ?? "1", CultureInfo.InvariantCulture);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 3_600_000)]
+    public async Task ThreeReplicas_OneKilledAmong500Requests_NeverOverspendAndWriteEverythingDown()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed");
+        output.WriteLine("run  answered  refused  lost  upstream calls  upstream $     ledger $       ledger rows  abandoned  kept after");
+        for (var run = 1; run <= Runs; run++)
+        {
+            await KillOneAsync(run);
+        }
+    }
+
+    private async Task KillOneAsync(int run)
+    {
+        var random = new Random(run);
+        await using var upstream = await MeteringUpstream.StartAsync(_ => new MeteredAnswer(LengthOf(random)) { Takes = TimeSpan.FromMilliseconds(random.Next(20, 300)) });
+        await using var replicas = await BudgetReplicas.StartAsync(upstream, Limit, InputPrice, OutputPrice);
+        var victim = replicas.Gateways[run % 3];
+
+        var answered = 0;
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = Enumerable.Range(0, 500).Select(async i =>
+        {
+            var outcome = await replicas.AskAsync(i % 3);
+            if (outcome.Status == HttpStatusCode.OK && Interlocked.Increment(ref answered) == 60)
+            {
+                await victim.KillAsync();
+                killed.SetResult();
+            }
+
+            return outcome;
+        }).ToArray();
+        await Task.WhenAny(killed.Task, Task.WhenAll(asked));
+        killed.Task.IsCompleted.ShouldBeTrue("it was to be killed in the middle");
+        await replicas.RestartAsync(run % 3);
+        var outcomes = await Task.WhenAll(asked);
+
+        await replicas.SettledAsync();
+        var ledger = replicas.Ledger();
+        var refused = outcomes.Count(outcome => outcome.Status == HttpStatusCode.PaymentRequired);
+        var lost = outcomes.Count(outcome => outcome.Status is null);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run,3}  {answered,8}  {refused,7}  {lost,4}  {upstream.Calls,14}  {upstream.Cost(InputPrice, OutputPrice),-13:0.000000}  {ledger.Cost,-13:0.000000}  {ledger.Rows,11}  {ledger.Abandoned,9}  {replicas.Kept():0.000000}"));
+
+        (answered + refused + lost).ShouldBe(500, string.Join(", ", outcomes.Select(outcome => outcome.Status).Distinct()));
+        lost.ShouldBeGreaterThan(0, "it was to be killed while it was at work");
+        upstream.Cost(InputPrice, OutputPrice).ShouldBeLessThanOrEqualTo(Limit);
+        ledger.Cost.ShouldBeLessThanOrEqualTo(Limit);
+        ledger.Cost.ShouldBeGreaterThanOrEqualTo(upstream.Cost(InputPrice, OutputPrice), "what is not known is written down at its most");
+        ledger.Rows.ShouldBeGreaterThanOrEqualTo(upstream.Calls);
+        replicas.Kept().ShouldBe(0);
+        replicas.Charged().ShouldBe(ledger.Cost);
+        foreach (var outcome in outcomes.Where(outcome => outcome.Status == HttpStatusCode.OK))
+        {
+            ledger.Requests.ShouldContain(outcome.Request!);
+        }
+    }
+
+    // Heavy in the tail: one in fifty is ten times as long as the others.
+    private static int LengthOf(Random random) => (int)((random.Next(50) == 0 ? 1000 : 100) * (0.5 + random.NextDouble()));
+}
