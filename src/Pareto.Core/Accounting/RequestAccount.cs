@@ -293,6 +293,7 @@ internal sealed class RequestAccount
                 asked, isOwn ? PromptSize.Of(asked).MostBilled : _mostPrompt ??= PromptSize.Of(asked).MostBilled, target, prices,
                 isOwn ? ServiceTier.Standard : RequestedService, _accountant.Time.GetUtcNow(), longest)
             : null,
+        ExpectedOutputTokens = isOwn || _intent is null ? 0 : _intent.ExpectedOutputTokens,
         AskedOutputTokens = asked is ChatRequest chat ? chat.MaxOutputTokens : 0,
     };
 

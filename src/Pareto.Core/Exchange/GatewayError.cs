@@ -41,6 +41,7 @@ public enum GatewayErrorKind
     // Execution
     PremiumCapReached,
     BudgetExceeded,
+    BudgetBusy,
     BudgetUnavailable,
     UpstreamUnavailable,
     UpstreamTimeout,

@@ -21,6 +21,9 @@ internal sealed class Attempts(
     public long DeadlineOf(GatewayRequest request) =>
         request.ReceivedTimestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
 
+    /// <summary>When a request has waited for money as long as it may, if it begins to now.</summary>
+    public long EndOfBudgetWait(long deadline) => Math.Min(deadline, time.GetTimestamp() + (long)(options.BudgetWait.TotalSeconds * time.TimestampFrequency));
+
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
     public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
 

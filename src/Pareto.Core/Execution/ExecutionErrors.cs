@@ -6,6 +6,9 @@ namespace Pareto.Core.Execution;
 /// <summary>Tells a client what the failures of a whole plan come down to.</summary>
 internal static class ExecutionErrors
 {
+    // About as long as an attempt under way may take to end.
+    private static readonly TimeSpan _budgetBusy = TimeSpan.FromSeconds(5);
+
     /// <param name="failures">Every target that was tried, with its last failure, in order. Not empty.</param>
     public static GatewayError Of(IReadOnlyList<(Target Target, UpstreamFailure Failure)> failures)
     {
@@ -35,10 +38,11 @@ internal static class ExecutionErrors
 
     /// <param name="refusal">Of the first budget that does not pay.</param>
     /// <param name="now">The time.</param>
-    public static GatewayError Unpaid(BudgetRefusal refusal, DateTimeOffset now) => new(
-        refusal.IsUnknown ? GatewayErrorKind.BudgetUnavailable : GatewayErrorKind.BudgetExceeded, refusal.Message)
+    public static GatewayError Unpaid(BudgetRefusal refusal, DateTimeOffset now) => refusal switch
     {
-        RetryAfter = refusal.Resets is { } reset && reset > now ? reset - now : null,
+        { IsUnknown: true } => new(GatewayErrorKind.BudgetUnavailable, refusal.Message),
+        { MayPass: true } => new(GatewayErrorKind.BudgetBusy, refusal.Message) { RetryAfter = _budgetBusy },
+        _ => new(GatewayErrorKind.BudgetExceeded, refusal.Message) { RetryAfter = refusal.Resets is { } reset && reset > now ? reset - now : null },
     };
 
     public static GatewayError CutOff(Target target, UpstreamFailure failure) => new(

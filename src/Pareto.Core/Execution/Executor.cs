@@ -19,9 +19,6 @@ namespace Pareto.Core.Execution;
 /// <param name="premiumCap">Bounds premium's share; null where it is not capped.</param>
 internal sealed partial class Executor(Attempts attempts, Cascades? cascades, ILogger<Executor> logger, PremiumCap? premiumCap = null)
 {
-    // Long enough for a short answer to end, short enough for a client that would rather be told.
-    private static readonly TimeSpan _moneyPatience = TimeSpan.FromSeconds(5);
-
     // Attempts of other replicas end unheard.
     private static readonly TimeSpan _moneyLook = TimeSpan.FromMilliseconds(250);
 
@@ -89,7 +86,7 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, CancellationToken cancellationToken)
     {
         var deadline = attempts.DeadlineOf(request);
-        var giveUp = Math.Min(deadline, attempts.Time.GetTimestamp() + (long)(_moneyPatience.TotalSeconds * attempts.Time.TimestampFrequency));
+        var giveUp = attempts.EndOfBudgetWait(deadline);
         while (true)
         {
             var (answering, error, waits) = await TryTargetsAsync(request, plan, pass, account, drafts, deadline, cancellationToken);

@@ -27,6 +27,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.PremiumCapReached => (429, "rate_limit_error", "premium_cap_reached"),
         // OpenAI says 429 here; its clients would send the request again and again, which no budget is filled by.
         GatewayErrorKind.BudgetExceeded => (402, "insufficient_quota", "budget_exceeded"),
+        GatewayErrorKind.BudgetBusy => (429, "rate_limit_error", "budget_busy"),
         GatewayErrorKind.BudgetUnavailable => (503, "service_unavailable_error", "budget_unavailable"),
         GatewayErrorKind.UpstreamUnavailable => (502, "upstream_error", "upstream_unavailable"),
         GatewayErrorKind.UpstreamTimeout => (504, "upstream_error", "upstream_timeout"),

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Npgsql;
 
 namespace Pareto.Server.Tests.Faults;
 
@@ -16,6 +14,8 @@ public sealed class BudgetFaultTests(ITestOutputHelper output)
     private const decimal OutputPrice = 20;
 
     private static int Runs => int.Parse(Environment.GetEnvironmentVariable("PARETO_BUDGET_RUNS") ?? "1", CultureInfo.InvariantCulture);
+
+    private static TimeSpan Outage => TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("PARETO_BUDGET_OUTAGE") ?? "3", CultureInfo.InvariantCulture));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -57,7 +57,7 @@ public sealed class BudgetFaultTests(ITestOutputHelper output)
 
         await replicas.SettledAsync();
         var ledger = replicas.Ledger();
-        var refused = outcomes.Count(outcome => outcome.Status == HttpStatusCode.PaymentRequired);
+        var refused = outcomes.Count(outcome => outcome.Status is HttpStatusCode.PaymentRequired or HttpStatusCode.TooManyRequests);
         var lost = outcomes.Count(outcome => outcome.Status is null);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -76,6 +76,67 @@ public sealed class BudgetFaultTests(ITestOutputHelper output)
             ledger.Requests.ShouldContain(outcome.Request!);
         }
     }
+
+    [Fact(Timeout = 3_600_000)]
+    public async Task PostgresStopsUnderLoad_NothingAnsweredIsLostNoOverspendAndLocalModelsGoOn()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed");
+        output.WriteLine("run  outage  answered  refused  unknown  in the house  upstream $     ledger $      ");
+        for (var run = 1; run <= Runs; run++)
+        {
+            await StopPostgresAsync(run);
+        }
+    }
+
+    private async Task StopPostgresAsync(int run)
+    {
+        var random = new Random(run);
+        using var server = new PostgresServer();
+        await using var upstream = await MeteringUpstream.StartAsync(_ => new MeteredAnswer(LengthOf(random)) { Takes = TimeSpan.FromMilliseconds(random.Next(20, 200)) });
+        await using var replicas = await BudgetReplicas.StartAsync(upstream, Limit, InputPrice, OutputPrice, server);
+        using var over = new CancellationTokenSource();
+        var paid = Enumerable.Range(0, 12).Select(i => AskOnAsync(replicas, i % 3, "mid", over.Token)).ToArray();
+        var house = Enumerable.Range(0, 3).Select(i => AskOnAsync(replicas, i % 3, "small", over.Token)).ToArray();
+
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        server.Stop();
+        await Task.Delay(Outage, Cancel);
+        server.Start();
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancel);
+        await over.CancelAsync();
+        var ofPaid = (await Task.WhenAll(paid)).SelectMany(asked => asked).ToArray();
+        var ofHouse = (await Task.WhenAll(house)).SelectMany(asked => asked).ToArray();
+
+        await replicas.SettledAsync();
+        var ledger = replicas.Ledger();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run,3}  {Outage.TotalSeconds,5}s  {Count(ofPaid, HttpStatusCode.OK),8}  {Count(ofPaid, HttpStatusCode.PaymentRequired) + Count(ofPaid, HttpStatusCode.TooManyRequests),7}  {Count(ofPaid, HttpStatusCode.ServiceUnavailable),7}  {ofHouse.Length,12}  {upstream.Cost(InputPrice, OutputPrice),-13:0.000000}  {ledger.Cost,-13:0.000000}"));
+
+        ofHouse.ShouldAllBe(outcome => outcome.Status == HttpStatusCode.OK);
+        ofPaid.Select(outcome => outcome.Status).Except([HttpStatusCode.OK, HttpStatusCode.PaymentRequired, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable]).ShouldBeEmpty();
+        upstream.Cost(InputPrice, OutputPrice).ShouldBeLessThanOrEqualTo(Limit);
+        ledger.Cost.ShouldBe(upstream.Cost(InputPrice, OutputPrice));
+        replicas.Charged().ShouldBe(ledger.Cost);
+        foreach (var outcome in ofPaid.Concat(ofHouse).Where(outcome => outcome.Status == HttpStatusCode.OK))
+        {
+            ledger.Requests.ShouldContain(outcome.Request!);
+        }
+    }
+
+    private static async Task<List<(HttpStatusCode? Status, string? Request)>> AskOnAsync(BudgetReplicas replicas, int replica, string model, CancellationToken over)
+    {
+        var outcomes = new List<(HttpStatusCode?, string?)>();
+        while (!over.IsCancellationRequested)
+        {
+            outcomes.Add(await replicas.AskAsync(replica, model));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
+        }
+
+        return outcomes;
+    }
+
+    private static int Count((HttpStatusCode? Status, string? Request)[] outcomes, HttpStatusCode status) => outcomes.Count(outcome => outcome.Status == status);
 
     // Heavy in the tail: one in fifty is ten times as long as the others.
     private static int LengthOf(Random random) => (int)((random.Next(50) == 0 ? 1000 : 100) * (0.5 + random.NextDouble()));

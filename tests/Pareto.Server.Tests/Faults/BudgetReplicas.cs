@@ -5,14 +5,20 @@ using Npgsql;
 
 namespace Pareto.Server.Tests.Faults;
 
-/// <summary>Three gateways, processes of their own, with one hard budget in one PostgreSQL database.</summary>
+/// <summary>Three gateways, processes of their own, with one hard budget in one PostgreSQL database, and a model in the house.</summary>
 internal sealed class BudgetReplicas : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pareto-budget-replicas-");
     private readonly NpgsqlDataSource _database;
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1000 }) { Timeout = TimeSpan.FromMinutes(2) };
 
-    private BudgetReplicas(string connection) => _database = NpgsqlDataSource.Create(connection);
+    private readonly ScriptedUpstream _house;
+
+    private BudgetReplicas(string connection, ScriptedUpstream house)
+    {
+        _database = NpgsqlDataSource.Create(connection);
+        _house = house;
+    }
 
     public GatewayProcess[] Gateways { get; } = new GatewayProcess[3];
 
@@ -21,7 +27,8 @@ internal sealed class BudgetReplicas : IAsyncDisposable
     public static async Task<BudgetReplicas> StartAsync(MeteringUpstream upstream, decimal limit, decimal inputPrice, decimal outputPrice, PostgresServer? server = null)
     {
         var connection = (server ?? PostgresServer.Shared).CreateSchema();
-        var replicas = new BudgetReplicas(connection);
+        var house = (await ScriptedUpstream.StartAsync()).Otherwise(UpstreamAnswer.Text("fine"));
+        var replicas = new BudgetReplicas(connection, house);
         await File.WriteAllTextAsync(
             replicas.ConfigurationFile,
             string.Create(CultureInfo.InvariantCulture,
@@ -29,8 +36,10 @@ internal sealed class BudgetReplicas : IAsyncDisposable
                 storage: { engine: postgres, connection: "{{connection}}" }
                 providers:
                   metered: { preset: openai-compatible, baseUrl: "{{upstream.OpenAiUrl}}", location: external }
-                tiers: { mid: [metered/model] }
+                  house: { preset: openai-compatible, baseUrl: "{{house.OpenAiUrl}}", location: local }
+                tiers: { small: [house/model], mid: [metered/model] }
                 targets:
+                  house/model: { price: { input: 0.02, output: 0.05 } }
                   metered/model: { contextTokens: 128000, price: { input: {{inputPrice}}, output: {{outputPrice}} } }
                 budgets: [{ name: dollar, amount: {{limit}}, window: month }]
                 execution: { retries: 0 }
@@ -55,11 +64,11 @@ internal sealed class BudgetReplicas : IAsyncDisposable
     }
 
     /// <summary>A request of unknown length; no status where the replica died.</summary>
-    public async Task<(HttpStatusCode? Status, string? Request)> AskAsync(int replica)
+    public async Task<(HttpStatusCode? Status, string? Request)> AskAsync(int replica, string model = "mid")
     {
         try
         {
-            using var content = new StringContent(Exchanges.Chat("mid", "Tell me about the number seven, at whatever length it takes."), Encoding.UTF8, "application/json");
+            using var content = new StringContent(Exchanges.Chat(model, "Tell me about the number seven, at whatever length it takes."), Encoding.UTF8, "application/json");
             using var response = await _client.PostAsync(new Uri(Gateways[replica].Address, Exchanges.ChatPath), content, Cancel);
             await response.Content.ReadAsStringAsync(Cancel);
             return (response.StatusCode, response.Headers.TryGetValues("x-pareto-request-id", out var ids) ? ids.Single() : null);
@@ -73,12 +82,27 @@ internal sealed class BudgetReplicas : IAsyncDisposable
     /// <summary>Returns once no replica holds anything of the budget any more that is not spent.</summary>
     public async Task SettledAsync()
     {
-        while (Kept() != 0 || Scalar("SELECT COUNT(*) FROM budget_lease AS lease LEFT JOIN budget_holder AS holder ON holder.holder = lease.holder WHERE seen_at IS NULL") != 0
-            || Scalar("SELECT SUM(charged) FROM budget_window") != Scalar("SELECT COALESCE(SUM(cost), 0) FROM ledger"))
+        while (true)
         {
+            try
+            {
+                if (IsSettled())
+                {
+                    return;
+                }
+            }
+            catch (NpgsqlException)
+            {
+                // A connection from before the server was stopped.
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), Cancel);
         }
     }
+
+    private bool IsSettled() => Kept() == 0
+        && Scalar("SELECT COUNT(*) FROM budget_lease AS lease LEFT JOIN budget_holder AS holder ON holder.holder = lease.holder WHERE seen_at IS NULL") == 0
+        && Scalar("SELECT SUM(charged) FROM budget_window") == Scalar("SELECT COALESCE(SUM(cost), 0) FROM ledger WHERE provider = 'metered'");
 
     /// <summary>US dollars that the budget is charged for.</summary>
     public decimal Charged() => Dollars("SELECT COALESCE(SUM(charged), 0) FROM budget_window");
@@ -90,7 +114,7 @@ internal sealed class BudgetReplicas : IAsyncDisposable
     {
         using var connection = _database.OpenConnection();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT request_id, outcome, cost FROM ledger";
+        command.CommandText = "SELECT request_id, outcome, CASE provider WHEN 'metered' THEN cost ELSE 0 END FROM ledger";
         using var rows = command.ExecuteReader();
         var (count, abandoned, cost, requests) = (0, 0, 0m, new HashSet<string>());
         while (rows.Read())
@@ -112,6 +136,7 @@ internal sealed class BudgetReplicas : IAsyncDisposable
         }
 
         _client.Dispose();
+        await _house.DisposeAsync();
         await _database.DisposeAsync();
         _folder.Delete(recursive: true);
     }

@@ -14,8 +14,11 @@ namespace Pareto.Core.Accounting.Budgets;
 /// <remarks>docs/decisions/0018 says why no hard budget is overshot, by whatever replicas, and whichever of them dies.</remarks>
 internal sealed class BudgetBook : IAsyncDisposable
 {
-    /// <summary>The length of an answer that is paid for where nothing is known of its workload and money is short.</summary>
-    public const int UnknownOutputTokens = 4096;
+    /// <summary>The length of an answer that is paid for where nothing is known of its workload and money is short: so often as long as the request looks.</summary>
+    public const int UnknownFactor = 4;
+
+    /// <summary>At least.</summary>
+    public const int UnknownOutputTokens = 1024;
 
     /// <summary>Beyond what ninety-nine of a hundred answers take, one attempt keeps at most this part of what is left.</summary>
     private const int GenerousPart = 16;
@@ -115,7 +118,7 @@ internal sealed class BudgetBook : IAsyncDisposable
                 }
 
                 var most = question.MostOutputTokens;
-                var least = Math.Min(most, History.Percentile99(question.Workload, question.Target.Id) ?? UnknownOutputTokens);
+                var least = Math.Min(most, History.Percentile99(question.Workload, question.Target.Id) ?? Math.Max(UnknownOutputTokens, UnknownFactor * question.ExpectedOutputTokens));
                 var outputTokens = hard is null ? least : Affordable(slices, bound, least, most);
                 var cost = bound.Cost(outputTokens);
                 var lacking = Lacking(slices, cost);

@@ -17,6 +17,9 @@ internal readonly record struct BudgetQuestion
     /// <summary>The longest answer that the client takes, in tokens; null where it names none, 0 where no text is answered.</summary>
     public required int? AskedOutputTokens { get; init; }
 
+    /// <summary>How long it looks as if the answer will be.</summary>
+    public required int ExpectedOutputTokens { get; init; }
+
     /// <summary>The longest answer that there can be.</summary>
     public int MostOutputTokens
     {

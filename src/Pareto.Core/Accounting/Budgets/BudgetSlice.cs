@@ -12,6 +12,10 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
     // Long enough that a user who types keeps the slice, short enough that memory is bounded by those who are there.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
+    // Money that nobody has taken for so long is given back.
+    private const int QuietTicks = 3;
+
+    private int _quietTicks;
     private long _taken;
     private long _ahead;
     private long _spentTold;
@@ -87,7 +91,8 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
     {
         if (isTick)
         {
-            _ahead = Math.Max(2 * _taken, _ahead / 2);
+            _quietTicks = _taken == 0 ? _quietTicks + 1 : 0;
+            _ahead = _quietTicks >= QuietTicks ? 0 : Math.Max(2 * _taken, _ahead / 2);
             _taken = 0;
         }
 

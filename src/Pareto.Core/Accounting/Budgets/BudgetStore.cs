@@ -167,20 +167,26 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
     {
         var scope = slice.Budget.ScopeOf(slice.Whose);
         var part = (long)(slice.Span.End - slice.Span.Start).TotalMilliseconds;
+        var values = new DynamicParameters(new
+        {
+            from = slice.Span.From.ToUnixTimeMilliseconds(), until = slice.OpenedAt.ToUnixTimeMilliseconds(), part,
+            scope.Key, scope.Team, scope.Project, scope.Workload, scope.EndUser,
+        });
+        for (var i = 0; i < free.Length; i++)
+        {
+            values.Add($"free{i}", free[i]);
+        }
+
         var sums = connection.Query<LedgerPart>(
             $"""
             SELECT (started_at - @from) / @part AS Part, CAST(SUM(cost / 1000000) AS BIGINT) AS Micro, CAST(SUM(cost % 1000000) AS BIGINT) AS Rest FROM ledger
             WHERE started_at >= @from AND started_at < @until AND cost IS NOT NULL
-                {(free.Length == 0 ? "" : "AND provider || '/' || model NOT IN @free")}
+                {(free.Length == 0 ? "" : $"AND provider || '/' || model NOT IN ({string.Join(", ", free.Select((_, i) => $"@free{i}"))})")}
                 {(scope.Key is null ? "" : "AND key_name = @Key")} {(scope.Team is null ? "" : "AND team = @Team")} {(scope.Project is null ? "" : "AND project = @Project")}
                 {(scope.Workload is null ? "" : "AND workload = @Workload")} {(scope.EndUser is null ? "" : "AND end_user = @EndUser")}
             GROUP BY (started_at - @from) / @part
             """,
-            new
-            {
-                from = slice.Span.From.ToUnixTimeMilliseconds(), until = slice.OpenedAt.ToUnixTimeMilliseconds(), part, free,
-                scope.Key, scope.Team, scope.Project, scope.Workload, scope.EndUser,
-            },
+            values,
             transaction).ToArray();
         foreach (var sum in sums)
         {

@@ -12,8 +12,8 @@ internal sealed class OutputHistory
 {
     public const int MostStreams = 1024;
 
-    /// <summary>Fewer answers tell nothing of the hundredth.</summary>
-    public const int FewestAnswers = 100;
+    /// <summary>Fewer answers tell nothing. Of fewer than a hundred the longest is taken, twice.</summary>
+    public const int FewestAnswers = 20;
 
     private const int Classes = 4 * 24;
     private const int Longest = 4000;
@@ -48,7 +48,9 @@ internal sealed class OutputHistory
     {
         lock (_lock)
         {
-            return _streams.TryGetValue((workload, target), out var counts) && counts.Total >= FewestAnswers ? MostOf(counts.Percentile99()) : null;
+            return !_streams.TryGetValue((workload, target), out var counts) || counts.Total < FewestAnswers ? null
+                : counts.Total < 100 ? 2 * MostOf(counts.Percentile99())
+                : MostOf(counts.Percentile99());
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed class OutputHistory
         }
 
         var power = (answers / 4) + 1;
-        return (int)Math.Min(int.MaxValue, ((5L + (answers % 4)) << (power - 2)) - 1);
+        return (int)Math.Min(int.MaxValue / 2, ((5L + (answers % 4)) << (power - 2)) - 1);
     }
 
     private sealed class Counts
