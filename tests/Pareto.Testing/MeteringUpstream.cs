@@ -17,14 +17,13 @@ namespace Pareto.Testing;
 public sealed class MeteringUpstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly Func<int, MeteredAnswer> _answerTo;
+    private readonly Func<string, MeteredAnswer> _answerTo;
     private readonly CancellationTokenSource _stopping = new();
     private long _input;
     private long _output;
     private int _calls;
-    private int _open;
 
-    private MeteringUpstream(Func<int, MeteredAnswer> answerTo)
+    private MeteringUpstream(Func<string, MeteredAnswer> answerTo)
     {
         _answerTo = answerTo;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -44,11 +43,8 @@ public sealed class MeteringUpstream : IAsyncDisposable
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>Calls under way.</summary>
-    public int Open => Volatile.Read(ref _open);
-
-    /// <param name="answerTo">What a call gets, by its number from 1; asked by one call at a time.</param>
-    public static async Task<MeteringUpstream> StartAsync(Func<int, MeteredAnswer> answerTo)
+    /// <param name="answerTo">What a call gets, by its last message; asked by one call at a time, once its prompt is billed.</param>
+    public static async Task<MeteringUpstream> StartAsync(Func<string, MeteredAnswer> answerTo)
     {
         var upstream = new MeteringUpstream(answerTo);
         await upstream._app.StartAsync();
@@ -69,19 +65,20 @@ public sealed class MeteringUpstream : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        var request = body.RootElement;
+        var texts = request.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content").GetString()!).ToArray();
+        var prompt = texts.Sum(text => 4 + TokenCounter.Shared.Count(text));
+        var most = request.TryGetProperty("max_completion_tokens", out var allowed) ? allowed.GetInt32() : int.MaxValue;
+        Interlocked.Add(ref _input, prompt);
         MeteredAnswer answer;
         lock (_stopping)
         {
-            answer = _answerTo(++_calls);
+            _calls++;
+            answer = _answerTo(texts[^1]);
         }
 
-        Interlocked.Increment(ref _open);
         try
         {
-            var request = body.RootElement;
-            var prompt = request.GetProperty("messages").EnumerateArray().Sum(message => 4 + TokenCounter.Shared.Count(message.GetProperty("content").GetString()));
-            var most = request.TryGetProperty("max_completion_tokens", out var allowed) ? allowed.GetInt32() : int.MaxValue;
-            Interlocked.Add(ref _input, prompt);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
             await (request.TryGetProperty("stream", out var stream) && stream.GetBoolean()
                 ? StreamAsync(context.Response, answer, most, over.Token)
@@ -90,10 +87,6 @@ public sealed class MeteringUpstream : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The client has left, or the test is over.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Pareto.Core.Accounting;
 
 namespace Pareto.Server.Tests.Faults;
 
@@ -37,15 +40,19 @@ public sealed class BudgetFaultTests(ITestOutputHelper output)
         await using var replicas = await BudgetReplicas.StartAsync(upstream, Limit, InputPrice, OutputPrice);
         var victim = replicas.Gateways[run % 3];
 
-        var answered = 0;
+        var (answered, byVictim) = (0, 0);
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = Enumerable.Range(0, 500).Select(async i =>
         {
             var outcome = await replicas.AskAsync(i % 3);
-            if (outcome.Status == HttpStatusCode.OK && Interlocked.Increment(ref answered) == 60)
+            if (outcome.Status == HttpStatusCode.OK)
             {
-                await victim.KillAsync();
-                killed.SetResult();
+                Interlocked.Increment(ref answered);
+                if (i % 3 == run % 3 && Interlocked.Increment(ref byVictim) == 15)
+                {
+                    await victim.KillAsync();
+                    killed.SetResult();
+                }
             }
 
             return outcome;
@@ -121,6 +128,63 @@ public sealed class BudgetFaultTests(ITestOutputHelper output)
         foreach (var outcome in ofPaid.Concat(ofHouse).Where(outcome => outcome.Status == HttpStatusCode.OK))
         {
             ledger.Requests.ShouldContain(outcome.Request!);
+        }
+    }
+
+    [Fact(Timeout = 600_000)]
+    public async Task Streams_AbandonedAtRandomPoints_CostWhatTheUpstreamMetered()
+    {
+        const int Streams = 1000;
+        var random = new Random(20261122);
+        var made = Enumerable.Range(0, Streams).Select(_ => random.Next(0, 40)).ToArray();
+        var called = made.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        await using var upstream = await MeteringUpstream.StartAsync(prompt =>
+        {
+            var stream = int.Parse(prompt.Split(' ')[^1], CultureInfo.InvariantCulture);
+            called[stream].SetResult();
+            return new MeteredAnswer(100) { StallsAfter = made[stream] };
+        });
+        await using var gateway = await RunningGateway.StartAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            providers: { metered: { preset: openai-compatible, baseUrl: "{{upstream.OpenAiUrl}}", location: external } }
+            tiers: { mid: [metered/model] }
+            targets: { metered/model: { contextTokens: 128000, price: { input: {{InputPrice}}, output: {{OutputPrice}} } } }
+            budgets: [{ name: dollar, amount: 100 }]
+            """));
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, Streams), new ParallelOptions { MaxDegreeOfParallelism = 40, CancellationToken = Cancel }, async (stream, cancel) =>
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, cancel);
+            await using var connection = client.GetStream();
+            var body = Exchanges.Chat("mid", $"Tell me of number {stream}", ",\"stream\":true");
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST {Exchanges.ChatPath} HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"), cancel);
+            await called[stream].Task.WaitAsync(cancel);
+            await ReadWordsAsync(connection, made[stream], cancel);
+        });
+
+        while (gateway.Ledger.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Requests < Streams)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
+        }
+
+        var total = gateway.Ledger.Totals(LedgerFilter.All, LedgerGrouping.None)[0];
+        (total.Usage.Input, total.Usage.Output).ShouldBe((upstream.Input, upstream.Output));
+        total.Cost.ShouldBe(upstream.Cost(InputPrice, OutputPrice));
+        gateway.Gateway.BudgetUse.ShouldHaveSingleItem().Spent.ShouldBe(total.Cost);
+    }
+
+    private static async Task ReadWordsAsync(NetworkStream stream, int words, CancellationToken cancel)
+    {
+        var seen = new StringBuilder();
+        var buffer = new byte[8192];
+        while (seen.ToString().Split("word").Length - 1 < words)
+        {
+            var read = await stream.ReadAsync(buffer, cancel);
+            read.ShouldBeGreaterThan(0, seen.ToString());
+            seen.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
     }
 
