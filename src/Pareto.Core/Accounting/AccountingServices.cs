@@ -37,6 +37,7 @@ internal static class AccountingServices
                 time,
                 provider.GetRequiredService<ILogger<BudgetEscrow>>());
         })
+        .AddSingleton<BudgetOffice>()
         .AddSingleton(provider => new EndUserNames(
             provider.GetRequiredService<Redactor>(), InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
         .AddSingleton<LedgerReader>();

@@ -62,6 +62,9 @@ public enum GatewayErrorKind
     UnknownKey,
     KeyConflict,
 
+    // Administration of budgets
+    UnknownBudget,
+
     // Anywhere
     Internal,
 }

@@ -41,6 +41,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.UnknownRequest => (404, "invalid_request_error", "request_not_found"),
         GatewayErrorKind.UnknownKey => (404, "invalid_request_error", "key_not_found"),
         GatewayErrorKind.KeyConflict => (409, "invalid_request_error", "key_conflict"),
+        GatewayErrorKind.UnknownBudget => (404, "invalid_request_error", "budget_not_found"),
         GatewayErrorKind.Internal => (500, "server_error", "internal_error"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a status."),
     };

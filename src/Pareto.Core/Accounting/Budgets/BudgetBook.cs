@@ -34,6 +34,8 @@ internal sealed class BudgetBook : IAsyncDisposable
     private readonly BudgetJournals _journals;
     private readonly BudgetEscrow _escrow;
     private volatile Budget[] _budgets = [];
+    private ImmutableArray<BudgetOptions> _configured = [];
+    private ImmutableArray<BudgetOptions> _set = [];
     private long _slices;
     private TaskCompletionSource? _freed;
 
@@ -53,32 +55,32 @@ internal sealed class BudgetBook : IAsyncDisposable
 
     internal BudgetJournal Journal => _journals.Own;
 
+    /// <summary>Completes with the round that begins next.</summary>
+    internal Task NextRound => _escrow.NextRound;
+
     internal OutputHistory History { get; } = new();
 
-    /// <summary>Puts budgets in force. What goes on under the same terms keeps its money; what is gone gives it back.</summary>
-    /// <param name="options">Valid ones.</param>
+    /// <summary>Puts the budgets of a configuration in force, with what is set in their place or beside them.</summary>
+    /// <param name="configured">Valid ones.</param>
     /// <param name="free">Targets in the house, which budgets have nothing to do with.</param>
-    public void Apply(ImmutableArray<BudgetOptions> options, IEnumerable<TargetId> free)
+    /// <exception cref="Storage.StorageException">What is set cannot be read, at the start.</exception>
+    public void Apply(ImmutableArray<BudgetOptions> configured, IEnumerable<TargetId> free)
+    {
+        _escrow.Begin([.. free.Select(target => target.ToString())]);
+        lock (_lock)
+        {
+            _configured = configured;
+            Apply();
+        }
+    }
+
+    /// <summary>Takes up what is set beside the configuration.</summary>
+    internal void Apply(ImmutableArray<BudgetOptions> set)
     {
         lock (_lock)
         {
-            var next = options.Select(one => new Budget(one)).ToArray();
-            foreach (var ((before, whose), slice) in _current.ToArray())
-            {
-                _current.Remove((before, whose));
-                if (Array.Find(next, budget => budget.IsSameAs(before)) is { } same)
-                {
-                    slice.Budget = same;
-                    _current.Add((same, whose), slice);
-                }
-                else
-                {
-                    _past.Add(slice);
-                }
-            }
-
-            _budgets = next;
-            _escrow.Begin([.. free.Select(target => target.ToString())], isNeeded: next.Length > 0);
+            _set = set;
+            Apply();
         }
     }
 
@@ -94,6 +96,43 @@ internal sealed class BudgetBook : IAsyncDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Whether there is any.</summary>
+    public bool Any => _budgets.Length > 0;
+
+    /// <summary>Whether any budget holds anything back.</summary>
+    public bool AnyHard => Array.Exists(_budgets, budget => budget.IsHard);
+
+    /// <summary>The hard budget that has not enough left for a request at a target, as far as is known here without asking; null where there is none.</summary>
+    /// <param name="payer">Whose request it is.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="target">Who would be asked.</param>
+    /// <param name="prices">What it costs; null where nobody knows.</param>
+    /// <param name="intent">What was seen in the request.</param>
+    public string? WhichLacks(Payer payer, GatewayRequest request, Target target, TokenPrices? prices, Intent intent)
+    {
+        if (target.Location.IsLocal)
+        {
+            return null;
+        }
+
+        var asked = request is ChatRequest chat ? chat.MaxOutputTokens : 0;
+        var least = Math.Min(asked ?? int.MaxValue, LeastOutputTokens(request.Workload, target.Id, intent.ExpectedOutputTokens));
+        var cost = prices is null ? long.MaxValue : AttemptBound.Of(request, intent.PromptTokens, target, prices, ServiceTier.Standard, _time.GetUtcNow(), TimeSpan.Zero).Cost(least);
+        lock (_lock)
+        {
+            foreach (var budget in _budgets)
+            {
+                if (budget.IsHard && budget.Whose(payer, request.Workload) is { } whose
+                    && (prices is null || (_current.TryGetValue((budget, whose), out var slice) && slice.IsOpen && slice.Span == budget.SpanAt(_time.GetUtcNow()) && slice.Free + slice.Left < cost)))
+                {
+                    return budget.Name;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Keeps what an attempt may cost at most, or says which budget has not that much.</summary>
@@ -118,7 +157,7 @@ internal sealed class BudgetBook : IAsyncDisposable
                 }
 
                 var most = question.MostOutputTokens;
-                var least = Math.Min(most, History.Percentile99(question.Workload, question.Target.Id) ?? Math.Max(UnknownOutputTokens, UnknownFactor * question.ExpectedOutputTokens));
+                var least = Math.Min(most, LeastOutputTokens(question.Workload, question.Target.Id, question.ExpectedOutputTokens));
                 var outputTokens = hard is null ? least : Affordable(slices, bound, least, most);
                 var cost = bound.Cost(outputTokens);
                 var lacking = Lacking(slices, cost);
@@ -258,12 +297,33 @@ internal sealed class BudgetBook : IAsyncDisposable
                 if (report.Closes)
                 {
                     _past.Remove(report.Slice);
-                    Journal.Forget(report.Slice.Number);
+                    _journals.Forget(report.Slice.Number);
                 }
 
                 BudgetAlerts.Raise(_alerts, report.Slice, _time.GetUtcNow());
             }
         }
+    }
+
+    /// <summary>What goes on under the same terms keeps its money; what is gone gives it back.</summary>
+    private void Apply()
+    {
+        var next = BudgetOffice.Merged(_configured, _set).Select(options => new Budget(options)).ToArray();
+        foreach (var ((before, whose), slice) in _current.ToArray())
+        {
+            _current.Remove((before, whose));
+            if (Array.Find(next, budget => budget.IsSameAs(before)) is { } same)
+            {
+                slice.Budget = same;
+                _current.Add((same, whose), slice);
+            }
+            else
+            {
+                _past.Add(slice);
+            }
+        }
+
+        _budgets = next;
     }
 
     private BudgetSlice[] SlicesOf(in BudgetQuestion question)
@@ -297,6 +357,10 @@ internal sealed class BudgetBook : IAsyncDisposable
 
         return _current[(budget, whose)] = new BudgetSlice(budget, whose, span, ++_slices, now);
     }
+
+    /// <summary>As long an answer as is paid for where money is short: as ninety-nine of a hundred are, or as may be guessed.</summary>
+    private int LeastOutputTokens(string workload, TargetId target, int expected) =>
+        History.Percentile99(workload, target) ?? Math.Max(UnknownOutputTokens, UnknownFactor * expected);
 
     /// <summary>As long an answer as may be paid for without taking the money of others that come.</summary>
     private static int Affordable(BudgetSlice[] slices, in AttemptBound bound, int least, int most)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Pareto.Core.Storage;
 
 namespace Pareto.Core.Accounting.Budgets;
 
@@ -29,6 +28,7 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
     private bool _isTick;
     private bool _isClosing;
     private bool _leftIsSettled;
+    private long _settings;
     private DateTimeOffset _pruneAt;
 
     public BudgetEscrow(BudgetBook book, BudgetStore store, BudgetJournals journals, Ledger ledger, TimeProvider time, ILogger<BudgetEscrow> logger)
@@ -56,18 +56,19 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins with the first configuration.</summary>
     /// <param name="free">Names of targets that budgets have nothing to do with.</param>
-    /// <param name="isNeeded">There are budgets.</param>
-    public void Begin(string[] free, bool isNeeded)
+    public void Begin(string[] free)
     {
         _free = free;
         lock (_lock)
         {
-            if (_running is not null || (!isNeeded && !_journals.AnyLeft) || _isClosing)
+            if (_running is not null || _isClosing)
             {
                 return;
             }
 
+            LookAtSettings();
             _running = RunAsync();
             _timer = _time.CreateTimer(_ => Wake(isTick: true), null, Tick, Tick);
         }
@@ -148,8 +149,13 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
                 await SettleLeftAsync();
             }
 
+            if (isTick && _store.ChangeNumber() != _settings)
+            {
+                LookAtSettings();
+            }
+
             var reports = _book.Collect(isTick, isLast);
-            if (isTick)
+            if (isTick && _book.Any)
             {
                 _store.Live(_journals.Holder, _journals.Replica);
                 if (_time.GetUtcNow() is var now && now >= _pruneAt)
@@ -167,26 +173,36 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
             if (_isGone)
             {
                 _isGone = false;
-                LogBack();
+                if (_book.Any)
+                {
+                    LogBack();
+                }
             }
 
             // What was begun and not written down is for the next start, which finds the journal.
-            if (isLast && _journals.Own.IsEmpty)
+            if (isLast && _journals.IsEmpty)
             {
                 _store.Settle(_journals.Holder, _ => 0);
-                _journals.Own.Settled();
+                _journals.Settled();
             }
         }
         catch (Exception exception)
         {
             // Whatever it is, those who wait must hear of it, and the next round tries anew.
-            if (!_isGone)
+            if (!_isGone && _book.Any)
             {
                 LogGone(exception.Message);
             }
 
             _isGone = true;
         }
+    }
+
+    private void LookAtSettings()
+    {
+        var (number, set) = _store.ReadSet();
+        _book.Apply(set);
+        _settings = number;
     }
 
     /// <summary>Writes the rows that processes before this one could not write any more, and gives back what they held.</summary>

@@ -32,6 +32,27 @@ internal sealed class BudgetJournals : IDisposable
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public BudgetJournal Own => _own.Value.Journal;
 
+    /// <summary>All rows that this process's journal tells of are safe.</summary>
+    public bool IsEmpty => !_own.IsValueCreated || Own.IsEmpty;
+
+    /// <summary>The store has all that a slice spent.</summary>
+    public void Forget(long slice)
+    {
+        if (_own.IsValueCreated)
+        {
+            Own.Forget(slice);
+        }
+    }
+
+    /// <summary>The store knows all that this process's journal tells of: nobody needs it any more.</summary>
+    public void Settled()
+    {
+        if (_own.IsValueCreated)
+        {
+            Own.Settled();
+        }
+    }
+
     /// <summary>Other processes have left something, or are at work.</summary>
     public bool AnyLeft => Directory.Exists(_folder) && Directory.EnumerateFiles(_folder, "*" + JournalSuffix).Any(file => Path.GetFileNameWithoutExtension(file) != Holder);
 

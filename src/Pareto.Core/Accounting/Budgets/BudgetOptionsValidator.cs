@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Pareto.Core.Configuration;
 
 namespace Pareto.Core.Accounting.Budgets;
@@ -23,6 +25,22 @@ public static class BudgetOptionsValidator
             {
                 yield return problem;
             }
+        }
+    }
+
+    /// <summary>Every problem of one that was not read from a file, whose ranges are checked as it is read.</summary>
+    public static IEnumerable<ConfigurationProblem> ValidateWhole(BudgetOptions budget)
+    {
+        var wrong = new List<ValidationResult>();
+        Validator.TryValidateObject(budget, new ValidationContext(budget), wrong, validateAllProperties: true);
+        foreach (var result in wrong)
+        {
+            yield return new(JsonNamingPolicy.CamelCase.ConvertName(result.MemberNames.First()), "is out of its range: /admin/v1/openapi.json and docs/budgets.md tell it.");
+        }
+
+        foreach (var problem in wrong.Count == 0 ? Validate("", budget) : [])
+        {
+            yield return problem with { Path = problem.Path.TrimStart('.') };
         }
     }
 

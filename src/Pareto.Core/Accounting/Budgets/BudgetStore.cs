@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using Pareto.Core.Storage;
 
@@ -20,6 +22,21 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
     private readonly KeptWriter _writer = new(database);
+
+    /// <summary>Moves on with every change of what is set.</summary>
+    public long ChangeNumber() => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        return connection.ExecuteScalar<long>("SELECT number FROM budget_change");
+    });
+
+    /// <summary>The budgets that are set beside those of pareto.yaml.</summary>
+    public (long Number, ImmutableArray<BudgetOptions> Set) ReadSet() => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var transaction = database.BeginSnapshot(connection);
+        return (connection.ExecuteScalar<long>("SELECT number FROM budget_change", transaction: transaction), BudgetOffice.ReadSet(connection, transaction));
+    });
 
     /// <summary>Makes known that a holder lives.</summary>
     public void Live(string holder, string replica) => _writer.Use(connection => connection.Execute(
@@ -64,7 +81,6 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
             transaction);
         foreach (var lease in leases.ToArray())
         {
-            Lock(connection, transaction, lease.Name, lease.Subject);
             var spent = spentBy(lease.Number);
             connection.Execute(
                 "UPDATE budget_window SET charged = charged + @charged, spent = spent + @spent WHERE name = @Name AND subject = @Subject AND window_start = @Start",
@@ -98,7 +114,8 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
             from = slice.Span.From.ToUnixTimeMilliseconds(),
             alive = Now - (long)Lifetime.TotalMilliseconds,
         };
-        Lock(connection, transaction, key.name, key.subject);
+        var scope = slice.Budget.ScopeOf(slice.Whose);
+        Lock(connection, transaction, key.name, key.subject, scope);
         var known = connection.QuerySingle<Standing>(
             """
             SELECT
@@ -116,7 +133,7 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
             transaction);
         if (known.Windows == 0 && known.Granted == 0)
         {
-            var before = Restore(connection, transaction, slice, free);
+            var before = Restore(connection, transaction, slice, scope, free);
             known = known with { Charged = before, Spent = before };
         }
 
@@ -158,46 +175,27 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
         return holds + Math.Clamp(used + report.Needed + report.Ahead - holds, 0, Math.Max(0, room - holds) / BudgetSlice.AheadPart);
     }
 
-    // A budget's row is there to be locked: its windows may not be there yet, and a sliding one has several.
-    private static void Lock(DbConnection connection, DbTransaction transaction, string name, string subject) => connection.Execute(
-        "INSERT INTO budget (name, subject) VALUES (@name, @subject) ON CONFLICT (name, subject) DO UPDATE SET subject = @subject", new { name, subject }, transaction);
+    /// <summary>Locks a budget's share until the end of the transaction. Its row is there for that: its windows may not be there yet, and a sliding one has several.</summary>
+    internal static void Lock(DbConnection connection, DbTransaction transaction, string name, string subject, BudgetScope scope) => connection.Execute(
+        "INSERT INTO budget (name, subject, scope) VALUES (@name, @subject, @scope) ON CONFLICT (name, subject) DO UPDATE SET scope = @scope",
+        new { name, subject, scope = JsonSerializer.Serialize(scope, BudgetJson.Options) },
+        transaction);
 
     /// <summary>A budget that is new in its window: what the ledger knows to be spent already is charged, part by part. The sum.</summary>
-    private static long Restore(DbConnection connection, DbTransaction transaction, BudgetSlice slice, string[] free)
+    private static long Restore(DbConnection connection, DbTransaction transaction, BudgetSlice slice, BudgetScope scope, string[] free)
     {
-        var scope = slice.Budget.ScopeOf(slice.Whose);
-        var part = (long)(slice.Span.End - slice.Span.Start).TotalMilliseconds;
-        var values = new DynamicParameters(new
+        var from = slice.Span.From.ToUnixTimeMilliseconds();
+        var length = (long)(slice.Span.End - slice.Span.Start).TotalMilliseconds;
+        var parts = ScopedSpending.Read(connection, transaction, scope, from, slice.OpenedAt.ToUnixTimeMilliseconds(), length, free);
+        foreach (var (part, spent) in parts)
         {
-            from = slice.Span.From.ToUnixTimeMilliseconds(), until = slice.OpenedAt.ToUnixTimeMilliseconds(), part,
-            scope.Key, scope.Team, scope.Project, scope.Workload, scope.EndUser,
-        });
-        for (var i = 0; i < free.Length; i++)
-        {
-            values.Add($"free{i}", free[i]);
-        }
-
-        var sums = connection.Query<LedgerPart>(
-            $"""
-            SELECT (started_at - @from) / @part AS Part, CAST(SUM(cost / 1000000) AS BIGINT) AS Micro, CAST(SUM(cost % 1000000) AS BIGINT) AS Rest FROM ledger
-            WHERE started_at >= @from AND started_at < @until AND cost IS NOT NULL
-                {(free.Length == 0 ? "" : $"AND provider || '/' || model NOT IN ({string.Join(", ", free.Select((_, i) => $"@free{i}"))})")}
-                {(scope.Key is null ? "" : "AND key_name = @Key")} {(scope.Team is null ? "" : "AND team = @Team")} {(scope.Project is null ? "" : "AND project = @Project")}
-                {(scope.Workload is null ? "" : "AND workload = @Workload")} {(scope.EndUser is null ? "" : "AND end_user = @EndUser")}
-            GROUP BY (started_at - @from) / @part
-            """,
-            values,
-            transaction).ToArray();
-        foreach (var sum in sums)
-        {
-            var start = slice.Span.From.ToUnixTimeMilliseconds() + (sum.Part * part);
             connection.Execute(
-                "INSERT INTO budget_window (name, subject, window_start, window_end, charged, spent) VALUES (@Name, @Subject, @start, @end, @Cost, @Cost)",
-                new { slice.Budget.Name, slice.Subject, start, end = start + part, sum.Cost },
+                "INSERT INTO budget_window (name, subject, window_start, window_end, charged, spent) VALUES (@Name, @Subject, @start, @end, @spent, @spent)",
+                new { slice.Budget.Name, slice.Subject, start = from + (part * length), end = from + ((part + 1) * length), spent },
                 transaction);
         }
 
-        return sums.Sum(sum => sum.Cost);
+        return parts.Sum(part => part.Spent);
     }
 
     private sealed record Standing(long Charged, long Spent, long Windows, long Granted, long SpentBefore, long HeldByOthers);
@@ -216,17 +214,5 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
         public long Granted { get; init; }
 
         public long Spent { get; init; }
-    }
-
-    // Taken in halves: the sum of 64-bit integers may be more than one.
-    private sealed record LedgerPart
-    {
-        public long Part { get; init; }
-
-        public long Micro { get; init; }
-
-        public long Rest { get; init; }
-
-        public long Cost => (long)Math.Min((Micro * 1_000_000m) + Rest, long.MaxValue / 4);
     }
 }

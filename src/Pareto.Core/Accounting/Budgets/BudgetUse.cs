@@ -14,6 +14,9 @@ public sealed record BudgetUse(string Budget, string Subject, bool IsHard, decim
     /// <summary>The other currency to show amounts in; null for none.</summary>
     public BudgetDisplay? Display { get; init; }
 
+    /// <summary>What part of the limit is spent, 0 for nothing, 1 for all.</summary>
+    public decimal UsedShare => Limit == 0 ? 1 : Spent / Limit;
+
     internal static BudgetUse Of(BudgetSlice slice)
     {
         var budget = slice.Budget;

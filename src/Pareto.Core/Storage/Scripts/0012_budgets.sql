@@ -1,8 +1,10 @@
 -- Budgets as all replicas share them. Money: picodollars. Times: Unix milliseconds, UTC. name: as configured; subject: whose share,
--- in words (BudgetSlice.Subject). A budget's row is there to be locked while a window of it is changed.
+-- in words (BudgetSlice.Subject). scope: the same as JSON
+-- (BudgetScope). A share's row is there to be locked while a window of it is changed.
 CREATE TABLE budget (
     name    TEXT NOT NULL,
     subject TEXT NOT NULL,
+    scope   TEXT NOT NULL,
     PRIMARY KEY (name, subject)
 ) STRICT, WITHOUT ROWID;
 
@@ -39,3 +41,17 @@ CREATE TABLE budget_lease (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX budget_lease_by_budget ON budget_lease (name, subject);
+
+-- Budgets that were set by the admin API or `pareto budgets`, in place of pareto.yaml's of the same name. options: JSON (BudgetOptions).
+CREATE TABLE budget_setting (
+    name    TEXT PRIMARY KEY,
+    options TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Moves on with every change of a setting: running gateways look at it alone.
+CREATE TABLE budget_change (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    number INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO budget_change (id, number) VALUES (1, 0);
