@@ -125,7 +125,7 @@ internal sealed class BudgetBook : IAsyncDisposable
             foreach (var budget in _budgets)
             {
                 if (budget.IsHard && budget.Whose(payer, request.Workload) is { } whose
-                    && (prices is null || (_current.TryGetValue((budget, whose), out var slice) && slice.IsOpen && slice.Span == budget.SpanAt(_time.GetUtcNow()) && slice.Free + slice.Left < cost)))
+                    && (prices is null || (_current.TryGetValue((budget, whose), out var slice) && slice.IsOpen && slice.Span == budget.SpanAt(_time.GetUtcNow()) && slice.Free + Math.Max(0, slice.Left) < cost)))
                 {
                     return budget.Name;
                 }
@@ -177,7 +177,7 @@ internal sealed class BudgetBook : IAsyncDisposable
                     return new BudgetPayment { Refusal = BudgetRefusals.Unknown(lacking) };
                 }
 
-                if (lacking.IsOpen && (round == MostRounds || (round > 0 && lacking.Free + lacking.Left < cost)))
+                if (lacking.IsOpen && (round == MostRounds || (round > 0 && lacking.Free + Math.Max(0, lacking.Left) < cost)))
                 {
                     var refusal = BudgetRefusals.Spent(lacking, cost, question.Target);
                     RaiseSpent(lacking, refusal);
@@ -314,7 +314,7 @@ internal sealed class BudgetBook : IAsyncDisposable
             _current.Remove((before, whose));
             if (Array.Find(next, budget => budget.IsSameAs(before)) is { } same)
             {
-                slice.Budget = same;
+                slice.ChangeTo(same);
                 _current.Add((same, whose), slice);
             }
             else
@@ -375,7 +375,7 @@ internal sealed class BudgetBook : IAsyncDisposable
         {
             if (slice.Budget.IsHard)
             {
-                part = Math.Min(part, ((slice.IsOpen ? slice.Left : 0) + Math.Max(0, slice.Free)) / GenerousPart);
+                part = Math.Min(part, ((slice.IsOpen ? Math.Max(0, slice.Left) : 0) + Math.Max(0, slice.Free)) / GenerousPart);
             }
         }
 

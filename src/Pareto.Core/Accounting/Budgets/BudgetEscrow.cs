@@ -83,6 +83,11 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
     {
         lock (_lock)
         {
+            if (_isClosing)
+            {
+                return;
+            }
+
             _isClosing = true;
         }
 

@@ -12,7 +12,7 @@ internal static class BudgetRefusals
     public static BudgetRefusal Spent(BudgetSlice slice, long cost, Target target)
     {
         var budget = slice.Budget;
-        var left = Math.Max(0, slice.Left + Math.Max(0, slice.Free));
+        var left = Math.Max(0, slice.Left) + Math.Max(0, slice.Free);
         var inFlight = slice.Reserved + slice.HeldByOthers;
         return new BudgetRefusal(
             budget.Name,

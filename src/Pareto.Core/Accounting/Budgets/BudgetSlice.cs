@@ -22,8 +22,7 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
     private long _reservedTold;
     private DateTimeOffset? _usedAt;
 
-    /// <summary>Replaced where a new configuration changes no more than the amount.</summary>
-    public Budget Budget { get; set; } = budget;
+    public Budget Budget { get; private set; } = budget;
 
     public string Whose => whose;
 
@@ -49,7 +48,7 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
     /// <summary>What waits for more to be granted.</summary>
     public long Needed { get; set; }
 
-    /// <summary>As the store told last: what all replicas together may still take.</summary>
+    /// <summary>As the store told last: what all replicas together may still take; negative where the amount was lowered below what is charged.</summary>
     public long Left { get; private set; }
 
     /// <summary>What all have spent in this window, others as the store told last.</summary>
@@ -61,14 +60,23 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
     /// <summary>The store knows it.</summary>
     public bool IsOpen { get; private set; }
 
-    public long Free => Budget.IsHard ? Granted - Spent - Reserved : long.MaxValue;
+    public long Free => Budget.IsHard ? Held + Math.Min(0, Left) : long.MaxValue;
 
     /// <summary>It would be well to have more before it is needed.</summary>
     public bool RunsShort => Budget.IsHard && Left > 0 && Free < Wanted / 2;
 
     private long SpentByOthers { get; set; }
 
-    private long Wanted => Math.Min(Math.Max(_ahead, 2 * _taken), (Left + Math.Max(0, Free)) / AheadPart);
+    private long Held => Granted - Spent - Reserved;
+
+    private long Wanted => Math.Min(Math.Max(_ahead, 2 * _taken), Math.Max(0, Left + Held) / AheadPart);
+
+    /// <summary>Goes on with another amount.</summary>
+    public void ChangeTo(Budget same)
+    {
+        Left += same.Limit - Budget.Limit;
+        Budget = same;
+    }
 
     public bool IsIdle(DateTimeOffset now) => Reserved == 0 && Needed == 0 && now - (_usedAt ?? openedAt) >= Idle;
 
@@ -98,7 +106,7 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
 
         var closes = isPast && Reserved == 0;
         var wanted = isPast ? 0 : Wanted;
-        var surplus = Budget.IsHard && (isTick || isPast) ? Free - wanted : 0;
+        var surplus = Budget.IsHard && (isTick || isPast) ? Held - wanted : 0;
         var givesBack = surplus > wanted / 2;
         if (!closes && !givesBack && Needed == 0 && IsOpen && !RunsShort && (!isTick || (_spentTold == Spent && _reservedTold == Reserved)))
         {

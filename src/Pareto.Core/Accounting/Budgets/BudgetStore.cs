@@ -58,8 +58,11 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
             answers.Clear();
             using var transaction = connection.BeginTransaction();
 
-            // In one order, so that no two replicas wait for each other.
-            foreach (var report in reports.OrderBy(report => report.Slice.Budget.Name, StringComparer.Ordinal).ThenBy(report => report.Slice.Subject, StringComparer.Ordinal))
+            // In one order, so that no two replicas wait for each other; and what an earlier part of a sliding window gives back first.
+            foreach (var report in reports
+                .OrderBy(report => report.Slice.Budget.Name, StringComparer.Ordinal)
+                .ThenBy(report => report.Slice.Subject, StringComparer.Ordinal)
+                .ThenBy(report => report.Slice.Number))
             {
                 answers.Add((report, Report(connection, transaction, holder, report, free)));
             }
@@ -155,7 +158,7 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
                   """,
             new { holder, key.number, key.name, key.subject, key.start, holds, spent = report.Spent },
             transaction);
-        return new SliceGrant(holds, Math.Max(0, left), known.Spent + report.Spent - known.SpentBefore, known.HeldByOthers);
+        return new SliceGrant(holds, left, known.Spent + report.Spent - known.SpentBefore, known.HeldByOthers);
     }
 
     /// <summary>What a slice is to hold: what it has used in any case, what it needs as far as there is room, and of the rest of the room a part.</summary>

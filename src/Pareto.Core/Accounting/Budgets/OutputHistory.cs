@@ -101,11 +101,11 @@ internal sealed class OutputHistory
 
         public int Percentile99()
         {
-            var above = Total / 100;
+            var above = Math.Max(1, Total / 100);
             for (var i = Classes - 1; i > 0; i--)
             {
                 above -= _answers[i];
-                if (above < 0)
+                if (above <= 0)
                 {
                     return i;
                 }

@@ -57,7 +57,7 @@ public class OutputHistoryTests
     {
         var history = new OutputHistory();
         Note(5000, 4000);
-        Note(50, 12_000);
+        Note(50, 20_000);
 
         history.Percentile99("w", Target)!.Value.ShouldBeLessThan(70);
 
