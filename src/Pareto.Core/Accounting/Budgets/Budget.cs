@@ -1,5 +1,3 @@
-using Pareto.Core.Exchange;
-
 namespace Pareto.Core.Accounting.Budgets;
 
 /// <summary>A budget as configured, ready to be asked whether it pays for a request.</summary>

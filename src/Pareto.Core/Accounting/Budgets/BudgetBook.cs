@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Alerting;
 using Pareto.Core.Exchange;
@@ -297,7 +296,6 @@ internal sealed class BudgetBook : IAsyncDisposable
                 if (report.Closes)
                 {
                     _past.Remove(report.Slice);
-                    _journals.Forget(report.Slice.Number);
                 }
 
                 BudgetAlerts.Raise(_alerts, report.Slice, _time.GetUtcNow());

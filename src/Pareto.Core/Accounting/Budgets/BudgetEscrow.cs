@@ -20,6 +20,9 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _awake = new(0, 1);
     private readonly Lock _lock = new();
+
+    /// <summary>Slices that the store knows to be closed, and has not forgotten yet.</summary>
+    private readonly List<long> _closed = [];
     private volatile string[] _free = [];
     private volatile bool _isGone;
     private TaskCompletionSource _nextRound = NewRound();
@@ -175,6 +178,9 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
                 _book.Note(_store.Report(_journals.Holder, reports, _free));
             }
 
+            ForgetClosed();
+            _closed.AddRange(reports.Where(report => report.Closes).Select(report => report.Slice.Number));
+
             if (_isGone)
             {
                 _isGone = false;
@@ -187,7 +193,7 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
             // What was begun and not written down is for the next start, which finds the journal.
             if (isLast && _journals.IsEmpty)
             {
-                _store.Settle(_journals.Holder, _ => 0);
+                _store.Settle(_journals.Holder, _journals.SpentBy);
                 _journals.Settled();
             }
         }
@@ -201,6 +207,22 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
 
             _isGone = true;
         }
+    }
+
+    private void ForgetClosed()
+    {
+        if (_closed.Count == 0)
+        {
+            return;
+        }
+
+        _store.Forget(_journals.Holder, _closed);
+        foreach (var number in _closed)
+        {
+            _journals.Forget(number);
+        }
+
+        _closed.Clear();
     }
 
     private void LookAtSettings()

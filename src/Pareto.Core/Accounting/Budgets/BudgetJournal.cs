@@ -48,21 +48,29 @@ internal sealed class BudgetJournal : IDisposable
     /// <exception cref="IOException">The file cannot be used.</exception>
     public static BudgetJournal Create(string path) => new(path, Open(path, FileMode.CreateNew), new BudgetJournalState());
 
-    /// <summary>What a process that has died left behind.</summary>
+    /// <summary>What a process that has died left behind. A last line that its end has cut short tells of nothing that had begun.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static BudgetJournalState Read(string path)
     {
         var state = new BudgetJournalState();
+        string? damage = null;
+        var number = 0;
         foreach (var line in File.ReadLines(path))
         {
+            number++;
+            if (damage is not null)
+            {
+                throw new InvalidDataException(damage);
+            }
+
             try
             {
                 state.Add(JsonSerializer.Deserialize(line, BudgetJournalJson.Default.BudgetJournalLine)!);
             }
             catch (JsonException)
             {
-                // The last line, that the kill has cut short: what it was to tell of had not begun.
-                break;
+                damage = $"The journal of budgets '{path}' is damaged in line {number}. Move it away to go on: what it tells of stays charged.";
             }
         }
 
@@ -83,6 +91,15 @@ internal sealed class BudgetJournal : IDisposable
 
     /// <summary>The rows of a request are safe.</summary>
     public void Committed(RequestId request) => Write(new BudgetJournalLine { Committed = request.Value });
+
+    /// <summary>Picodollars that a slice has spent.</summary>
+    public long SpentBy(long slice)
+    {
+        lock (_lock)
+        {
+            return _state.SpentBy(slice);
+        }
+    }
 
     /// <summary>A slice is closed: the store has all that it spent.</summary>
     public void Forget(long slice)

@@ -35,6 +35,9 @@ internal sealed class BudgetJournals : IDisposable
     /// <summary>All rows that this process's journal tells of are safe.</summary>
     public bool IsEmpty => !_own.IsValueCreated || Own.IsEmpty;
 
+    /// <summary>Picodollars that a slice has spent.</summary>
+    public long SpentBy(long slice) => _own.IsValueCreated ? Own.SpentBy(slice) : 0;
+
     /// <summary>The store has all that a slice spent.</summary>
     public void Forget(long slice)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting.Budgets;

@@ -72,6 +72,21 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
         return answers;
     }
 
+    /// <summary>
+    /// Forgets slices that are closed and hold nothing. Not in the transaction that closes them: if that has to be made again, the store must
+    /// know what it has been told of them already.
+    /// </summary>
+    public void Forget(string holder, IReadOnlyList<long> numbers) => _writer.Use(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        foreach (var number in numbers)
+        {
+            connection.Execute("DELETE FROM budget_lease WHERE holder = @holder AND number = @number", new { holder, number }, transaction);
+        }
+
+        transaction.Commit();
+    });
+
     /// <summary>Settles all slices of a holder that is gone: what they spent stays charged, the rest is given back.</summary>
     /// <param name="holder">Who is gone.</param>
     /// <param name="spentBy">What a slice has spent, in picodollars, by its number.</param>
@@ -95,9 +110,15 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
         transaction.Commit();
     });
 
-    /// <summary>Forgets windows that ended long ago.</summary>
+    /// <summary>Forgets windows that ended long ago, and what was held of them.</summary>
     public void Prune() => _writer.Use(connection => connection.Execute(
-        "DELETE FROM budget_window WHERE window_end < @before", new { before = Now - (long)Kept.TotalMilliseconds }));
+        """
+        DELETE FROM budget_window WHERE window_end < @before;
+        DELETE FROM budget_lease WHERE window_start < @before AND NOT EXISTS (
+            SELECT 1 FROM budget_window AS held WHERE held.name = budget_lease.name AND held.subject = budget_lease.subject AND held.window_start = budget_lease.window_start);
+        DELETE FROM budget_holder WHERE seen_at < @before AND NOT EXISTS (SELECT 1 FROM budget_lease AS lease WHERE lease.holder = budget_holder.holder)
+        """,
+        new { before = Now - (long)Kept.TotalMilliseconds }));
 
     public void Dispose() => _writer.Dispose();
 
@@ -150,12 +171,10 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
             new { key.name, key.subject, key.start, key.end, charged = holds - known.Granted, spent = report.Spent - known.SpentBefore },
             transaction);
         connection.Execute(
-            report.Closes
-                ? "DELETE FROM budget_lease WHERE holder = @holder AND number = @number"
-                : """
-                  INSERT INTO budget_lease (holder, number, name, subject, window_start, granted, spent) VALUES (@holder, @number, @name, @subject, @start, @holds, @spent)
-                  ON CONFLICT (holder, number) DO UPDATE SET granted = @holds, spent = @spent
-                  """,
+            """
+            INSERT INTO budget_lease (holder, number, name, subject, window_start, granted, spent) VALUES (@holder, @number, @name, @subject, @start, @holds, @spent)
+            ON CONFLICT (holder, number) DO UPDATE SET granted = @holds, spent = @spent
+            """,
             new { holder, key.number, key.name, key.subject, key.start, holds, spent = report.Spent },
             transaction);
         return new SliceGrant(holds, left, known.Spent + report.Spent - known.SpentBefore, known.HeldByOthers);

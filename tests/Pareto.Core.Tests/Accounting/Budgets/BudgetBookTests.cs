@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Pareto.Core.Accounting;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;

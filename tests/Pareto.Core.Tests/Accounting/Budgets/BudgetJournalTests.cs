@@ -38,6 +38,21 @@ public sealed class BudgetJournalTests : IDisposable
     }
 
     [Fact]
+    public void Read_LineInTheMiddleDamaged_IsRefused()
+    {
+        using (var journal = BudgetJournal.Create(_file))
+        {
+            Write(journal);
+        }
+
+        var lines = File.ReadAllLines(_file);
+        lines[1] = lines[1][..20];
+        File.WriteAllLines(_file, lines);
+
+        Should.Throw<InvalidDataException>(() => BudgetJournal.Read(_file)).Message.ShouldContain("damaged in line 2");
+    }
+
+    [Fact]
     public void Write_VeryMuch_LeavesOutWhatIsOver()
     {
         using (var journal = BudgetJournal.Create(_file))
