@@ -17,6 +17,7 @@ internal sealed class GatewayLook
             Errors = Counts(status.GetProperty("sinceStart").GetProperty("errors"));
             LedgerQueue = status.GetProperty("ledgerQueue").GetInt64();
             Today = [.. status.GetProperty("today").GetProperty("totals").EnumerateArray().Select(Total)];
+            Budgets = [.. status.GetProperty("budgets").EnumerateArray().Select(Budget)];
             Targets = [.. status.GetProperty("targets").EnumerateArray().Select(Target)];
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
@@ -38,6 +39,9 @@ internal sealed class GatewayLook
     public long LedgerQueue { get; }
 
     public ImmutableArray<TodaysTotal> Today { get; }
+
+    /// <summary>The fullest first.</summary>
+    public ImmutableArray<BudgetState> Budgets { get; }
 
     public ImmutableArray<TargetState> Targets { get; }
 
@@ -61,6 +65,13 @@ internal sealed class GatewayLook
         target.GetProperty("inFlight").GetInt64(),
         target.TryGetProperty("latencyMs", out var latency) ? Milliseconds(latency) : null);
 
+    private static BudgetState Budget(JsonElement budget) => new(
+        budget.GetProperty("budget").GetString()!,
+        budget.GetProperty("subject").GetString()!,
+        budget.GetProperty("limit").GetDecimal(),
+        budget.GetProperty("spent").GetDecimal(),
+        budget.GetProperty("kept").GetDecimal());
+
     private static TimeSpan? Milliseconds(JsonElement time) =>
         time.ValueKind == JsonValueKind.Null ? null : TimeSpan.FromMilliseconds(time.GetDouble());
 }
@@ -71,3 +82,6 @@ internal sealed record TodaysTotal(
 
 /// <summary>One target of the configuration in force.</summary>
 internal sealed record TargetState(string Name, bool IsPassedOver, long InFlight, TimeSpan? Latency);
+
+/// <summary>One budget's share; money in US dollars.</summary>
+internal sealed record BudgetState(string Name, string Subject, decimal Limit, decimal Spent, decimal Kept);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Configuration;
 using Pareto.Core.Storage;
 
@@ -26,6 +28,21 @@ internal static class StorageSource
     public static Database OpenOrCreate(string? config, string? data, TimeProvider time) =>
         Database.Open(DataDirectory.Create(CommonOptions.DataFolder(data)), Options(config), time);
 
+    /// <summary>The budgets of the configuration.</summary>
+    /// <exception cref="StorageException">It cannot be read, or its budgets are wrong.</exception>
+    public static ImmutableArray<BudgetOptions> Budgets(string? config)
+    {
+        if (CommonOptions.ConfigurationFile(config) is not { } path)
+        {
+            return [];
+        }
+
+        var read = Read(path);
+        var problem = read.Problems.Concat(read.Value is null ? [] : BudgetOptionsValidator.Validate("budgets", read.Value.Budgets))
+            .FirstOrDefault(problem => problem.Path.StartsWith("budgets", StringComparison.Ordinal)) ?? (read.Value is null ? read.Problems[0] : null);
+        return problem is null ? read.Value!.Budgets : throw new StorageException($"{path}: {problem.Path} {problem.Message}");
+    }
+
     private static DataDirectory Directory(string? data) => DataDirectory.At(CommonOptions.DataFolder(data));
 
     private static StorageOptions Options(string? config)
@@ -35,23 +52,27 @@ internal static class StorageSource
             return new StorageOptions();
         }
 
-        var file = ConfigurationFile.Read(path);
-        if (file.Text is not { } text)
-        {
-            throw new StorageException(file.Problem!);
-        }
-
-        // The other sections are none of a reader's business: what they refer to need not be there.
-        var read = ConfigurationReader.Read<Section>(text, path, Environment.GetEnvironmentVariable);
+        var read = Read(path);
         var problem = read.Problems
             .Concat(read.Value is null ? [] : StorageOptionsValidator.Validate("storage", read.Value.Storage))
             .FirstOrDefault(problem => problem.Path.StartsWith("storage", StringComparison.Ordinal)) ?? (read.Value is null ? read.Problems[0] : null);
         return problem is null ? read.Value!.Storage : throw new StorageException($"{path}: {problem.Path} {problem.Message}");
     }
 
+    // The other sections are none of a reader's business: what they refer to need not be there.
+    private static ConfigurationResult<Section> Read(string path)
+    {
+        var file = ConfigurationFile.Read(path);
+        return file.Text is { } text
+            ? ConfigurationReader.Read<Section>(text, path, Environment.GetEnvironmentVariable)
+            : throw new StorageException(file.Problem!);
+    }
+
     /// <summary>What of a configuration matters here.</summary>
     public sealed record Section
     {
         public StorageOptions Storage { get; init; } = new();
+
+        public ImmutableArray<BudgetOptions> Budgets { get; init; } = [];
     }
 }

@@ -8,6 +8,7 @@ namespace Pareto.Cli;
 internal sealed class TopView(GatewayLook now, GatewayLook before)
 {
     private const int SlowestShown = 8;
+    private const int FullestShown = 5;
 
     // A gateway that was started anew between the looks counts from zero.
     private bool IsSame => now.StartedAt == before.StartedAt && now.At > before.At;
@@ -32,6 +33,11 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
     public IRenderable Render()
     {
         var parts = new List<IRenderable> { Figures(), TierTable(), TargetTable() };
+        if (now.Budgets.Length > 0)
+        {
+            parts.Add(BudgetsTable());
+        }
+
         if (now.Errors.Count > 0)
         {
             parts.Add(ErrorTable());
@@ -65,6 +71,19 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
 
         json.WriteEndObject();
         json.WriteEndObject();
+        json.WriteStartArray("budgets");
+        foreach (var budget in now.Budgets)
+        {
+            json.WriteStartObject();
+            json.WriteString("budget", budget.Name);
+            json.WriteString("subject", budget.Subject);
+            json.WriteNumber("limit", budget.Limit);
+            json.WriteNumber("spent", budget.Spent);
+            json.WriteNumber("kept", budget.Kept);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("targets");
         foreach (var target in now.Targets)
         {
@@ -114,6 +133,20 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
         var up = now.At - now.StartedAt;
         grid.AddRow("[bold]up[/]", string.Create(CultureInfo.InvariantCulture, $"{(int)up.TotalHours}:{up:mm\\:ss}"));
         return grid;
+    }
+
+    private Table BudgetsTable()
+    {
+        var table = Titled("budget", "share", "used", "spent", "kept");
+        foreach (var budget in now.Budgets.Take(FullestShown))
+        {
+            var used = budget.Limit == 0 ? 1 : budget.Spent / budget.Limit;
+            table.AddRow(
+                Markup.Escape(budget.Name), Markup.Escape(budget.Subject), used.ToString("0.0 %", CultureInfo.InvariantCulture),
+                $"{LedgerTable.Money(budget.Spent)} of {LedgerTable.Money(budget.Limit)}", LedgerTable.Money(budget.Kept));
+        }
+
+        return table;
     }
 
     private Table TierTable()

@@ -1,3 +1,4 @@
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting;
@@ -8,8 +9,10 @@ namespace Pareto.Core.Accounting;
 /// <param name="countTokens">Counts a text where a provider gives no usage.</param>
 /// <param name="time">Measures the attempts.</param>
 /// <param name="telemetry">Is told what the ledger is told; null where nobody is.</param>
+/// <param name="budgets">Pay for attempts, or do not; null where there are none.</param>
 internal sealed class Accountant(
-    Ledger ledger, Func<Target, TokenPrices?> prices, Func<string, int> countTokens, TimeProvider time, LedgerTelemetry? telemetry = null)
+    Ledger ledger, Func<Target, TokenPrices?> prices, Func<string, int> countTokens, TimeProvider time, LedgerTelemetry? telemetry = null,
+    BudgetBook? budgets = null)
 {
     public RequestAccount Open(GatewayRequest request, Payer payer) => new(this, request, payer);
 
@@ -20,6 +23,10 @@ internal sealed class Accountant(
     internal Ledger Ledger => ledger;
 
     internal TimeProvider Time => time;
+
+    internal BudgetBook? Budgets => budgets;
+
+    internal TokenPrices? PricesOf(Target target) => prices(target);
 
     internal LedgerTelemetry? Telemetry => telemetry;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Accounting.Spill;
+using Pareto.Core.Alerting;
 using Pareto.Core.Redaction;
 using Pareto.Core.Storage;
 
@@ -23,6 +25,19 @@ internal static class AccountingServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<SpillingLedgerStore>>()));
         })
+        .AddSingleton(provider =>
+        {
+            var database = provider.GetRequiredService<Database>();
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new BudgetBook(
+                new BudgetStore(database, time),
+                new BudgetJournals(database.Directory, replica ?? ReplicaName.ReadOrCreate(database.Directory)),
+                provider.GetRequiredService<Ledger>(),
+                provider.GetRequiredService<AlertDesk>(),
+                time,
+                provider.GetRequiredService<ILogger<BudgetEscrow>>());
+        })
+        .AddSingleton<BudgetOffice>()
         .AddSingleton(provider => new EndUserNames(
             provider.GetRequiredService<Redactor>(), InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
         .AddSingleton<LedgerReader>();

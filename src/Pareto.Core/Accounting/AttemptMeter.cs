@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting;
@@ -27,6 +28,7 @@ internal sealed class AttemptMeter
     private List<string>? _text;
     private List<string>? _reasoning;
     private TokenUsage? _reported;
+    private TokenUsage? _usage;
     private ServiceTier? _service;
     private string? _region;
     private bool _deliveredSinceReport;
@@ -34,8 +36,10 @@ internal sealed class AttemptMeter
     // One word, so that it can be read while the attempt runs beside.
     private long _ended = Running;
 
-    internal AttemptMeter(RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, GatewayRequest? question, int number, TimeProvider time)
+    internal AttemptMeter(
+        RequestAccount account, PlannedTarget planned, AttemptPurpose purpose, GatewayRequest? question, int number, TimeProvider time, BudgetReservation? reservation)
     {
+        Reservation = reservation;
         _account = account;
         _question = question;
         _time = time;
@@ -61,6 +65,12 @@ internal sealed class AttemptMeter
     /// <summary>Timestamps of its start and of its end, or of now.</summary>
     internal (long Start, long End) Span => (_begun, _ended == Running ? _time.GetTimestamp() : _ended);
 
+    /// <summary>What budgets keep for it; null where none does.</summary>
+    internal BudgetReservation? Reservation { get; }
+
+    /// <summary>The answer is as long as it was allowed to be: it would have been longer.</summary>
+    internal bool IsCutShort { get; private set; }
+
     internal Advice? Advice { get; set; }
 
     internal AttemptOutcome? Outcome { get; private set; }
@@ -81,6 +91,7 @@ internal sealed class AttemptMeter
     /// <summary>Takes note of an event of the attempt; every event is shown to it once, in order.</summary>
     public void Observe(ReplyEvent replyEvent)
     {
+        _usage = null;
         switch (replyEvent)
         {
             case ChoiceDelta delta:
@@ -110,6 +121,7 @@ internal sealed class AttemptMeter
             Outcome = outcome;
             Failure = failure;
             _ended = _time.GetTimestamp();
+            _account.Ended(this);
         }
     }
 
@@ -123,7 +135,9 @@ internal sealed class AttemptMeter
         StartedAt + Duration);
 
     /// <summary>What the attempt used, after its end.</summary>
-    internal TokenUsage Usage()
+    internal TokenUsage Usage() => _usage ??= Counted();
+
+    private TokenUsage Counted()
     {
         if (_reported is { } reported)
         {
@@ -142,6 +156,7 @@ internal sealed class AttemptMeter
     private void Note(ChoiceDelta delta)
     {
         Started = true;
+        IsCutShort |= delta.FinishReason == FinishReason.Length;
         var delivered = Keep(ref _text, delta.Text) | Keep(ref _reasoning, delta.Reasoning) | Keep(ref _text, delta.Refusal);
         foreach (var call in delta.ToolCalls)
         {

@@ -11,7 +11,8 @@ internal static class LedgerNames
         (AttemptOutcome.TimedOut, "timed_out"),
         (AttemptOutcome.CutOff, "cut_off"),
         (AttemptOutcome.ClientLeft, "client_left"),
-        (AttemptOutcome.NotNeeded, "not_needed"));
+        (AttemptOutcome.NotNeeded, "not_needed"),
+        (AttemptOutcome.Abandoned, "abandoned"));
 
     public static StoredNames<AttemptPurpose> Purposes { get; } = new(
         (AttemptPurpose.Answer, "answer"),

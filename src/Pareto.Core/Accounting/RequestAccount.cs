@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Accounting;
 
@@ -21,6 +23,7 @@ internal sealed class RequestAccount
     private AttemptMeter? _answer;
     private string? _answerReason;
     private long? _estimatedPrompt;
+    private int? _mostPrompt;
     private Action<IReadOnlyList<LedgerEntry>>? _look;
     private Settlement? _settlement;
 
@@ -67,9 +70,19 @@ internal sealed class RequestAccount
     public ImmutableArray<TargetId> Tried => [.. _attempts.Select(attempt => attempt.Planned.Target.Id).Distinct()];
 
     /// <summary>The tokens of a question, or of the request itself: that is counted at most once, however many attempts need it.</summary>
-    internal long EstimatedPrompt(GatewayRequest? question) => question is null
-        ? _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens)
-        : UsageEstimate.Prompt(question, _accountant.CountTokens);
+    internal long EstimatedPrompt(GatewayRequest? question)
+    {
+        if (question is not null)
+        {
+            return UsageEstimate.Prompt(question, _accountant.CountTokens);
+        }
+
+        // Drafts that end side by side both ask.
+        lock (_beginning)
+        {
+            return _estimatedPrompt ??= UsageEstimate.Prompt(_request, _accountant.CountTokens);
+        }
+    }
 
     /// <summary>The service tier that the client asked for.</summary>
     internal ServiceTier RequestedService =>
@@ -84,11 +97,37 @@ internal sealed class RequestAccount
         _baseline = baseline;
     }
 
+    /// <summary>
+    /// Keeps, in every budget that pays for the request, the most that an attempt may cost, for <see cref="Begin"/>; or says which
+    /// budget does not pay. Models in the house cost budgets nothing.
+    /// </summary>
+    /// <param name="target">Who would be asked.</param>
+    /// <param name="asked">What would be asked.</param>
+    /// <param name="isOwn">It is a question of the gateway's own, not the request itself.</param>
+    /// <param name="longest">How long the attempt may last.</param>
+    /// <param name="cancellationToken">The client has left.</param>
+    /// <exception cref="OperationCanceledException">The client has left.</exception>
+    public ValueTask<BudgetPayment> ReserveAsync(Target target, GatewayRequest asked, bool isOwn, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (_accountant.Budgets is not { } budgets || target.Location.IsLocal || !budgets.Pays(_payer, _request.Workload))
+        {
+            return default;
+        }
+
+        return budgets.ReserveAsync(QuestionOf(target, asked, isOwn, longest), cancellationToken);
+    }
+
+    /// <summary>Waits until something that was kept for an attempt is free again, or the time is up.</summary>
+    public ValueTask BudgetsFreedAsync(TimeSpan longest, CancellationToken cancellationToken) => _accountant.Budgets!.FreedAsync(longest, cancellationToken);
+
     /// <summary>Begins the next attempt and starts its clock.</summary>
     /// <param name="planned">Who is asked.</param>
     /// <param name="purpose">What for.</param>
     /// <param name="question">What is asked, where that is not the request itself.</param>
-    public AttemptMeter Begin(PlannedTarget planned, AttemptPurpose purpose = AttemptPurpose.Answer, GatewayRequest? question = null)
+    /// <param name="reservation">What budgets keep for it; null where none does.</param>
+    /// <exception cref="Storage.StorageException">It cannot be written down that it begins, as what budgets pay for must be.</exception>
+    public AttemptMeter Begin(
+        PlannedTarget planned, AttemptPurpose purpose = AttemptPurpose.Answer, GatewayRequest? question = null, BudgetReservation? reservation = null)
     {
         if (_intent is null)
         {
@@ -102,7 +141,8 @@ internal sealed class RequestAccount
 
         lock (_beginning)
         {
-            var meter = new AttemptMeter(this, planned, purpose, question, _before + _attempts.Count + 1, _accountant.Time);
+            var meter = new AttemptMeter(this, planned, purpose, question, _before + _attempts.Count + 1, _accountant.Time, reservation);
+            reservation?.Begin(Abandoned(meter, reservation));
             _attempts.Add(meter);
             return meter;
         }
@@ -153,6 +193,10 @@ internal sealed class RequestAccount
             await _accountant.Ledger.AppendAsync(_settlement.Entries, audit);
             _settlement.Committed = true;
             _accountant.Telemetry?.CountCommit(_accountant.Time.GetElapsedTime(began));
+            if (_attempts.Exists(attempt => attempt.Reservation is not null))
+            {
+                _accountant.Budgets!.Committed(_request.Id);
+            }
         }
 
         return _settlement.Receipt;
@@ -160,6 +204,20 @@ internal sealed class RequestAccount
 
     /// <summary>Shows the account's rows to somebody, once, when they are drawn up.</summary>
     public void WhenClosed(Action<IReadOnlyList<LedgerEntry>> look) => _look = look;
+
+    /// <summary>An attempt has ended: what was kept for it is settled on what it cost.</summary>
+    internal void Ended(AttemptMeter attempt)
+    {
+        if (attempt.Reservation is { } reservation)
+        {
+            var row = Row(attempt, attempt.Usage(), Price(attempt, attempt.Usage()));
+            reservation.Settle(row);
+            if (attempt.Outcome == AttemptOutcome.Completed)
+            {
+                _accountant.Budgets!.History.Note(_request.Workload, row.Target, row.Usage.Output, attempt.IsCutShort);
+            }
+        }
+    }
 
     internal GatewayRequest Request => _request;
 
@@ -186,7 +244,8 @@ internal sealed class RequestAccount
         {
             var attempt = _attempts[i];
             var final = attempt == answer && _before == 0;
-            entries[i] = Row(attempt, final ? answerUsage : attempt.Usage(), baseline, final, overhead);
+            entries[i] = Row(attempt, attempt.Usage(), Price(attempt, attempt.Usage()), baseline, final, overhead);
+            attempt.Reservation?.Settle(entries[i]);
         }
 
         _look?.Invoke(entries);
@@ -226,11 +285,29 @@ internal sealed class RequestAccount
         ? _accountant.Price(target, usage, answer.Terms).Cost
         : _accountant.Price(target, usage with { Compute = null }, new BillingTerms(RequestedService, target.Location.RegionName, answer.Terms.At)).Cost;
 
-    private LedgerEntry Row(AttemptMeter attempt, TokenUsage usage, decimal? baseline, bool final, TimeSpan overhead)
+    private BudgetQuestion QuestionOf(Target target, GatewayRequest asked, bool isOwn, TimeSpan longest) => new()
+    {
+        Payer = _payer,
+        Workload = _request.Workload,
+        Target = target,
+        Bound = _accountant.PricesOf(target) is { } prices
+            ? AttemptBound.Of(
+                asked, isOwn ? PromptSize.Of(asked).MostBilled : _mostPrompt ??= PromptSize.Of(asked).MostBilled, target, prices,
+                isOwn ? ServiceTier.Standard : RequestedService, _accountant.Time.GetUtcNow(), longest)
+            : null,
+        ExpectedOutputTokens = isOwn || _intent is null ? 0 : _intent.ExpectedOutputTokens,
+        AskedOutputTokens = asked is ChatRequest chat ? chat.MaxOutputTokens : 0,
+    };
+
+    private LedgerEntry Abandoned(AttemptMeter attempt, BudgetReservation reservation) =>
+        Row(attempt, reservation.Worst, new PricedUsage(reservation.WorstParts, _accountant.PricesOf(attempt.Planned.Target)?.Basis ?? PriceBasis.Unknown));
+
+    private PricedUsage Price(AttemptMeter attempt, TokenUsage usage) => _accountant.Price(attempt.Planned.Target, usage, attempt.Terms);
+
+    private LedgerEntry Row(AttemptMeter attempt, TokenUsage usage, in PricedUsage priced, decimal? baseline = null, bool final = false, TimeSpan overhead = default)
     {
         var target = attempt.Planned.Target;
         var terms = attempt.Terms;
-        var priced = _accountant.Price(target, usage, terms);
         return new LedgerEntry
         {
             RequestId = _request.Id,
@@ -251,7 +328,7 @@ internal sealed class RequestAccount
             Task = _intent!.Task,
             Complexity = _intent.Complexity,
             Reason = attempt == _answer && _answerReason is not null ? _answerReason : attempt.Planned.Reason,
-            Outcome = attempt.Outcome!.Value,
+            Outcome = attempt.Outcome ?? AttemptOutcome.Abandoned,
             Failure = attempt.Failure,
             Usage = usage,
             Cost = priced.Cost,

@@ -15,4 +15,7 @@ public enum AttemptOutcome
 
     /// <summary>The gateway ended it: another attempt's answer was enough, or this one's came too late to be of use.</summary>
     NotNeeded,
+
+    /// <summary>The gateway died while it ran. What it used is not known: its row says the most that it can have been.</summary>
+    Abandoned,
 }

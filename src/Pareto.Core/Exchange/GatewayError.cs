@@ -40,6 +40,9 @@ public enum GatewayErrorKind
 
     // Execution
     PremiumCapReached,
+    BudgetExceeded,
+    BudgetBusy,
+    BudgetUnavailable,
     UpstreamUnavailable,
     UpstreamTimeout,
     UpstreamRateLimited,
@@ -58,6 +61,9 @@ public enum GatewayErrorKind
     // Administration of keys
     UnknownKey,
     KeyConflict,
+
+    // Administration of budgets
+    UnknownBudget,
 
     // Anywhere
     Internal,

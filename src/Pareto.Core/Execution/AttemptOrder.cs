@@ -1,4 +1,5 @@
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 
@@ -17,6 +18,9 @@ internal readonly record struct AttemptOrder
 
     /// <summary>What the request has taken of a cap, to be given back where the attempt does not begin; null without one.</summary>
     public PremiumPass? Pass { get; init; }
+
+    /// <summary>What budgets keep for it; null where none does.</summary>
+    public BudgetReservation? Reservation { get; init; }
 
     /// <summary>A timestamp after which nothing is waited for any more.</summary>
     public required long Deadline { get; init; }

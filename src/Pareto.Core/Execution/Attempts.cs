@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.Providers;
@@ -20,47 +21,45 @@ internal sealed class Attempts(
     public long DeadlineOf(GatewayRequest request) =>
         request.ReceivedTimestamp + (long)(options.TotalTimeout.TotalSeconds * time.TimestampFrequency);
 
+    /// <summary>When a request has waited for money as long as it may, if it begins to now.</summary>
+    public long EndOfBudgetWait(long deadline) => Math.Min(deadline, time.GetTimestamp() + (long)(options.BudgetWait.TotalSeconds * time.TimestampFrequency));
+
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
     public bool IsPassedOver(Target target) => resilience.IsOpen(target.Id, options.Circuit);
 
     /// <summary>Counts a reply that broke off after its attempt had been opened.</summary>
     public ValueTask NoteBrokenOffAsync(TargetId target, Attempt attempt) => resilience.NoteBrokenOffAsync(target, options.Circuit, attempt);
 
-    /// <summary>Opens an attempt at one target, repeating it as the options allow: the open attempt, or why there is none.</summary>
+    /// <summary>Opens an attempt at one target, repeating it as the options allow.</summary>
     /// <exception cref="OperationCanceledException">The client has left, or the answer is not needed any more.</exception>
-    public async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenAsync(AttemptOrder order, CancellationToken cancellationToken)
+    public async ValueTask<OpenedAttempt> OpenAsync(AttemptOrder order, CancellationToken cancellationToken)
     {
         UpstreamFailure? failure = null;
         for (var repeated = 0; ; repeated++)
         {
-            var outcome = await ThroughCircuitAsync(order, cancellationToken);
-            if (outcome.Exception is BrokenCircuitException broken)
+            var opened = await OpenOnceAsync(order, cancellationToken);
+            if (!opened.WasTried)
             {
                 if (failure is null)
                 {
                     order.Pass?.TakeBack();
+                    return opened;
                 }
 
                 // What the target said itself, if it was tried just now, tells more.
-                return (null, failure ?? PassedOver(broken));
+                return new OpenedAttempt { Failure = failure, WasTried = true };
             }
 
-            outcome.ThrowIfException();
-            failure = outcome.Result!.Failure;
-            if (failure is null)
+            failure = opened.Failure;
+            if (failure is null || repeated == options.Retries || !failure.Kind.MayPass())
             {
-                return (outcome.Result, null);
-            }
-
-            if (repeated == options.Retries || !failure.Kind.MayPass())
-            {
-                return (null, failure);
+                return opened;
             }
 
             var wait = failure.RetryAfter ?? resilience.BackOff(repeated, options);
             if (wait > options.MaxRetryDelay || wait >= time.GetElapsedTime(time.GetTimestamp(), order.Deadline))
             {
-                return (null, failure);
+                return opened;
             }
 
             await WaitAsync(wait, order.NotNeeded, cancellationToken);
@@ -68,17 +67,42 @@ internal sealed class Attempts(
     }
 
     /// <summary>As <see cref="OpenAsync"/>, and a failure is not made good by a second try.</summary>
-    public async ValueTask<(Attempt? Attempt, UpstreamFailure? Failure)> OpenOnceAsync(AttemptOrder order, CancellationToken cancellationToken)
+    public async ValueTask<OpenedAttempt> OpenOnceAsync(AttemptOrder order, CancellationToken cancellationToken)
     {
-        var outcome = await ThroughCircuitAsync(order, cancellationToken);
-        if (outcome.Exception is BrokenCircuitException broken)
+        var payment = await order.Account.ReserveAsync(order.Planned.Target, order.Request, order.IsOwn, options.TotalTimeout, cancellationToken);
+        if (payment.Refusal is { } refusal)
         {
-            return (null, PassedOver(broken));
+            return new OpenedAttempt { Refusal = refusal };
         }
 
-        outcome.ThrowIfException();
-        return outcome.Result!.Failure is { } failure ? (null, failure) : (outcome.Result, null);
+        try
+        {
+            var outcome = await ThroughCircuitAsync(Within(order, payment), cancellationToken);
+            if (outcome.Exception is BrokenCircuitException broken)
+            {
+                payment.Reservation?.Release();
+                return new OpenedAttempt { Failure = PassedOver(broken) };
+            }
+
+            outcome.ThrowIfException();
+            return outcome.Result!.Failure is { } failure
+                ? new OpenedAttempt { Failure = failure, WasTried = true }
+                : new OpenedAttempt { Attempt = outcome.Result, WasTried = true };
+        }
+        catch
+        {
+            // Where it had begun, its own end has been settled before.
+            payment.Reservation?.Release();
+            throw;
+        }
     }
+
+    /// <summary>The order with no longer an answer than is paid for.</summary>
+    private static AttemptOrder Within(in AttemptOrder order, in BudgetPayment payment) => order with
+    {
+        Reservation = payment.Reservation,
+        Request = payment.MostOutputTokens is { } most && order.Request is ChatRequest chat ? chat with { MaxOutputTokens = most } : order.Request,
+    };
 
     private async ValueTask<Outcome<Attempt>> ThroughCircuitAsync(AttemptOrder order, CancellationToken cancellationToken)
     {
@@ -99,7 +123,7 @@ internal sealed class Attempts(
     private ValueTask<Attempt> AttemptAsync(in AttemptOrder order, CancellationToken cancellationToken)
     {
         var target = order.Planned.Target;
-        var meter = order.Account.Begin(order.Planned, order.Purpose, order.IsOwn ? order.Request : null);
+        var meter = order.Account.Begin(order.Planned, order.Purpose, order.IsOwn ? order.Request : null, order.Reservation);
         var clock = new AttemptClock(time, order.Deadline, cancellationToken, order.NotNeeded);
         return Attempt.OpenAsync(
             providers[target.Id.Provider], order.Request, target, meter, load.GaugeOf(target.Id), clock, order.FirstTokenTimeout ?? options.FirstTokenTimeout, options.IdleTimeout);

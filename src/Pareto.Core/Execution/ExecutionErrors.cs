@@ -1,3 +1,4 @@
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Execution;
@@ -5,6 +6,9 @@ namespace Pareto.Core.Execution;
 /// <summary>Tells a client what the failures of a whole plan come down to.</summary>
 internal static class ExecutionErrors
 {
+    // About as long as an attempt under way may take to end.
+    private static readonly TimeSpan _budgetBusy = TimeSpan.FromSeconds(5);
+
     /// <param name="failures">Every target that was tried, with its last failure, in order. Not empty.</param>
     public static GatewayError Of(IReadOnlyList<(Target Target, UpstreamFailure Failure)> failures)
     {
@@ -30,6 +34,15 @@ internal static class ExecutionErrors
         $"Only premium may answer this request, and the {cap}. Name the model auto, mid or small; premium comes back as other requests are served, or as those of a day ago leave the 24 hours.")
     {
         Parameter = "model",
+    };
+
+    /// <param name="refusal">Of the first budget that does not pay.</param>
+    /// <param name="now">The time.</param>
+    public static GatewayError Unpaid(BudgetRefusal refusal, DateTimeOffset now) => refusal switch
+    {
+        { IsUnknown: true } => new(GatewayErrorKind.BudgetUnavailable, refusal.Message),
+        { MayPass: true } => new(GatewayErrorKind.BudgetBusy, refusal.Message) { RetryAfter = _budgetBusy },
+        _ => new(GatewayErrorKind.BudgetExceeded, refusal.Message) { RetryAfter = refusal.Resets is { } reset && reset > now ? reset - now : null },
     };
 
     public static GatewayError CutOff(Target target, UpstreamFailure failure) => new(

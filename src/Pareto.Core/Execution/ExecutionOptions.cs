@@ -34,6 +34,10 @@ public sealed record ExecutionOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(3);
 
+    [Description("How long a request waits where a hard budget has no money for it only because more is kept for requests under way than they will cost. Default 10s.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan BudgetWait { get; init; } = TimeSpan.FromSeconds(10);
+
     [Description("When a target that keeps failing is left alone.")]
     public CircuitOptions Circuit { get; init; } = new();
 }

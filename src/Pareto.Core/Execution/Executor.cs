@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Premium;
@@ -18,6 +19,9 @@ namespace Pareto.Core.Execution;
 /// <param name="premiumCap">Bounds premium's share; null where it is not capped.</param>
 internal sealed partial class Executor(Attempts attempts, Cascades? cascades, ILogger<Executor> logger, PremiumCap? premiumCap = null)
 {
+    // Attempts of other replicas end unheard.
+    private static readonly TimeSpan _moneyLook = TimeSpan.FromMilliseconds(250);
+
     /// <summary>
     /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
     /// the reply is whole, with <see cref="ReplyFailed"/> when it is not. Every attempt is metered on <paramref name="account"/>.
@@ -74,43 +78,72 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         }
     }
 
-    /// <summary>The first of the plan's targets that answers, or why none does.</summary>
+    /// <summary>
+    /// The first of the plan's targets that answers, or why none does. Where no budget pays for any just now, but what attempts under way
+    /// leave over may, that is waited for a little: what is kept for them is mostly more than they cost.
+    /// </summary>
     private async ValueTask<(Answering? Answering, GatewayError? Error)> FirstToAnswerAsync(
         GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, CancellationToken cancellationToken)
     {
         var deadline = attempts.DeadlineOf(request);
+        var giveUp = attempts.EndOfBudgetWait(deadline);
+        while (true)
+        {
+            var (answering, error, waits) = await TryTargetsAsync(request, plan, pass, account, drafts, deadline, cancellationToken);
+            var left = attempts.Time.GetElapsedTime(attempts.Time.GetTimestamp(), giveUp);
+            if (answering is not null || !waits || left <= TimeSpan.Zero)
+            {
+                return (answering, error);
+            }
+
+            await account.BudgetsFreedAsync(left < _moneyLook ? left : _moneyLook, cancellationToken);
+        }
+    }
+
+    private async ValueTask<(Answering? Answering, GatewayError? Error, bool WaitsForMoney)> TryTargetsAsync(
+        GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, long deadline, CancellationToken cancellationToken)
+    {
         var failures = new List<(Target, UpstreamFailure)>();
         var why = drafts is null ? "" : $"; {drafts.Why}";
-        var capped = "";
+        var passedOver = "";
+        BudgetRefusal? unpaid = null;
         foreach (var target in plan.Targets)
         {
             var isOffline = target.Target.Location.IsLocal && OutsideIsSilent(failures);
-            if (target.StandsIn && !isOffline)
+            if (target.StandsIn && !isOffline && !(unpaid is not null && failures.Count == 0))
             {
                 continue;
             }
 
             if (pass?.TryBegin(target.Target) == false)
             {
-                capped = $"; {pass.Refusal}";
+                passedOver = $"; {pass.Refusal}";
                 continue;
             }
 
-            var planned = why.Length + capped.Length == 0 ? target : target with { Reason = target.Reason + why + capped };
+            var planned = why.Length + passedOver.Length == 0 ? target : target with { Reason = target.Reason + why + passedOver };
             var order = new AttemptOrder { Request = request, Planned = planned, Account = account, Pass = pass, Deadline = deadline };
-            var (attempt, failure) = await attempts.OpenAsync(order, cancellationToken);
-            if (attempt is not null)
+            var opened = await attempts.OpenAsync(order, cancellationToken);
+            if (opened.Attempt is { } attempt)
             {
                 var reason = failures.Count == 0 ? planned.Reason : $"{planned.Reason}; after {failures.Count} failed";
-                return (new Answering(attempt, planned.Target, reason) { Degraded = isOffline ? "offline" : null }, null);
+                return (new Answering(attempt, planned.Target, reason) { Degraded = isOffline ? "offline" : unpaid is not null ? "budget" : null }, null, false);
             }
 
-            failures.Add((planned.Target, failure!));
-            LogTargetFailed(request.Id, planned.Target.Id, failure!.Kind, failure.Status);
+            if (opened.Refusal is { } refusal)
+            {
+                unpaid ??= refusal;
+                passedOver = $"; budget {refusal.Budget} does not pay for {target.Target.Name}";
+                continue;
+            }
+
+            var failure = opened.Failure!;
+            failures.Add((planned.Target, failure));
+            LogTargetFailed(request.Id, planned.Target.Id, failure.Kind, failure.Status);
             if (!failure.Kind.ConcernsTargetOnly())
             {
                 // The request itself is to blame: a draft's answer to it is none to fall back on.
-                return (null, ExecutionErrors.Of(failures));
+                return (null, ExecutionErrors.Of(failures), false);
             }
 
             if (attempts.Time.GetTimestamp() >= deadline)
@@ -119,9 +152,15 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             }
         }
 
-        return drafts?.InReserve is { } reserve
-            ? (Answering.InReserve(reserve, drafts, failures.Count == 0 ? pass!.Refusal : $"{failures.Count} of the targets it was escalated to failed"), null)
-            : (null, failures.Count == 0 ? ExecutionErrors.PremiumSpent(pass!.Refusal) : ExecutionErrors.Of(failures));
+        if (drafts?.InReserve is { } reserve)
+        {
+            var degraded = failures.Count > 0 ? $"{failures.Count} of the targets it was escalated to failed" : unpaid is not null ? passedOver[2..] : pass!.Refusal;
+            return (Answering.InReserve(reserve, drafts, degraded), null, false);
+        }
+
+        return failures.Count > 0 ? (null, ExecutionErrors.Of(failures), false)
+            : unpaid is not null ? (null, ExecutionErrors.Unpaid(unpaid, attempts.Time.GetUtcNow()), unpaid.MayPass)
+            : (null, ExecutionErrors.PremiumSpent(pass!.Refusal), false);
     }
 
     /// <summary>Whether targets outside the house were tried and none of them is up to answering anything just now.</summary>

@@ -38,7 +38,7 @@ internal sealed class SideCalls(Attempts attempts)
                 IsOwn = true,
                 NotNeeded = late.Token,
             };
-            var (attempt, _) = await attempts.OpenOnceAsync(order, cancellationToken);
+            var attempt = (await attempts.OpenOnceAsync(order, cancellationToken)).Attempt;
             if (attempt is null)
             {
                 return new SideAnswer(null, IsLate: false);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -71,6 +72,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         problems.AddRange(CheckListen(options.Server));
         problems.AddRange(KeyScopeValidator.Ranges("server.trustedProxies", options.Server.TrustedProxies));
         problems.AddRange(StorageOptionsValidator.Validate("storage", options.Storage));
+        problems.AddRange(BudgetOptionsValidator.Validate("budgets", options.Budgets));
         foreach (var (name, provider) in options.Providers)
         {
             problems.AddRange(ProviderOptionsValidator.Validate($"providers.{name}", name, provider));

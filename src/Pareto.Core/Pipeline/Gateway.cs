@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
@@ -54,6 +56,12 @@ public sealed class Gateway
 
     /// <summary>The caps on premium as they stand; empty without any.</summary>
     public IReadOnlyList<PremiumUse> PremiumUse => _factory.PremiumUse;
+
+    /// <summary>The budgets as this replica knows them, in their present windows; only those that it has had to do with.</summary>
+    public IReadOnlyList<BudgetUse> BudgetUse => _factory.BudgetUse;
+
+    /// <summary>The budgets of the configuration in force, without those that are set beside it.</summary>
+    public ImmutableArray<BudgetOptions> ConfiguredBudgets => _factory.ConfiguredBudgets;
 
     /// <summary>Puts a configuration in force if nothing is wrong with it; otherwise the old one stays and the status says why.</summary>
     public void Reload(CheckedConfiguration configuration)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -14,6 +16,7 @@ using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Routing.Steering;
 using Pareto.Core.Telemetry;
 using Pareto.Core.Text;
 
@@ -31,17 +34,24 @@ internal sealed class GatewayPipelineFactory(
     GatekeeperFactory gatekeepers,
     ConversationMemory conversations,
     PremiumCap premiumCap,
+    BudgetBook budgets,
     RouteLearning learning,
     GatewayMeters meters,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
 
+    public IReadOnlyList<BudgetUse> BudgetUse => budgets.Use();
+
+    public ImmutableArray<BudgetOptions> ConfiguredBudgets { get; private set; } = [];
+
     public GatewayPipeline Create(CheckedConfiguration configuration)
     {
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
         premiumCap.Apply(options.Routing.PremiumCap);
+        ConfiguredBudgets = options.Budgets;
+        budgets.Apply(options.Budgets, catalog.Targets.Where(target => target.Location.IsLocal).Select(target => target.Id));
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, load, time);
         var sideCalls = new SideCalls(attempts);
@@ -52,9 +62,10 @@ internal sealed class GatewayPipelineFactory(
             new KeyRing(options.Keys, keys),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
             RouterFactory.Create(
-                configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
+                configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls),
+                new BudgetSteering(budgets, endUsers, target => PriceToday(catalog, target))),
             new Executor(attempts, cascades, executorLogger, premiumCap),
-            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog)),
+            new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog), budgets),
             endUsers,
             learned.Checks);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
@@ -20,6 +21,9 @@ public sealed record ParetoConfiguration
 
     [Description("The keys that clients may present. None: no key is asked for, and only a loopback address can be listened on.")]
     public ImmutableArray<KeyOptions> Keys { get; init; } = [];
+
+    [Description("How much may be spent, by whom, in which time. None: no limit.")]
+    public ImmutableArray<BudgetOptions> Budgets { get; init; } = [];
 
     [Description("Who answers: servers elsewhere, local servers, recordings; by the name that target ids begin with.")]
     public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = ImmutableDictionary<string, ProviderOptions>.Empty;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
+using Pareto.Core.Alerting;
 using Pareto.Core.Execution;
 using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
@@ -27,6 +28,7 @@ public static class ParetoServices
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
             .AddAdmission(setup.IsExposed)
             .AddTelemetry(setup.Configuration.Options.Telemetry)
+            .AddAlerting()
             .AddPolicyGate()
             .AddExecution()
             .AddAccounting(setup.Configuration.Options.Storage, setup.Configuration.Options.Server.Replica)

@@ -20,9 +20,10 @@ internal static class RouterFactory
     /// <param name="cap">What premium has had, where it is capped; null for none.</param>
     /// <param name="load">How busy targets are; null where no gateway runs.</param>
     /// <param name="advisor">The small model that is asked for advice; null for none.</param>
+    /// <param name="budgets">Looks at what is left of budgets; null where no gateway runs.</param>
     public static Router Create(
         CheckedConfiguration configuration, LearnedRouting learned, ConversationMemory memory, Func<Target, TokenPrices?> prices,
-        PremiumCap? cap = null, TargetLoad? load = null, Advisor? advisor = null)
+        PremiumCap? cap = null, TargetLoad? load = null, Advisor? advisor = null, BudgetSteering? budgets = null)
     {
         var options = configuration.Options.Routing;
         var session = options.Session;
@@ -31,6 +32,7 @@ internal static class RouterFactory
             .. session.Enabled ? [new SessionSteering(session, memory.Time, prices)] : (ReadOnlySpan<ISteering>)[],
             .. learned.Steerings,
             .. options.PremiumCap is not null && cap is not null ? [new PremiumCapSteering(cap)] : (ReadOnlySpan<ISteering>)[],
+            .. budgets is not null ? [budgets] : (ReadOnlySpan<ISteering>)[],
         ];
         return new Router(
             options, configuration.Catalog!, new IntentAnalyzer(), configuration.Predictor, learned.Promise,

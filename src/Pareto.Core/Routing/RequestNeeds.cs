@@ -1,4 +1,5 @@
 using Pareto.Core.Exchange;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Routing;
 

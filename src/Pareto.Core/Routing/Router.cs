@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -13,6 +12,8 @@ using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Routing.Steering;
+using Pareto.Core.Text;
+using System.Collections.Immutable;
 
 namespace Pareto.Core.Routing;
 

@@ -47,6 +47,11 @@ internal sealed class AdminDocument(Gateway gateway, [FromKeyedServices(AdminDoc
                 operation.Parameters.Add(Parameter("key", ParameterLocation.Path, "The key's id or name."));
             }
 
+            if (context.Description.RelativePath!.Contains("{budget}", StringComparison.Ordinal))
+            {
+                operation.Parameters.Add(Parameter("budget", ParameterLocation.Path, "The budget's name."));
+            }
+
             foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<AdminQuery>())
             {
                 operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description));

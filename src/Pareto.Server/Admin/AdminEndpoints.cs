@@ -12,7 +12,10 @@ namespace Pareto.Server.Admin;
 /// <summary>What the holder of the admin key may ask: the state of the gateway, and what was spent.</summary>
 internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger, LiveFigures live)
 {
-    /// <summary>Counts since the start, today's totals, targets with their tiers, load and circuits, the caps on premium, and the last look at the configuration.</summary>
+    /// <summary>Of a budget for each user there may be very many; all of them are under /admin/v1/budgets.</summary>
+    private const int MostBudgets = 50;
+
+    /// <summary>Counts since the start, today's totals, targets with their tiers, load and circuits, the caps on premium, the fullest budgets, and the last look at the configuration.</summary>
     public Task StatusAsync(HttpContext context) => Answer(context, json =>
     {
         json.WriteString("at", live.Now.ToString("O", CultureInfo.InvariantCulture));
@@ -58,6 +61,21 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
                 json.WriteNumber("hardness", Math.Round(hardness, 4));
             }
 
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("budgets");
+        foreach (var use in gateway.BudgetUse.OrderByDescending(use => use.UsedShare).Take(MostBudgets))
+        {
+            json.WriteStartObject();
+            json.WriteString("budget", use.Budget);
+            json.WriteString("subject", use.Subject);
+            json.WriteBoolean("hard", use.IsHard);
+            json.WriteNumber("limit", use.Limit);
+            json.WriteNumber("spent", use.Spent);
+            json.WriteNumber("kept", use.Kept);
+            json.WriteString("until", use.Until.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission.Keys;
 using Pareto.Server.Endpoints;
 
@@ -27,6 +28,11 @@ internal static class AdminMap
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/disable", keys.DisableAsync), keys.DisableAsync, "Refuse a key until it is enabled again", answer: typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/enable", keys.EnableAsync), keys.EnableAsync, "Accept a disabled key again", answer: typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/revoke", keys.RevokeAsync), keys.RevokeAsync, "Refuse a key for good", answer: typeof(VirtualKey));
+        var budgets = ActivatorUtilities.CreateInstance<BudgetEndpoints>(app.Services);
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/budgets", budgets.ListAsync, beside: HttpMethods.Post), budgets.ListAsync, "Every budget in force, and what was spent of it", answer: typeof(BudgetList));
+        Describe(EndpointMap.MapBeside(app, HttpMethods.Post, "/admin/v1/budgets", budgets.SetAsync), budgets.SetAsync, "Set a budget in place of pareto.yaml's of the same name, or beside them", typeof(BudgetOptions), typeof(BudgetList));
+        Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/budgets/release", budgets.ReleaseAsync), budgets.ReleaseAsync, "Give back what a replica holds that is gone for good", typeof(BudgetRelease), typeof(BudgetList));
+        Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/budgets/{budget}/unset", budgets.UnsetAsync), budgets.UnsetAsync, "Let go of what was set: pareto.yaml's terms hold again, or none", answer: typeof(BudgetList));
         EndpointMap.Map(app, HttpMethods.Get, "/metrics", ActivatorUtilities.CreateInstance<MetricsEndpoint>(app.Services).ScrapeAsync);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/openapi.json", document.GetAsync), document.GetAsync, "This document");
     }
@@ -36,6 +42,6 @@ internal static class AdminMap
     {
         // Without its method an endpoint is not in the document.
         endpoint.WithMetadata(handle.Method, new ProducesResponseTypeMetadata(status, answer, Json)).WithSummary(summary);
-        return body is null ? endpoint : endpoint.WithMetadata(new AdminBody(body, Required: body == typeof(KeyDraft)));
+        return body is null ? endpoint : endpoint.WithMetadata(new AdminBody(body, Required: body != typeof(KeyRotation)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pareto.Core.Admission.Keys;
 using Pareto.Core.Exchange;
@@ -10,8 +9,6 @@ namespace Pareto.Server.Admin;
 /// <summary>Makes and changes virtual keys; a change is in force when its answer is sent.</summary>
 internal sealed class KeyEndpoints(Gateway gateway, KeyIssuer issuer, TimeProvider time)
 {
-    private const long MostBytes = 64 * 1024;
-
     public Task ListAsync(HttpContext context) => AdminAnswers.AnswerAsync(context, gateway, () => WriteAsync(context, issuer.List()));
 
     public Task ShowAsync(HttpContext context) => AdminAnswers.AnswerAsync(context, gateway, () =>
@@ -19,14 +16,14 @@ internal sealed class KeyEndpoints(Gateway gateway, KeyIssuer issuer, TimeProvid
 
     public Task CreateAsync(HttpContext context) => AdminAnswers.AnswerAsync(context, gateway, async () =>
     {
-        var (draft, wrong) = await ReadAsync<KeyDraft>(context);
+        var (draft, wrong) = await AdminBodies.ReadAsync<KeyDraft>(context, KeyJson.Options);
         if (draft is null)
         {
             await OpenAiResponses.WriteErrorAsync(context, wrong!);
         }
         else if (draft.Validate(time.GetUtcNow(), gateway.Catalog).FirstOrDefault() is { } problem)
         {
-            await OpenAiResponses.WriteErrorAsync(context, Invalid(problem.Path, problem.Message));
+            await OpenAiResponses.WriteErrorAsync(context, AdminBodies.Invalid(problem.Path, problem.Message));
         }
         else if (gateway.HasConfiguredKey(draft.Name))
         {
@@ -41,14 +38,14 @@ internal sealed class KeyEndpoints(Gateway gateway, KeyIssuer issuer, TimeProvid
 
     public Task RotateAsync(HttpContext context) => AdminAnswers.AnswerAsync(context, gateway, async () =>
     {
-        var (rotation, wrong) = await ReadAsync(context, new KeyRotation());
+        var (rotation, wrong) = await AdminBodies.ReadAsync(context, KeyJson.Options, new KeyRotation());
         if (rotation is null)
         {
             await OpenAiResponses.WriteErrorAsync(context, wrong!);
         }
         else if (rotation.GraceSeconds < 0 || rotation.GraceSeconds > KeyRotation.LongestGrace.TotalSeconds)
         {
-            await OpenAiResponses.WriteErrorAsync(context, Invalid("graceSeconds", $"must be from 0 to {KeyRotation.LongestGrace.TotalSeconds}."));
+            await OpenAiResponses.WriteErrorAsync(context, AdminBodies.Invalid("graceSeconds", $"must be from 0 to {KeyRotation.LongestGrace.TotalSeconds}."));
         }
         else
         {
@@ -77,49 +74,5 @@ internal sealed class KeyEndpoints(Gateway gateway, KeyIssuer issuer, TimeProvid
     private static Task RefuseAsync(HttpContext context, KeyRefusal refusal, string asked) => OpenAiResponses.WriteErrorAsync(context, new GatewayError(
         refusal == KeyRefusal.Unknown ? GatewayErrorKind.UnknownKey : GatewayErrorKind.KeyConflict, KeyRefusals.Describe(refusal, asked)));
 
-    private static Task WriteAsync<T>(HttpContext context, T body, int status = StatusCodes.Status200OK)
-    {
-        // It may hold a key.
-        context.Response.Headers.CacheControl = "no-store";
-        return OpenAiResponses.WriteJsonAsync(context, status, output =>
-        {
-            using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-            JsonSerializer.Serialize(json, body, KeyJson.Options);
-        });
-    }
-
-    /// <param name="context">The call.</param>
-    /// <param name="otherwise">What an empty body stands for; null where there must be one.</param>
-    private static async ValueTask<(T? Body, GatewayError? Wrong)> ReadAsync<T>(HttpContext context, T? otherwise = null)
-        where T : class
-    {
-        var body = await RequestBody.ReadAsync(context.Request, MostBytes, context.RequestAborted);
-        if (body.Refusal is { } refusal)
-        {
-            return (null, refusal);
-        }
-
-        if (body.Bytes.IsEmpty && otherwise is not null)
-        {
-            return (otherwise, null);
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<T>(body.Bytes.Span, KeyJson.Options) is { } read
-                ? (read, null)
-                : (null, Invalid(null, "The body must be a JSON object."));
-        }
-        catch (JsonException e)
-        {
-            // Its own message may quote what was sent.
-            var field = e.Path?.TrimStart('$', '.');
-            return (null, string.IsNullOrEmpty(field)
-                ? Invalid(null, "The body is no JSON object with the fields that /admin/v1/openapi.json names.")
-                : Invalid(field, "cannot be read: /admin/v1/openapi.json tells what it takes."));
-        }
-    }
-
-    private static GatewayError Invalid(string? field, string what) =>
-        new(GatewayErrorKind.InvalidRequest, field is null ? what : $"'{field}' {what}") { Parameter = field };
+    private static Task WriteAsync<T>(HttpContext context, T body, int status = StatusCodes.Status200OK) => AdminBodies.WriteAsync(context, body, KeyJson.Options, status);
 }

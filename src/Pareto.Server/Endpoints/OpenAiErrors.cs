@@ -25,6 +25,10 @@ internal static class OpenAiErrors
         GatewayErrorKind.NoCapableTarget => (400, "invalid_request_error", "no_capable_target"),
         GatewayErrorKind.NothingServesTier => (503, "service_unavailable_error", "tier_not_served"),
         GatewayErrorKind.PremiumCapReached => (429, "rate_limit_error", "premium_cap_reached"),
+        // OpenAI says 429 here; its clients would send the request again and again, which no budget is filled by.
+        GatewayErrorKind.BudgetExceeded => (402, "insufficient_quota", "budget_exceeded"),
+        GatewayErrorKind.BudgetBusy => (429, "rate_limit_error", "budget_busy"),
+        GatewayErrorKind.BudgetUnavailable => (503, "service_unavailable_error", "budget_unavailable"),
         GatewayErrorKind.UpstreamUnavailable => (502, "upstream_error", "upstream_unavailable"),
         GatewayErrorKind.UpstreamTimeout => (504, "upstream_error", "upstream_timeout"),
         GatewayErrorKind.UpstreamRateLimited => (429, "rate_limit_error", "upstream_rate_limited"),
@@ -37,6 +41,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.UnknownRequest => (404, "invalid_request_error", "request_not_found"),
         GatewayErrorKind.UnknownKey => (404, "invalid_request_error", "key_not_found"),
         GatewayErrorKind.KeyConflict => (409, "invalid_request_error", "key_conflict"),
+        GatewayErrorKind.UnknownBudget => (404, "invalid_request_error", "budget_not_found"),
         GatewayErrorKind.Internal => (500, "server_error", "internal_error"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An error kind without a status."),
     };

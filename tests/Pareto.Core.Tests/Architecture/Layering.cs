@@ -16,6 +16,7 @@ internal sealed partial class Layering
         ["Admission", "PolicyGate", "Caching", "ContextShaping", "Routing", "Rollout"],
         ["Execution"],
         ["Providers", "Accounting", "Capture"],
+        ["Alerting"],
         ["Catalog", "Storage", "Wire", "Text", "Redaction", "Telemetry"],
         ["Configuration", "Exchange"],
     ];

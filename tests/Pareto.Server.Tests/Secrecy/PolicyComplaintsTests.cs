@@ -70,6 +70,7 @@ public sealed class PolicyComplaintsTests : IAsyncLifetime
         [
             "POST /v1/feedback", "POST /admin/v1/keys", "POST /admin/v1/keys/{key}/rotate", "POST /admin/v1/keys/{key}/disable",
             "POST /admin/v1/keys/{key}/enable", "POST /admin/v1/keys/{key}/revoke",
+            "POST /admin/v1/budgets", "POST /admin/v1/budgets/release", "POST /admin/v1/budgets/{budget}/unset",
         ];
         gateway.Routes.Where(route => !route.StartsWith("GET ", StringComparison.Ordinal) && !route.StartsWith("HEAD ", StringComparison.Ordinal))
             .ShouldBe(bodies.Keys.Concat(withoutText), ignoreOrder: true);

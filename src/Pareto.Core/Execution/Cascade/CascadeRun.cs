@@ -186,7 +186,7 @@ internal sealed class CascadeRun : IAsyncDisposable
         };
         try
         {
-            (draft.Attempt, _) = await _attempts.OpenAsync(order, cancellationToken);
+            draft.Attempt = (await _attempts.OpenAsync(order, cancellationToken)).Attempt;
             if (draft.Attempt is not { } attempt)
             {
                 return;

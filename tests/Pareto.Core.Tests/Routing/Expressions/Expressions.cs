@@ -4,6 +4,7 @@ using Pareto.Core.Execution.Load;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Expressions;
 using Pareto.Core.Routing.Prediction;
+using Pareto.Core.Text;
 using static Pareto.Core.Tests.Routing.Fixture;
 
 namespace Pareto.Core.Tests.Routing.Expressions;

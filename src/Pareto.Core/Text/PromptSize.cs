@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Pareto.Core.Exchange;
-using Pareto.Core.Text;
 
-namespace Pareto.Core.Routing;
+namespace Pareto.Core.Text;
 
 /// <summary>
 /// How many tokens a request's prompt is: expected, and as an upper bound for the question whether it fits a context.
@@ -11,6 +10,9 @@ namespace Pareto.Core.Routing;
 /// </summary>
 internal readonly record struct PromptSize(int Expected, int UpperBound)
 {
+    /// <summary>An upper bound of what is paid for: of the inputs of an embedding all, of which only the longest has to fit the context.</summary>
+    public int MostBilled { get; private init; } = UpperBound;
+
     // A picture at full detail is 765 tokens at OpenAI and at most about 1,600 at Anthropic.
     private const int ImageTokens = 800;
     private const int ImageTokensAtMost = 1_600;
@@ -91,22 +93,25 @@ internal readonly record struct PromptSize(int Expected, int UpperBound)
     private static PromptSize OfEmbeddings(EmbeddingsRequest request)
     {
         var expected = 0L;
+        var most = 0L;
         var longest = 0;
         foreach (var input in request.Inputs)
         {
             if (input.Text is null)
             {
                 expected += input.Tokens.Length;
+                most += input.Tokens.Length;
                 longest = Math.Max(longest, input.Tokens.Length);
                 continue;
             }
 
             var profile = TextProfile.Of(input.Text);
             expected += TokenEstimator.Estimate(profile);
+            most += TokenEstimator.UpperBound(profile);
             longest = Math.Max(longest, TokenEstimator.UpperBound(profile));
         }
 
-        return new PromptSize(Whole(expected), longest);
+        return new PromptSize(Whole(expected), longest) { MostBilled = Whole(most) };
     }
 
     private static int Bytes(JsonElement? json) =>
