@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Admission.Keys;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Admission;
 
-/// <summary>The keys, and what of them outlives configurations.</summary>
+/// <summary>The keys and the limits, and what of them outlives configurations.</summary>
 internal static class AdmissionServices
 {
     public static IServiceCollection AddAdmission(this IServiceCollection services, bool alwaysAsks) => services
@@ -14,6 +15,9 @@ internal static class AdmissionServices
         .AddSingleton<VirtualKeys>()
         .AddSingleton(provider => new KeyIssuer(provider.GetRequiredService<VirtualKeyStore>(), provider.GetRequiredService<VirtualKeys>()))
         .AddSingleton<UnknownKeyLog>()
+        .AddSingleton<LimitRefusals>()
+        .AddSingleton<RateLimiter>()
+        .AddSingleton<ExpectedUse>()
         .AddSingleton(provider => new KeyRingParts(
             provider.GetRequiredService<KeyHasher>(),
             provider.GetRequiredService<VirtualKeys>(),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
@@ -20,6 +21,9 @@ public sealed record ParetoConfiguration
 
     [Description("The keys that clients may present. None: no key is asked for, and only a loopback address can be listened on.")]
     public ImmutableArray<KeyOptions> Keys { get; init; } = [];
+
+    [Description("How much may be used in a window of time, and at a time: of requests, tokens, dollars.")]
+    public ImmutableArray<LimitOptions> Limits { get; init; } = [];
 
     [Description("Who answers: servers elsewhere, local servers, recordings; by the name that target ids begin with.")]
     public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = ImmutableDictionary<string, ProviderOptions>.Empty;
