@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Pareto.Core.Admission.Keys;
 using Pareto.Core.Admission.Limits;
 using Pareto.Core.Storage;
@@ -8,7 +9,7 @@ namespace Pareto.Core.Admission;
 /// <summary>The keys and the limits, and what of them outlives configurations.</summary>
 internal static class AdmissionServices
 {
-    public static IServiceCollection AddAdmission(this IServiceCollection services, bool alwaysAsks) => services
+    public static IServiceCollection AddAdmission(this IServiceCollection services, bool alwaysAsks, string? replica) => services
         .AddSingleton(provider => new KeyHasher(InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
         .AddSingleton(provider => new VirtualKeyStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<TimeProvider>()))
@@ -16,7 +17,8 @@ internal static class AdmissionServices
         .AddSingleton(provider => new KeyIssuer(provider.GetRequiredService<VirtualKeyStore>(), provider.GetRequiredService<VirtualKeys>()))
         .AddSingleton<UnknownKeyLog>()
         .AddSingleton<LimitRefusals>()
-        .AddSingleton<RateLimiter>()
+        .AddSingleton<LimitClock>()
+        .AddSingleton(provider => Limiter(provider, replica))
         .AddSingleton<ExpectedUse>()
         .AddSingleton(provider => new KeyRingParts(
             provider.GetRequiredService<KeyHasher>(),
@@ -25,4 +27,18 @@ internal static class AdmissionServices
             provider.GetRequiredService<UnknownKeyLog>(),
             provider.GetRequiredService<TimeProvider>(),
             alwaysAsks));
+
+    // One machine counts for itself; where several share a database they count together.
+    private static RateLimiter Limiter(IServiceProvider provider, string? replica)
+    {
+        var clock = provider.GetRequiredService<LimitClock>();
+        var refusals = provider.GetRequiredService<LimitRefusals>();
+        return provider.GetRequiredService<Database>() is PostgresDatabase shared
+            ? new RateLimiter(clock, refusals, new LeaseDesk(
+                new PostgresLimitStore(shared, replica ?? ReplicaName.ReadOrCreate(shared.Directory)),
+                provider.GetRequiredService<TimeProvider>(),
+                clock,
+                provider.GetRequiredService<ILogger<LeaseDesk>>()))
+            : new RateLimiter(clock, refusals);
+    }
 }

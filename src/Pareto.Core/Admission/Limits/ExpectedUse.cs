@@ -1,4 +1,3 @@
-using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Admission.Limits;

@@ -20,6 +20,12 @@ internal abstract class Meter(MeterId id)
     /// <summary>Whether so much may be taken.</summary>
     public abstract bool Fits(long now, long amount);
 
+    /// <summary>Whether a question to others may bring more, where so much does not fit.</summary>
+    public virtual bool MayAsk(long now, long amount) => false;
+
+    /// <summary>Whether nothing would be lost with it.</summary>
+    public virtual bool IsIdle(long now) => Open == 0 && Used(now) == 0;
+
     /// <summary>Counts it; the place is where it can be put right later.</summary>
     public abstract long Take(long now, long amount);
 

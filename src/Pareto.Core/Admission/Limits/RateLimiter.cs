@@ -5,54 +5,99 @@ namespace Pareto.Core.Admission.Limits;
 /// <summary>
 /// Counts what requests use against their limits. It outlives configurations, so that a reload forgets nothing. Safe for many threads.
 /// </summary>
-internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
+/// <param name="clock">Its time.</param>
+/// <param name="refusals">Is told of refusals.</param>
+/// <param name="desk">Deals with the store where several replicas count together; null where this gateway is alone.</param>
+internal sealed class RateLimiter(LimitClock clock, LimitRefusals refusals, LeaseDesk? desk = null) : IAsyncDisposable
 {
     /// <summary>Counts that are kept. Clients name users and workloads as they like; beyond this all further ones share one count, which is too strict, never too loose.</summary>
     private const int MostMeters = 65_536;
 
     private const int FirstSweep = 1024;
 
+    // Others may take what was asked for; whoever was so unlucky is refused.
+    private const int MostQuestions = 4;
+
     private const string Everyone = "";
 
-    private readonly Lock _lock = new();
+    private readonly Lock _lock = desk?.Lock ?? new Lock();
     private readonly Dictionary<MeterId, Meter> _meters = [];
-    private readonly long _origin = time.GetTimestamp();
     private int _sweepAt = FirstSweep;
 
     /// <summary>Takes everything that is demanded, or nothing.</summary>
     public ValueTask<LimitDecision> EnterAsync(LimitDemand[] demands, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var meters = new Meter[demands.Length];
+        var (decision, questions) = TryEnter(demands, meters, mayAsk: desk is not null);
+        return questions is null ? ValueTask.FromResult(decision) : AskAndEnterAsync(demands, meters, questions, cancellationToken);
+    }
+
+    private async ValueTask<LimitDecision> AskAndEnterAsync(
+        LimitDemand[] demands, Meter[] meters, List<(Meter, long)> questions, CancellationToken cancellationToken)
+    {
+        for (var asked = 1; ; asked++)
+        {
+            await desk!.AskAsync(questions, cancellationToken);
+            var (decision, more) = TryEnter(demands, meters, mayAsk: asked < MostQuestions);
+            if (more is null)
+            {
+                return decision;
+            }
+
+            questions = more;
+        }
+    }
+
+    /// <summary>Decides, or says what must be asked before that.</summary>
+    private (LimitDecision Decision, List<(Meter, long)>? Questions) TryEnter(LimitDemand[] demands, Meter[] meters, bool mayAsk)
+    {
         lock (_lock)
         {
-            var now = Now;
+            var now = clock.Now;
+            List<(Meter, long)>? questions = null;
             var refused = -1;
             var wait = TimeSpan.Zero;
             for (var i = 0; i < demands.Length; i++)
             {
                 var meter = meters[i] = MeterOf(demands[i]);
-                if (!meter.Fits(now, demands[i].Amount) && meter.WaitFor(now, demands[i].Amount) is var needed && (refused < 0 || needed > wait))
+                var amount = demands[i].Amount;
+                if (meter.Fits(now, amount))
+                {
+                    continue;
+                }
+
+                if (mayAsk && meter.MayAsk(now, amount))
+                {
+                    (questions ??= []).Add((meter, amount));
+                }
+                else if (meter.WaitFor(now, amount) is var needed && (refused < 0 || needed > wait))
                 {
                     (refused, wait) = (i, needed);
                 }
             }
 
-            if (refused >= 0)
-            {
-                refusals.Note(demands[refused].Rule.Name);
-                return ValueTask.FromResult(new LimitDecision(null, LimitRefusals.Describe(demands[refused], wait), LimitsOf(demands, meters, now)));
-            }
-
-            var places = new long[demands.Length];
-            for (var i = 0; i < demands.Length; i++)
-            {
-                places[i] = meters[i].Take(now, demands[i].Amount);
-                meters[i].Open++;
-            }
-
-            return ValueTask.FromResult(new LimitDecision(new LimitPass(this, demands, meters, places), null, null));
+            return refused >= 0 ? (Refuse(demands, meters, refused, wait, now), null)
+                : questions is not null ? (default, questions)
+                : (Admit(demands, meters, now), null);
         }
+    }
+
+    private LimitDecision Refuse(LimitDemand[] demands, Meter[] meters, int by, TimeSpan wait, long now)
+    {
+        refusals.Note(demands[by].Rule.Name);
+        return new LimitDecision(null, LimitRefusals.Describe(demands[by], wait), LimitsOf(demands, meters, now));
+    }
+
+    private LimitDecision Admit(LimitDemand[] demands, Meter[] meters, long now)
+    {
+        var places = new long[demands.Length];
+        for (var i = 0; i < demands.Length; i++)
+        {
+            places[i] = meters[i].Take(now, demands[i].Amount);
+            meters[i].Open++;
+        }
+
+        return new LimitDecision(new LimitPass(this, demands, meters, places), null, null);
     }
 
     /// <summary>The counts that are nearest to their limits, the fullest first.</summary>
@@ -60,7 +105,7 @@ internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
     {
         lock (_lock)
         {
-            var now = Now;
+            var now = clock.Now;
             return [.. _meters.Values
                 .Select(meter => new LimitUse(meter.Id.Limit, meter.Id.Subject, meter.Id.Measure, meter.Id.Window, meter.Limit, meter.Used(now), meter.WaitFor(now, meter.Limit)))
                 .Where(use => use.Used > 0)
@@ -69,11 +114,13 @@ internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
         }
     }
 
+    public ValueTask DisposeAsync() => desk?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     internal RateLimits LimitsOf(LimitPass pass)
     {
         lock (_lock)
         {
-            return LimitsOf(pass.Demands, pass.Meters, Now);
+            return LimitsOf(pass.Demands, pass.Meters, clock.Now);
         }
     }
 
@@ -87,7 +134,7 @@ internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
             }
 
             pass.IsCharged = true;
-            var now = Now;
+            var now = clock.Now;
             for (var i = 0; i < pass.Meters.Length; i++)
             {
                 if (pass.Demands[i].Id.Measure is LimitMeasure.Tokens or LimitMeasure.Dollars)
@@ -105,7 +152,7 @@ internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
         Charge(pass, tokens: 0, dollars: 0);
         lock (_lock)
         {
-            var now = Now;
+            var now = clock.Now;
             for (var i = 0; i < pass.Meters.Length; i++)
             {
                 pass.Meters[i].Open--;
@@ -116,8 +163,6 @@ internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
             }
         }
     }
-
-    private long Now => time.GetElapsedTime(_origin).Ticks;
 
     private Meter MeterOf(in LimitDemand demand)
     {
@@ -134,7 +179,13 @@ internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
     {
         if (!_meters.TryGetValue(id, out var meter))
         {
-            meter = id.Measure == LimitMeasure.Concurrency ? new SlotMeter(id) : new WindowMeter(id);
+            meter = (id.Measure, desk) switch
+            {
+                (LimitMeasure.Concurrency, null) => new SlotMeter(id),
+                (LimitMeasure.Concurrency, _) => new LeasedSlots(id, desk),
+                (_, null) => new WindowMeter(id),
+                _ => new LeasedMeter(id, desk),
+            };
             _meters.Add(id, meter);
         }
 
@@ -144,10 +195,10 @@ internal sealed class RateLimiter(TimeProvider time, LimitRefusals refusals)
     /// <summary>Forgets the counts of those who have used nothing within their windows.</summary>
     private bool HasRoom()
     {
-        var now = Now;
+        var now = clock.Now;
         foreach (var (id, meter) in _meters)
         {
-            if (meter.Open == 0 && meter.Used(now) == 0)
+            if (meter.IsIdle(now))
             {
                 _meters.Remove(id);
             }

@@ -7,13 +7,22 @@ namespace Pareto.Core.Admission.Limits;
 /// </summary>
 internal sealed class WindowUse(TimeSpan window)
 {
-    private const int Buckets = 300;
+    public const int Buckets = 300;
 
     private readonly long _length = window.Ticks / Buckets;
     private readonly List<Bucket> _used = [];
 
     /// <summary>What counts, as of the last time that was told.</summary>
     public long Total { get; private set; }
+
+    /// <summary>When a bucket ends, in ticks.</summary>
+    public long EndOf(long bucket) => (bucket + 1) * _length;
+
+    public void Clear()
+    {
+        _used.Clear();
+        Total = 0;
+    }
 
     /// <summary>The bucket of a time in ticks.</summary>
     public long BucketAt(long time) => time / _length;
