@@ -15,7 +15,7 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
     /// <summary>How often the store is told that this replica lives, and asked how many do.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a replica that has found the store again waits for the others to find it and tell what they used.</summary>
+    /// <summary>How long a replica that has found the store again keeps to its share as well, so that the others find it meanwhile and tell what they used.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
 
     // Clients wait for it. A store that takes longer is as good as gone.
@@ -48,8 +48,11 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
 
     public Lock Lock { get; } = new();
 
-    /// <summary>Whether the store is gone: each replica then goes on with its share.</summary>
+    /// <summary>Whether the store is gone.</summary>
     public bool IsAlone { get; private set; }
+
+    /// <summary>Whether this replica keeps to its share: while the store is gone, and for a while after.</summary>
+    public bool KeepsToShare => IsAlone || _foundAt is not null;
 
     /// <summary>How often the store was lost.</summary>
     public int TimesAlone { get; private set; }
@@ -260,7 +263,6 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
 
         if (lifeIsDue)
         {
-            _beatenAt = _clock.Now;
             await TellOfLifeAsync(cancellationToken);
         }
 
@@ -269,6 +271,8 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
         {
             await SetSlotsAsync(changed, cancellationToken);
         }
+
+        Settle();
     }
 
     private async Task SetSlotsAsync(IReadOnlyList<(LeasedSlots Slots, SlotCount Held)> changed, CancellationToken cancellationToken)
@@ -299,21 +303,28 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
 
     private async Task TellOfLifeAsync(CancellationToken cancellationToken)
     {
+        _beatenAt = _clock.Now;
         var replicas = await _store.BeatAsync(cancellationToken);
         lock (Lock)
         {
-            var now = _beatenAt = _clock.Now;
-            if (!IsAlone)
-            {
-                Replicas = Math.Max(1, replicas);
-                return;
-            }
+            // Those that the store has not heard since it was gone are not dead for that.
+            Replicas = KeepsToShare ? Replicas : Math.Max(1, replicas);
+        }
+    }
 
-            _foundAt ??= now;
-            if (now - _foundAt.Value >= Settling.Ticks)
+    /// <summary>The store has taken up everything: it is there, and after a while all others have found it as well.</summary>
+    private void Settle()
+    {
+        lock (Lock)
+        {
+            if (IsAlone)
             {
-                (IsAlone, _foundAt, Replicas) = (false, null, Math.Max(1, replicas));
-                LogFound(Replicas);
+                (IsAlone, _foundAt) = (false, _clock.Now);
+                LogFound();
+            }
+            else if (_foundAt is { } found && _clock.Now - found >= Settling.Ticks)
+            {
+                _foundAt = null;
             }
         }
     }
@@ -379,6 +390,6 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
     [LoggerMessage(6004, LogLevel.Error, "Rate limits: the shared database is gone. This gateway goes on with a share of 1 in {Replicas} of each limit: {Problem}")]
     private partial void LogLost(int replicas, string problem);
 
-    [LoggerMessage(6005, LogLevel.Warning, "Rate limits: the shared database is back; {Replicas} replicas count together again.")]
-    private partial void LogFound(int replicas);
+    [LoggerMessage(6005, LogLevel.Warning, "Rate limits: the shared database is back; the replicas count together again.")]
+    private partial void LogFound();
 }

@@ -8,8 +8,10 @@ internal sealed class LeasedMeter(MeterId id, LeaseDesk desk) : Meter(id)
 {
     private const long LargestBatch = 1024;
 
-    private readonly WindowUse _alone = new(id.Window);
+    // As the store told last; as it had told when it was lost; and what was used since.
     private WindowUse _seen = new(id.Window);
+    private WindowUse _then = new(id.Window);
+    private WindowUse _alone = new(id.Window);
     private int _aloneFor;
     private long _bucket;
     private long _left;
@@ -27,45 +29,57 @@ internal sealed class LeasedMeter(MeterId id, LeaseDesk desk) : Meter(id)
     public override long Used(long now)
     {
         Advance(now);
-        return desk.IsAlone ? Limit - Math.Max(0, Room()) : Math.Max(0, _seen.Total - _left);
+        return desk.KeepsToShare ? Limit - Math.Max(0, Room()) : Math.Max(0, _seen.Total - _left);
     }
 
     public override bool Fits(long now, long amount)
     {
         Advance(now);
-        return amount <= (desk.IsAlone ? Room() : _left);
+        return (desk.IsAlone || amount <= _left) && (!desk.KeepsToShare || amount <= Room());
     }
 
-    public override bool MayAsk(long now, long amount) => !desk.IsAlone && (now >= _askAgainAt || amount <= _free);
+    public override bool MayAsk(long now, long amount) =>
+        !desk.IsAlone && (now >= _askAgainAt || amount <= _free) && (!desk.KeepsToShare || amount <= Room());
 
     /// <summary>What to ask the store for.</summary>
     public LeaseAsk Ask(long least, long wanted) => new(Id, Limit, least, wanted, wanted * _batch);
 
     public override long Take(long now, long amount)
     {
-        if (!desk.IsAlone)
+        var bucket = desk.IsAlone ? _seen.BucketAt(desk.StoreTime(now)) : _bucket;
+        if (desk.IsAlone)
+        {
+            desk.Note(new LeaseCorrection(Id, bucket, amount));
+        }
+        else
         {
             _left -= amount;
-            return _bucket;
         }
 
-        var bucket = _seen.BucketAt(desk.StoreTime(now));
-        _alone.Add(bucket, amount);
-        desk.Note(new LeaseCorrection(Id, bucket, amount));
+        if (desk.KeepsToShare)
+        {
+            _alone.Add(bucket, amount);
+        }
+
         return bucket;
     }
 
     public override void Correct(long now, long place, long by)
     {
         Advance(now);
-        if (by < 0 && place == _bucket && now < _validUntil && !desk.IsAlone)
+        var bucket = by > 0 ? _seen.BucketAt(desk.StoreTime(now)) : place;
+        if (desk.KeepsToShare)
+        {
+            _alone.Add(bucket, by);
+        }
+
+        if (by < 0 && place == _bucket && now < _validUntil)
         {
             _left -= by;
             return;
         }
 
-        var bucket = by > 0 ? _seen.BucketAt(desk.StoreTime(now)) : place;
-        (desk.IsAlone ? _alone : _seen).Add(bucket, by);
+        _seen.Add(bucket, by);
         desk.Note(new LeaseCorrection(Id, bucket, by));
     }
 
@@ -73,14 +87,14 @@ internal sealed class LeasedMeter(MeterId id, LeaseDesk desk) : Meter(id)
     {
         Advance(now);
         var time = desk.StoreTime(now);
-        if (!desk.IsAlone)
+        if (!desk.KeepsToShare)
         {
             return _seen.UntilAtMost(Math.Max(0, Limit - amount), time);
         }
 
-        var share = (Limit - _seen.Total) / desk.Replicas;
+        var share = (Limit - _then.Total) / desk.Replicas;
         return share < amount
-            ? _seen.UntilAtMost(Math.Max(0, Limit - (amount * desk.Replicas)), time)
+            ? _then.UntilAtMost(Math.Max(0, Limit - (amount * desk.Replicas)), time)
             : _alone.UntilAtMost(Math.Max(0, share - amount), time);
     }
 
@@ -145,18 +159,21 @@ internal sealed class LeasedMeter(MeterId id, LeaseDesk desk) : Meter(id)
     /// This replica's part of what was free when the store was last heard, and of what has become free since. What the others
     /// take in that time they take of their own parts, so all together stay within the limit.
     /// </summary>
-    private long Room() => ((Limit - _seen.Total) / desk.Replicas) - _alone.Total;
+    private long Room() => ((Limit - _then.Total) / desk.Replicas) - _alone.Total;
 
     private void Advance(long now)
     {
         LetGo(now);
-        _seen.Advance(desk.StoreTime(now));
         if (_aloneFor != desk.TimesAlone)
         {
             _aloneFor = desk.TimesAlone;
-            _alone.Clear();
+            _then = _seen.Copy();
+            _alone = new WindowUse(Id.Window);
         }
 
-        _alone.Advance(desk.StoreTime(now));
+        var time = desk.StoreTime(now);
+        _seen.Advance(time);
+        _then.Advance(time);
+        _alone.Advance(time);
     }
 }

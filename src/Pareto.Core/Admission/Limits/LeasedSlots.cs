@@ -19,9 +19,9 @@ internal sealed class LeasedSlots(MeterId id, LeaseDesk desk) : Meter(id)
 
     public override long Used(long now) => _taken;
 
-    public override bool Fits(long now, long amount) => _taken + amount <= (desk.IsAlone ? Limit / desk.Replicas : _held);
+    public override bool Fits(long now, long amount) => (desk.IsAlone || _taken + amount <= _held) && IsWithinShare(amount);
 
-    public override bool MayAsk(long now, long amount) => !desk.IsAlone && now >= _askAgainAt;
+    public override bool MayAsk(long now, long amount) => !desk.IsAlone && now >= _askAgainAt && IsWithinShare(amount);
 
     public override long Take(long now, long amount)
     {
@@ -33,6 +33,8 @@ internal sealed class LeasedSlots(MeterId id, LeaseDesk desk) : Meter(id)
     public override void Correct(long now, long place, long by) => _taken += by;
 
     public override TimeSpan WaitFor(long now, long amount) => Fits(now, amount) ? TimeSpan.Zero : Soon;
+
+    private bool IsWithinShare(long amount) => !desk.KeepsToShare || _taken + amount <= Limit / desk.Replicas;
 
     /// <summary>Takes up what the store has added.</summary>
     public void TakeUp(long asked, long added, long now)

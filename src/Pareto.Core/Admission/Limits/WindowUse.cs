@@ -15,13 +15,18 @@ internal sealed class WindowUse(TimeSpan window)
     /// <summary>What counts, as of the last time that was told.</summary>
     public long Total { get; private set; }
 
+    /// <summary>What counts, by bucket.</summary>
+    public IReadOnlyList<(long Bucket, long Amount)> Counted => [.. _used.Select(bucket => (bucket.Number, bucket.Amount))];
+
     /// <summary>When a bucket ends, in ticks.</summary>
     public long EndOf(long bucket) => (bucket + 1) * _length;
 
-    public void Clear()
+    public WindowUse Copy()
     {
-        _used.Clear();
-        Total = 0;
+        var copy = new WindowUse(window);
+        copy._used.AddRange(_used);
+        copy.Total = Total;
+        return copy;
     }
 
     /// <summary>The bucket of a time in ticks.</summary>
