@@ -18,6 +18,7 @@ internal sealed class GatewayLook
             LedgerQueue = status.GetProperty("ledgerQueue").GetInt64();
             Today = [.. status.GetProperty("today").GetProperty("totals").EnumerateArray().Select(Total)];
             Targets = [.. status.GetProperty("targets").EnumerateArray().Select(Target)];
+            Limits = [.. status.GetProperty("limits").EnumerateArray().Select(Limit)];
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -41,6 +42,9 @@ internal sealed class GatewayLook
 
     public ImmutableArray<TargetState> Targets { get; }
 
+    /// <summary>The fullest rate limits.</summary>
+    public ImmutableArray<LimitState> Limits { get; }
+
     private static ImmutableSortedDictionary<string, long> Counts(JsonElement counts) =>
         counts.EnumerateObject().ToImmutableSortedDictionary(count => count.Name, count => count.Value.GetInt64(), StringComparer.Ordinal);
 
@@ -61,6 +65,14 @@ internal sealed class GatewayLook
         target.GetProperty("inFlight").GetInt64(),
         target.TryGetProperty("latencyMs", out var latency) ? Milliseconds(latency) : null);
 
+    private static LimitState Limit(JsonElement limit) => new(
+        limit.GetProperty("limit").GetString()!,
+        limit.GetProperty("subject").GetString()!,
+        limit.GetProperty("measure").GetString()!,
+        limit.TryGetProperty("windowSeconds", out var window) ? TimeSpan.FromSeconds(window.GetInt64()) : null,
+        limit.GetProperty("most").GetDecimal(),
+        limit.GetProperty("used").GetDecimal());
+
     private static TimeSpan? Milliseconds(JsonElement time) =>
         time.ValueKind == JsonValueKind.Null ? null : TimeSpan.FromMilliseconds(time.GetDouble());
 }
@@ -71,3 +83,6 @@ internal sealed record TodaysTotal(
 
 /// <summary>One target of the configuration in force.</summary>
 internal sealed record TargetState(string Name, bool IsPassedOver, long InFlight, TimeSpan? Latency);
+
+/// <summary>How full a rate limit is for one of those it counts; without a window it is one on requests at a time.</summary>
+internal sealed record LimitState(string Name, string Subject, string Measure, TimeSpan? Window, decimal Most, decimal Used);

@@ -8,6 +8,7 @@ namespace Pareto.Cli;
 internal sealed class TopView(GatewayLook now, GatewayLook before)
 {
     private const int SlowestShown = 8;
+    private const int FullestShown = 5;
 
     // A gateway that was started anew between the looks counts from zero.
     private bool IsSame => now.StartedAt == before.StartedAt && now.At > before.At;
@@ -32,6 +33,11 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
     public IRenderable Render()
     {
         var parts = new List<IRenderable> { Figures(), TierTable(), TargetTable() };
+        if (!now.Limits.IsEmpty)
+        {
+            parts.Add(LimitTable());
+        }
+
         if (now.Errors.Count > 0)
         {
             parts.Add(ErrorTable());
@@ -80,6 +86,19 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
 
             json.WriteNumber("requests", today.Sum(total => total.Requests));
             json.WriteNumber("cost", today.Sum(total => total.Cost));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("limits");
+        foreach (var limit in now.Limits)
+        {
+            json.WriteStartObject();
+            json.WriteString("limit", limit.Name);
+            json.WriteString("subject", limit.Subject);
+            json.WriteString("measure", limit.Measure);
+            json.WriteNumber("most", limit.Most);
+            json.WriteNumber("used", limit.Used);
             json.WriteEndObject();
         }
 
@@ -146,6 +165,25 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
 
         return table;
     }
+
+    private Table LimitTable()
+    {
+        var table = Titled("fullest limits", "of", "used", "most", "full");
+        foreach (var limit in now.Limits.Take(FullestShown))
+        {
+            var window = limit.Window is { } length ? $" in {(length.TotalHours < 1 ? "a minute" : length.TotalDays < 1 ? "an hour" : "a day")}" : "";
+            table.AddRow(
+                Markup.Escape(limit.Name),
+                Markup.Escape(limit.Subject),
+                Amount(limit.Used),
+                Amount(limit.Most) + (limit.Measure == "concurrency" ? " at a time" : $" {limit.Measure}{window}"),
+                (limit.Used / limit.Most).ToString("0 %", CultureInfo.InvariantCulture));
+        }
+
+        return table;
+    }
+
+    private static string Amount(decimal amount) => amount.ToString("#,0.######", CultureInfo.InvariantCulture);
 
     private Table ErrorTable()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Keys;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Cli.Commands;
@@ -21,6 +22,21 @@ internal static class KeysCreateCommand
         var workloads = Many<string>("--workload", "A workload that the key may send. Default: all.", "NAME");
         var endpoints = Many<GatewayEndpoint>("--endpoint", "What the key may call: chat, embeddings, feedback or models. Default: all.", "NAME");
         var addresses = Many<string>("--ip", "Addresses that the key may be used from, such as 10.0.0.0/8 or 2001:db8::/32. Default: all.", "RANGE");
+        var limits = new Option<KeyLimitOptions[]>("--limit")
+        {
+            Description = "A rate limit of the key alone: requests=60/minute, tokens=1000000/day, dollars=2.50/hour or concurrency=4. Default: none.",
+            HelpName = "LIMIT",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result =>
+            {
+                foreach (var token in result.Tokens.Where(token => LimitText.Parse(token.Value) is null))
+                {
+                    result.AddError($"--limit takes {LimitText.Expected}, not '{token.Value}'.");
+                }
+
+                return [.. result.Tokens.Select(token => LimitText.Parse(token.Value)).OfType<KeyLimitOptions>()];
+            },
+        };
         var expires = new Option<DateTimeOffset?>("--expires")
         {
             Description = "The moment from which on the key is refused, such as 2027-01-31 or 2027-01-31T18:00:00+01:00 (UTC where no zone is named). Default: never.",
@@ -49,8 +65,9 @@ internal static class KeysCreateCommand
             """
             pareto keys create checkout --owner ann --team shop --project web
             pareto keys create night-batch --workload reports --tier small --expires 2027-01-31
+            pareto keys create intern --limit requests=20/minute --limit dollars=2.50/day --limit concurrency=2
             pareto keys create office --ip 192.0.2.0/24 --ip 2001:db8::/32
-            """) { name, owner, team, project, tags, models, tiers, workloads, endpoints, addresses, expires, config, data, json };
+            """) { name, owner, team, project, tags, models, tiers, workloads, endpoints, addresses, limits, expires, config, data, json };
         command.SetAction(parsed => Run(
             new KeyDraft
             {
@@ -67,6 +84,7 @@ internal static class KeysCreateCommand
                     Endpoints = parsed.GetValue(endpoints) ?? [],
                     IpRanges = parsed.GetValue(addresses) ?? [],
                 },
+                Limits = parsed.GetValue(limits) ?? [],
                 ExpiresAt = parsed.GetValue(expires),
             },
             parsed.GetValue(config),

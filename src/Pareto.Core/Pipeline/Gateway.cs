@@ -1,4 +1,5 @@
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
@@ -54,6 +55,9 @@ public sealed class Gateway
 
     /// <summary>The caps on premium as they stand; empty without any.</summary>
     public IReadOnlyList<PremiumUse> PremiumUse => _factory.PremiumUse;
+
+    /// <inheritdoc cref="RateLimiter.Fullest"/>
+    public IReadOnlyList<LimitUse> FullestLimits(int most) => _factory.FullestLimits(most);
 
     /// <summary>Puts a configuration in force if nothing is wrong with it; otherwise the old one stays and the status says why.</summary>
     public void Reload(CheckedConfiguration configuration)

@@ -17,7 +17,7 @@ internal static class AdminMap
         var admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(app.Services);
         var keys = ActivatorUtilities.CreateInstance<KeyEndpoints>(app.Services);
         var document = ActivatorUtilities.CreateInstance<AdminDocument>(app.Services);
-        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync), admin.StatusAsync, "Targets, caps on premium, and the last look at the configuration");
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync), admin.StatusAsync, "Targets, caps on premium, the fullest rate limits, and the last look at the configuration");
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger", admin.LedgerAsync), admin.LedgerAsync, "Totals of the ledger")
             .WithMetadata(new AdminQuery("by", $"What to tell totals apart by: any of {LedgerGroupings.Names}, with commas between. Default: nothing, one total."));
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/keys", keys.ListAsync, beside: HttpMethods.Post), keys.ListAsync, "All virtual keys, by name", answer: typeof(KeyList));

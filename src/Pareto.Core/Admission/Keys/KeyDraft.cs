@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -28,6 +29,9 @@ public sealed record KeyDraft
 
     [Description("What the key may be used for. A list that is empty narrows nothing.")]
     public KeyScopeOptions Scopes { get; init; } = new();
+
+    [Description("Rate limits of the key alone, beside those of the configuration.")]
+    public IReadOnlyList<KeyLimitOptions> Limits { get; init; } = [];
 
     [Description("The first moment at which the key is refused. Default: never.")]
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -68,7 +72,7 @@ public sealed record KeyDraft
             }
         }
 
-        foreach (var problem in KeyScopeValidator.Validate("scopes", Scopes, catalog))
+        foreach (var problem in KeyScopeValidator.Validate("scopes", Scopes, catalog).Concat(LimitOptionsValidator.Validate("limits", Limits)))
         {
             yield return problem;
         }

@@ -27,10 +27,4 @@ public sealed record KeyLimitOptions
     public int? Concurrency { get; init; }
 
     internal RateTerms Terms => new() { Window = Window.Length(), Requests = Requests, Tokens = Tokens, Dollars = Dollars, Concurrency = Concurrency };
-
-    /// <summary>The same in the other direction.</summary>
-    internal static KeyLimitOptions Of(RateTerms terms) => new()
-    {
-        Window = LimitWindows.Of(terms.Window), Requests = terms.Requests, Tokens = terms.Tokens, Dollars = terms.Dollars, Concurrency = terms.Concurrency,
-    };
 }

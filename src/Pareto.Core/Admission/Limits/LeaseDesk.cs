@@ -63,11 +63,17 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
     /// <summary>The store's time, or a little before.</summary>
     public long StoreTime(long now) => now + _offset;
 
-    /// <summary>To be put right at the store.</summary>
-    public void Note(in LeaseCorrection correction)
+    /// <summary>To be put right at the store, with the next round trip or beat.</summary>
+    /// <param name="correction">What.</param>
+    /// <param name="urgent">Makes a round trip for it.</param>
+    public void Note(in LeaseCorrection correction, bool urgent = false)
     {
         var place = (correction.Id, correction.Bucket);
         _corrections[place] = _corrections.GetValueOrDefault(place) + correction.By;
+        if (urgent && !IsAlone)
+        {
+            _round ??= RoundAsync();
+        }
     }
 
     /// <summary>The meter has something of the store's.</summary>

@@ -8,6 +8,9 @@ internal sealed class LeasedMeter(MeterId id, LeaseDesk desk) : Meter(id)
 {
     private const long LargestBatch = 1024;
 
+    // Less than one part in so many of what is left makes no difference to the others.
+    private const long Few = 16;
+
     // As the store told last; as it had told when it was lost; and what was used since.
     private WindowUse _seen = new(id.Window);
     private WindowUse _then = new(id.Window);
@@ -80,7 +83,9 @@ internal sealed class LeasedMeter(MeterId id, LeaseDesk desk) : Meter(id)
         }
 
         _seen.Add(bucket, by);
-        desk.Note(new LeaseCorrection(Id, bucket, by));
+
+        // Near the limit the others must know at once.
+        desk.Note(new LeaseCorrection(Id, bucket, by), urgent: Math.Abs(by) > (Limit - _seen.Total) / Few);
     }
 
     public override TimeSpan WaitFor(long now, long amount)

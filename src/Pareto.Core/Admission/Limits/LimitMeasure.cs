@@ -1,13 +1,13 @@
 namespace Pareto.Core.Admission.Limits;
 
 /// <summary>What a limit counts.</summary>
-internal enum LimitMeasure
+public enum LimitMeasure
 {
     Requests,
 
     Tokens,
 
-    /// <summary>Counted in picodollars.</summary>
+    /// <summary>US dollars, counted in picodollars.</summary>
     Dollars,
 
     /// <summary>Requests under way.</summary>

@@ -10,9 +10,6 @@ internal static class LimitWindows
         _ => TimeSpan.FromMinutes(1),
     };
 
-    public static LimitWindow Of(TimeSpan length) =>
-        length == TimeSpan.FromHours(1) ? LimitWindow.Hour : length == TimeSpan.FromDays(1) ? LimitWindow.Day : LimitWindow.Minute;
-
     /// <summary>As in "100 requests a minute".</summary>
     public static string Words(TimeSpan length) =>
         length == TimeSpan.FromMinutes(1) ? "a minute"

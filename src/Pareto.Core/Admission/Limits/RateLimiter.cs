@@ -1,3 +1,4 @@
+using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Admission.Limits;
@@ -107,10 +108,10 @@ internal sealed class RateLimiter(LimitClock clock, LimitRefusals refusals, Leas
         {
             var now = clock.Now;
             return [.. _meters.Values
-                .Select(meter => new LimitUse(meter.Id.Limit, meter.Id.Subject, meter.Id.Measure, meter.Id.Window, meter.Limit, meter.Used(now), meter.WaitFor(now, meter.Limit)))
-                .Where(use => use.Used > 0)
-                .OrderByDescending(use => (double)use.Used / use.Limit)
-                .Take(most)];
+                .Where(meter => meter.Used(now) > 0)
+                .OrderByDescending(meter => (double)meter.Used(now) / meter.Limit)
+                .Take(most)
+                .Select(meter => UseOf(meter, now))];
         }
     }
 
@@ -162,6 +163,14 @@ internal sealed class RateLimiter(LimitClock clock, LimitRefusals refusals, Leas
                 }
             }
         }
+    }
+
+    private static LimitUse UseOf(Meter meter, long now)
+    {
+        var (limit, used) = meter.Id.Measure == LimitMeasure.Dollars
+            ? (Picodollars.ToDollars(meter.Limit), Picodollars.ToDollars(meter.Used(now)))
+            : ((decimal)meter.Limit, (decimal)meter.Used(now));
+        return new LimitUse(meter.Id.Limit, meter.Id.Subject, meter.Id.Measure, meter.Id.Window, limit, used, meter.WaitFor(now, meter.Limit));
     }
 
     private Meter MeterOf(in LimitDemand demand)
