@@ -33,12 +33,15 @@ internal static class AdmissionServices
     {
         var clock = provider.GetRequiredService<LimitClock>();
         var refusals = provider.GetRequiredService<LimitRefusals>();
-        return provider.GetRequiredService<Database>() is PostgresDatabase shared
-            ? new RateLimiter(clock, refusals, new LeaseDesk(
+        return provider.GetRequiredService<Database>() switch
+        {
+            PostgresDatabase shared => new RateLimiter(clock, refusals, new LeaseDesk(
                 new PostgresLimitStore(shared, replica ?? ReplicaName.ReadOrCreate(shared.Directory)),
                 provider.GetRequiredService<TimeProvider>(),
                 clock,
-                provider.GetRequiredService<ILogger<LeaseDesk>>()))
-            : new RateLimiter(clock, refusals);
+                provider.GetRequiredService<ILogger<LeaseDesk>>())),
+            SqliteDatabase own => new RateLimiter(clock, refusals, keeper: new LimitKeeper(own, provider.GetRequiredService<ILogger<LimitKeeper>>())),
+            var other => throw new InvalidOperationException($"No limits are counted in a {other.GetType().Name}."),
+        };
     }
 }

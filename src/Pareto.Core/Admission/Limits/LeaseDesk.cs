@@ -41,9 +41,6 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
     public LeaseDesk(ILimitStore store, TimeProvider time, LimitClock clock, ILogger<LeaseDesk> logger)
     {
         (_store, _time, _clock, _logger) = (store, time, clock, logger);
-
-        // Until the store has told its time.
-        _offset = time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks - clock.Now;
     }
 
     public Lock Lock { get; } = new();
@@ -60,7 +57,7 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
     /// <summary>Replicas that were alive when the store was last heard, this one included.</summary>
     public int Replicas { get; private set; } = 1;
 
-    /// <summary>The store's time, or a little before.</summary>
+    /// <summary>The store's time, or a little before; until it has told that, this machine's.</summary>
     public long StoreTime(long now) => now + _offset;
 
     /// <summary>To be put right at the store, with the next round trip or beat.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Npgsql;
 using Pareto.Core.Storage;
@@ -20,7 +19,7 @@ internal sealed class PostgresLimitStore(PostgresDatabase database, string repli
     {
         var grants = new List<LeaseGrant>(asks.Count);
         await RunAsync(
-            [.. asks.Select(ask => Command("SELECT granted, place, moment, buckets, amounts FROM limit_lease($1, $2, $3, $4, $5, $6)", Name(ask.Id), Span(ask.Id), ask.Limit, ask.Least, ask.Wanted, ask.Spare))],
+            [.. asks.Select(ask => Command("SELECT granted, place, moment, buckets, amounts FROM limit_lease($1, $2, $3, $4, $5, $6)", ask.Id.Text, Span(ask.Id), ask.Limit, ask.Least, ask.Wanted, ask.Spare))],
             reader =>
             {
                 var buckets = reader.GetFieldValue<long[]>(3);
@@ -33,7 +32,7 @@ internal sealed class PostgresLimitStore(PostgresDatabase database, string repli
     }
 
     public Task CorrectAsync(IReadOnlyList<LeaseCorrection> corrections, CancellationToken cancellationToken) => RunAsync(
-        [.. corrections.Select(correction => Command("SELECT limit_correct($1, $2, $3, $4)", Name(correction.Id), Span(correction.Id), correction.Bucket, correction.By))],
+        [.. corrections.Select(correction => Command("SELECT limit_correct($1, $2, $3, $4)", correction.Id.Text, Span(correction.Id), correction.Bucket, correction.By))],
         null,
         cancellationToken);
 
@@ -41,7 +40,7 @@ internal sealed class PostgresLimitStore(PostgresDatabase database, string repli
     {
         var added = new List<long>(asks.Count);
         await RunAsync(
-            [.. asks.Select(ask => Command("SELECT limit_slots($1, $2, $3, $4, $5)", Name(ask.Id), replica, ask.Limit, ask.Slots, Microseconds(SlotsKept)))],
+            [.. asks.Select(ask => Command("SELECT limit_slots($1, $2, $3, $4, $5)", ask.Id.Text, replica, ask.Limit, ask.Slots, Microseconds(SlotsKept)))],
             reader => added.Add(reader.GetInt64(0)),
             cancellationToken);
         return added;
@@ -49,10 +48,10 @@ internal sealed class PostgresLimitStore(PostgresDatabase database, string repli
 
     public Task SetSlotsAsync(IReadOnlyList<SlotCount> held, CancellationToken cancellationToken) => RunAsync(
         [.. held.Select(count => count.Slots == 0
-            ? Command("DELETE FROM limit_slot WHERE meter = $1 AND replica = $2", Name(count.Id), replica)
+            ? Command("DELETE FROM limit_slot WHERE meter = $1 AND replica = $2", count.Id.Text, replica)
             : Command(
                 "INSERT INTO limit_slot (meter, replica, held) VALUES ($1, $2, $3) ON CONFLICT (meter, replica) DO UPDATE SET held = EXCLUDED.held",
-                Name(count.Id), replica, count.Slots))],
+                count.Id.Text, replica, count.Slots))],
         null,
         cancellationToken);
 
@@ -115,17 +114,6 @@ internal sealed class PostgresLimitStore(PostgresDatabase database, string repli
 
         return command;
     }
-
-    private static string Name(in MeterId id) => id.Measure == LimitMeasure.Concurrency
-        ? $"{id.Limit}/concurrency/{id.Subject}"
-        : string.Create(CultureInfo.InvariantCulture, $"{id.Limit}/{Word(id.Measure)}/{id.Window.TotalSeconds}/{id.Subject}");
-
-    private static string Word(LimitMeasure measure) => measure switch
-    {
-        LimitMeasure.Requests => "requests",
-        LimitMeasure.Tokens => "tokens",
-        _ => "picodollars",
-    };
 
     private static long Span(in MeterId id) => Microseconds(id.Window) / WindowUse.Buckets;
 

@@ -9,7 +9,8 @@ namespace Pareto.Core.Admission.Limits;
 /// <param name="clock">Its time.</param>
 /// <param name="refusals">Is told of refusals.</param>
 /// <param name="desk">Deals with the store where several replicas count together; null where this gateway is alone.</param>
-internal sealed class RateLimiter(LimitClock clock, LimitRefusals refusals, LeaseDesk? desk = null) : IAsyncDisposable
+/// <param name="keeper">Keeps what was used over a restart; null where nothing is kept.</param>
+internal sealed class RateLimiter(LimitClock clock, LimitRefusals refusals, LeaseDesk? desk = null, LimitKeeper? keeper = null) : IAsyncDisposable
 {
     /// <summary>Counts that are kept. Clients name users and workloads as they like; beyond this all further ones share one count, which is too strict, never too loose.</summary>
     private const int MostMeters = 65_536;
@@ -115,7 +116,24 @@ internal sealed class RateLimiter(LimitClock clock, LimitRefusals refusals, Leas
         }
     }
 
-    public ValueTask DisposeAsync() => desk?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (desk is not null)
+        {
+            await desk.DisposeAsync();
+        }
+
+        if (keeper is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var now = clock.Now;
+            keeper.Keep([.. _meters.Values.OfType<WindowMeter>().Where(meter => meter.Used(now) > 0).Select(meter => (meter.Id, meter.Use))]);
+        }
+    }
 
     internal RateLimits LimitsOf(LimitPass pass)
     {
@@ -192,7 +210,7 @@ internal sealed class RateLimiter(LimitClock clock, LimitRefusals refusals, Leas
             {
                 (LimitMeasure.Concurrency, null) => new SlotMeter(id),
                 (LimitMeasure.Concurrency, _) => new LeasedSlots(id, desk),
-                (_, null) => new WindowMeter(id),
+                (_, null) => new WindowMeter(id, keeper?.Take(id) ?? []),
                 _ => new LeasedMeter(id, desk),
             };
             _meters.Add(id, meter);

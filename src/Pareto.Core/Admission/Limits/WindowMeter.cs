@@ -1,9 +1,23 @@
 namespace Pareto.Core.Admission.Limits;
 
 /// <summary>Counts what is used in a window, for a gateway that is alone.</summary>
-internal sealed class WindowMeter(MeterId id) : Meter(id)
+internal sealed class WindowMeter : Meter
 {
-    private readonly WindowUse _use = new(id.Window);
+    private readonly WindowUse _use;
+
+    /// <param name="id">What it counts.</param>
+    /// <param name="kept">What was used before, by bucket.</param>
+    public WindowMeter(MeterId id, IReadOnlyList<(long Bucket, long Used)> kept)
+        : base(id)
+    {
+        _use = new WindowUse(id.Window);
+        foreach (var (bucket, used) in kept)
+        {
+            _use.Add(bucket, used);
+        }
+    }
+
+    public WindowUse Use => _use;
 
     public override long Used(long now)
     {

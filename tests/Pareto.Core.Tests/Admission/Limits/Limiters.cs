@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Admission.Limits;
 using Pareto.Core.Exchange;
 using Pareto.Core.Telemetry;
+using Pareto.Core.Tests.Storage;
 
 namespace Pareto.Core.Tests.Admission.Limits;
 
@@ -11,6 +12,9 @@ internal static class Limiters
     public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public static RateLimiter Alone(TimeProvider clock) => new(new LimitClock(clock), Refusals(clock));
+
+    public static RateLimiter Keeping(TestDatabase database) =>
+        new(new LimitClock(database.Clock), Refusals(database.Clock), keeper: new LimitKeeper(database.Sqlite, NullLogger<LimitKeeper>.Instance));
 
     public static RateLimiter Sharing(ILimitStore store, TimeProvider clock)
     {

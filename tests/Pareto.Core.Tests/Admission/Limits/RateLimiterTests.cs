@@ -1,4 +1,5 @@
 using Pareto.Core.Admission.Limits;
+using Pareto.Core.Tests.Storage;
 using Pareto.Testing;
 
 namespace Pareto.Core.Tests.Admission.Limits;
@@ -142,6 +143,22 @@ public class RateLimiterTests
         _clock.Advance(TimeSpan.FromMinutes(2));
         (await limiter.EnterAsync(Limiters.Demand(1, subject: "later"))).Pass.ShouldNotBeNull().Dispose();
         (await limiter.EnterAsync(Limiters.Demand(1, subject: "later still"))).Pass.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Enter_AfterARestart_GoesOnWithWhatWasUsedBefore()
+    {
+        using var test = new TestDatabase();
+        var demand = Limiters.Demand(100, amount: 60, window: TimeSpan.FromHours(1));
+        var before = Limiters.Keeping(test);
+        (await before.EnterAsync(demand)).Pass.ShouldNotBeNull();
+        await before.DisposeAsync();
+
+        test.Clock.Advance(TimeSpan.FromMinutes(30));
+        await using var after = Limiters.Keeping(test);
+        (await after.EnterAsync(demand)).Pass.ShouldBeNull();
+        test.Clock.Advance(TimeSpan.FromMinutes(31));
+        (await after.EnterAsync(demand)).Pass.ShouldNotBeNull();
     }
 
     /// <summary>The most that was used in any window of the length, its end not being part of it.</summary>
