@@ -1,8 +1,6 @@
 using Pareto.Core.Admission.Limits;
-using Pareto.Core.Configuration;
 using Pareto.Core.Storage;
 using Pareto.Core.Tests.Storage;
-using Pareto.Testing;
 
 namespace Pareto.Core.Tests.Admission.Limits;
 
@@ -11,17 +9,17 @@ public sealed class SharedLimitTests : IDisposable
 {
     private const int Replicas = 3;
 
-    private readonly List<TestReplica> _replicas = [];
+    private readonly TestDatabase _test = new(StorageEngine.Postgres);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _replicas.ForEach(replica => replica.Dispose());
+    public void Dispose() => _test.Dispose();
 
     [Fact(Timeout = 60_000)]
     public async Task Enter_ThreeReplicasAndMoreDemandThanTheLimit_HoldsInEveryWindowAndLetsThroughNearlyAll()
     {
         var window = TimeSpan.FromSeconds(3);
-        var limiters = Start(PostgresServer.Shared);
+        var limiters = Start();
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
         var log = new List<(TimeSpan Sent, TimeSpan Answered)>();
@@ -59,16 +57,8 @@ public sealed class SharedLimitTests : IDisposable
         }
     }
 
-    private RateLimiter[] Start(PostgresServer server)
-    {
-        var connection = server.CreateSchema();
-        return [.. Enumerable.Range(0, Replicas).Select(number =>
-        {
-            var replica = new TestReplica(connection, $"replica-{number}");
-            _replicas.Add(replica);
-            return Limiters.Sharing(replica.Store, TimeProvider.System);
-        })];
-    }
+    private RateLimiter[] Start() => [.. Enumerable.Range(0, Replicas).Select(number =>
+        Limiters.Sharing(new PostgresLimitStore((PostgresDatabase)_test.Database, $"replica-{number}"), TimeProvider.System))];
 
     /// <summary>The most admissions that surely lie within one window: each lies between its question and its answer.</summary>
     private static int LargestWithin(List<(TimeSpan Sent, TimeSpan Answered)> log, TimeSpan window)
@@ -81,26 +71,5 @@ public sealed class SharedLimitTests : IDisposable
         }
 
         return largest;
-    }
-
-    private sealed class TestReplica : IDisposable
-    {
-        private readonly TempDirectory _temp = new();
-        private readonly PostgresDatabase _database;
-
-        public TestReplica(string connection, string name)
-        {
-            _database = PostgresDatabase.Open(
-                DataDirectory.Create(_temp.Path), new StorageOptions { Engine = StorageEngine.Postgres, Connection = new SecretText(connection) }, TimeProvider.System);
-            Store = new PostgresLimitStore(_database, name);
-        }
-
-        public PostgresLimitStore Store { get; }
-
-        public void Dispose()
-        {
-            _database.Dispose();
-            _temp.Dispose();
-        }
     }
 }
