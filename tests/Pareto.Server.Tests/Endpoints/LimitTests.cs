@@ -280,6 +280,39 @@ public sealed class LimitTests : IAsyncLifetime
         error.GetProperty("message").GetString()!.ShouldStartWith("This key's own limit of 2 requests a minute is reached.");
     }
 
+    [Fact]
+    public async Task EditKey_ScopesAndLimits_AreInForceAtOnceAndTheRestStays()
+    {
+        await using var gateway = await StartAsync("");
+        using var created = await gateway.PostAsync("/admin/v1/keys", """{"name":"intern","team":"retail","scopes":{"tiers":["small"]},"limits":[{"requests":1}]}""", gateway.NewAdminKey);
+        var key = (await created.JsonAsync()).GetProperty("secret").GetString()!;
+        using var outOfScope = await ChatAsync(gateway, key);
+
+        using var wider = await EditAsync("""{"scopes":{"workloads":["default"]}}""");
+        using var first = await ChatAsync(gateway, key);
+        using var refused = await ChatAsync(gateway, key);
+        using var more = await EditAsync("""{"limits":[{"requests":2}]}""");
+        using var second = await ChatAsync(gateway, key);
+        using var wrong = await EditAsync("""{"scopes":{"models":["no-such-model"]}}""");
+        using var nobody = await gateway.SendAsync(HttpMethod.Patch, "/admin/v1/keys/nobody", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"), gateway.NewAdminKey);
+
+        outOfScope.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        wider.StatusCode.ShouldBe(HttpStatusCode.OK, await wider.TextAsync());
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        second.StatusCode.ShouldBe(HttpStatusCode.OK, "the count goes on under the raised limit");
+        second.Header("x-ratelimit-remaining-requests").ShouldBe("0");
+        var now = await more.JsonAsync();
+        now.GetProperty("team").GetString().ShouldBe("retail");
+        now.GetProperty("scopes").GetProperty("workloads")[0].GetString().ShouldBe("default");
+        now.GetProperty("scopes").GetProperty("tiers").GetArrayLength().ShouldBe(0);
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        nobody.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        Task<HttpResponseMessage> EditAsync(string edit) => gateway.SendAsync(
+            HttpMethod.Patch, "/admin/v1/keys/intern", new StringContent(edit, System.Text.Encoding.UTF8, "application/json"), gateway.NewAdminKey);
+    }
+
     [Theory]
     [InlineData("""[{}]""")]
     [InlineData("""[{"requests":0}]""")]

@@ -64,7 +64,16 @@ public sealed record KeyDraft
             yield return new("expiresAt", "has passed already; name a moment to come.");
         }
 
-        foreach (var (field, count) in new[] { ("models", Scopes.Models.Count), ("workloads", Scopes.Workloads.Count), ("ipRanges", Scopes.IpRanges.Count) })
+        foreach (var problem in Validate(Scopes, catalog).Concat(LimitOptionsValidator.Validate("limits", Limits)))
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>Everything that is wrong with the scopes of a virtual key.</summary>
+    internal static IEnumerable<ConfigurationProblem> Validate(KeyScopeOptions scopes, ModelCatalog? catalog)
+    {
+        foreach (var (field, count) in new[] { ("models", scopes.Models.Count), ("workloads", scopes.Workloads.Count), ("ipRanges", scopes.IpRanges.Count) })
         {
             if (count > MostListed)
             {
@@ -72,7 +81,7 @@ public sealed record KeyDraft
             }
         }
 
-        foreach (var problem in KeyScopeValidator.Validate("scopes", Scopes, catalog).Concat(LimitOptionsValidator.Validate("limits", Limits)))
+        foreach (var problem in KeyScopeValidator.Validate("scopes", scopes, catalog))
         {
             yield return problem;
         }

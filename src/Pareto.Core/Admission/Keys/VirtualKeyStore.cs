@@ -88,6 +88,21 @@ public sealed class VirtualKeyStore
         });
     }
 
+    /// <summary>Changes what a key may be used for, and how much. The edit has been validated.</summary>
+    public KeyChange Edit(string key, KeyEdit edit) => Change(key, (connection, transaction, found) =>
+    {
+        connection.Execute(
+            "UPDATE virtual_key SET scopes = @scopes, limits = @limits WHERE id = @Id",
+            new
+            {
+                found.Id,
+                scopes = JsonSerializer.Serialize(edit.Scopes ?? found.Scopes, KeyJson.Options),
+                limits = JsonSerializer.Serialize(edit.Limits ?? found.Limits, KeyJson.Options),
+            },
+            transaction);
+        return null;
+    });
+
     /// <summary>Enables, disables or revokes a key; the state that it has already is no error.</summary>
     /// <param name="key">The key's id or name.</param>
     /// <param name="state">What it is to be.</param>
