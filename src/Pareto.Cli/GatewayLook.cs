@@ -19,6 +19,7 @@ internal sealed class GatewayLook
             Today = [.. status.GetProperty("today").GetProperty("totals").EnumerateArray().Select(Total)];
             Budgets = [.. status.GetProperty("budgets").EnumerateArray().Select(Budget)];
             Targets = [.. status.GetProperty("targets").EnumerateArray().Select(Target)];
+            Limits = [.. status.GetProperty("limits").EnumerateArray().Select(Limit)];
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -44,6 +45,9 @@ internal sealed class GatewayLook
     public ImmutableArray<BudgetState> Budgets { get; }
 
     public ImmutableArray<TargetState> Targets { get; }
+
+    /// <summary>The fullest rate limits.</summary>
+    public ImmutableArray<LimitState> Limits { get; }
 
     private static ImmutableSortedDictionary<string, long> Counts(JsonElement counts) =>
         counts.EnumerateObject().ToImmutableSortedDictionary(count => count.Name, count => count.Value.GetInt64(), StringComparer.Ordinal);
@@ -72,6 +76,14 @@ internal sealed class GatewayLook
         budget.GetProperty("spent").GetDecimal(),
         budget.GetProperty("kept").GetDecimal());
 
+    private static LimitState Limit(JsonElement limit) => new(
+        limit.GetProperty("limit").GetString()!,
+        limit.GetProperty("subject").GetString()!,
+        limit.GetProperty("measure").GetString()!,
+        limit.TryGetProperty("windowSeconds", out var window) ? TimeSpan.FromSeconds(window.GetInt64()) : null,
+        limit.GetProperty("most").GetDecimal(),
+        limit.GetProperty("used").GetDecimal());
+
     private static TimeSpan? Milliseconds(JsonElement time) =>
         time.ValueKind == JsonValueKind.Null ? null : TimeSpan.FromMilliseconds(time.GetDouble());
 }
@@ -85,3 +97,6 @@ internal sealed record TargetState(string Name, bool IsPassedOver, long InFlight
 
 /// <summary>One budget's share; money in US dollars.</summary>
 internal sealed record BudgetState(string Name, string Subject, decimal Limit, decimal Spent, decimal Kept);
+
+/// <summary>How full a rate limit is for one of those it counts; without a window it is one on requests at a time.</summary>
+internal sealed record LimitState(string Name, string Subject, string Measure, TimeSpan? Window, decimal Most, decimal Used);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pareto.Core.Admission.Keys;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Exchange;
 using Spectre.Console;
 
@@ -47,6 +48,7 @@ internal static class KeyTable
         Line("workloads", List(key.Scopes.Workloads));
         Line("endpoints", List(key.Scopes.Endpoints.Select(endpoint => endpoint.ToString().ToLowerInvariant())));
         Line("ip ranges", List(key.Scopes.IpRanges));
+        Line("limits", List(key.Limits.SelectMany(LimitText.Of)));
         Line("created", Moment(key.CreatedAt));
         Line("expires", Moment(key.ExpiresAt));
         foreach (var secret in key.Secrets)

@@ -38,6 +38,11 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
             parts.Add(BudgetsTable());
         }
 
+        if (!now.Limits.IsEmpty)
+        {
+            parts.Add(LimitTable());
+        }
+
         if (now.Errors.Count > 0)
         {
             parts.Add(ErrorTable());
@@ -99,6 +104,19 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
 
             json.WriteNumber("requests", today.Sum(total => total.Requests));
             json.WriteNumber("cost", today.Sum(total => total.Cost));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("limits");
+        foreach (var limit in now.Limits)
+        {
+            json.WriteStartObject();
+            json.WriteString("limit", limit.Name);
+            json.WriteString("subject", limit.Subject);
+            json.WriteString("measure", limit.Measure);
+            json.WriteNumber("most", limit.Most);
+            json.WriteNumber("used", limit.Used);
             json.WriteEndObject();
         }
 
@@ -179,6 +197,25 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
 
         return table;
     }
+
+    private Table LimitTable()
+    {
+        var table = Titled("fullest limits", "of", "used", "most", "full");
+        foreach (var limit in now.Limits.Take(FullestShown))
+        {
+            var window = limit.Window is { } length ? $" in {(length.TotalHours < 1 ? "a minute" : length.TotalDays < 1 ? "an hour" : "a day")}" : "";
+            table.AddRow(
+                Markup.Escape(limit.Name),
+                Markup.Escape(limit.Subject),
+                Amount(limit.Used),
+                Amount(limit.Most) + (limit.Measure == "concurrency" ? " at a time" : $" {limit.Measure}{window}"),
+                (limit.Used / limit.Most).ToString("0 %", CultureInfo.InvariantCulture));
+        }
+
+        return table;
+    }
+
+    private static string Amount(decimal amount) => amount.ToString("#,0.######", CultureInfo.InvariantCulture);
 
     private Table ErrorTable()
     {

@@ -11,7 +11,7 @@ internal static class KeysCommand
     {
         var command = new Verb(
             "keys",
-            "Make, list, rotate, disable and revoke virtual keys.",
+            "Make, list, edit, rotate, disable and revoke virtual keys.",
             "A running gateway sees a change within seconds. Keys that stand in pareto.yaml are changed there.",
             """
             pareto keys create checkout --team shop --tier small --tier mid
@@ -22,6 +22,7 @@ internal static class KeysCommand
         command.Subcommands.Add(KeysCreateCommand.Create());
         command.Subcommands.Add(List());
         command.Subcommands.Add(Show());
+        command.Subcommands.Add(KeysEditCommand.Create());
         command.Subcommands.Add(KeysRotateCommand.Create());
         command.Subcommands.Add(Set("disable", "Refuse a key until it is enabled again.", KeyState.Disabled));
         command.Subcommands.Add(Set("enable", "Accept a disabled key again.", KeyState.Enabled));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Keys;
-using Pareto.Core.Exchange;
 
 namespace Pareto.Cli.Commands;
 
@@ -15,12 +14,8 @@ internal static class KeysCreateCommand
         var owner = Text("--owner", "The person who answers for the key.", "NAME");
         var team = Text("--team", "The team that the key's requests are counted for.", "NAME");
         var project = Text("--project", "The project that the key's requests are counted for.", "NAME");
-        var tags = Many<string>("--tag", "A word of your own that describes the key. May be repeated, as all that follow.", "WORD");
-        var models = Many<string>("--model", "A target, tier or alias that the key may use. Default: all.", "NAME");
-        var tiers = Many<Tier>("--tier", "A tier whose targets the key may use: small, mid or premium. Default: all.", "TIER");
-        var workloads = Many<string>("--workload", "A workload that the key may send. Default: all.", "NAME");
-        var endpoints = Many<GatewayEndpoint>("--endpoint", "What the key may call: chat, embeddings, feedback or models. Default: all.", "NAME");
-        var addresses = Many<string>("--ip", "Addresses that the key may be used from, such as 10.0.0.0/8 or 2001:db8::/32. Default: all.", "RANGE");
+        var tags = KeyUseOptions.Many<string>("--tag", "A word of your own that describes the key. May be repeated, as all that follow.", "WORD");
+        var use = new KeyUseOptions();
         var expires = new Option<DateTimeOffset?>("--expires")
         {
             Description = "The moment from which on the key is refused, such as 2027-01-31 or 2027-01-31T18:00:00+01:00 (UTC where no zone is named). Default: never.",
@@ -49,8 +44,9 @@ internal static class KeysCreateCommand
             """
             pareto keys create checkout --owner ann --team shop --project web
             pareto keys create night-batch --workload reports --tier small --expires 2027-01-31
+            pareto keys create intern --limit requests=20/minute --limit dollars=2.50/day --limit concurrency=2
             pareto keys create office --ip 192.0.2.0/24 --ip 2001:db8::/32
-            """) { name, owner, team, project, tags, models, tiers, workloads, endpoints, addresses, expires, config, data, json };
+            """) { name, owner, team, project, tags, use.Models, use.Tiers, use.Workloads, use.Endpoints, use.Addresses, use.Limits, expires, config, data, json };
         command.SetAction(parsed => Run(
             new KeyDraft
             {
@@ -59,14 +55,8 @@ internal static class KeysCreateCommand
                 Team = parsed.GetValue(team),
                 Project = parsed.GetValue(project),
                 Tags = parsed.GetValue(tags) ?? [],
-                Scopes = new KeyScopeOptions
-                {
-                    Models = parsed.GetValue(models) ?? [],
-                    Tiers = parsed.GetValue(tiers) ?? [],
-                    Workloads = parsed.GetValue(workloads) ?? [],
-                    Endpoints = parsed.GetValue(endpoints) ?? [],
-                    IpRanges = parsed.GetValue(addresses) ?? [],
-                },
+                Scopes = use.Scopes(parsed, new KeyScopeOptions()),
+                Limits = parsed.GetValue(use.Limits) ?? [],
                 ExpiresAt = parsed.GetValue(expires),
             },
             parsed.GetValue(config),
@@ -100,11 +90,4 @@ internal static class KeysCreateCommand
     });
 
     private static Option<string?> Text(string name, string description, string help) => new(name) { Description = description, HelpName = help };
-
-    private static Option<T[]> Many<T>(string name, string description, string help) => new(name)
-    {
-        Description = description,
-        HelpName = help,
-        Arity = ArgumentArity.OneOrMore,
-    };
 }

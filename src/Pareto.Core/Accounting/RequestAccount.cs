@@ -202,8 +202,8 @@ internal sealed class RequestAccount
         return _settlement.Receipt;
     }
 
-    /// <summary>Shows the account's rows to somebody, once, when they are drawn up.</summary>
-    public void WhenClosed(Action<IReadOnlyList<LedgerEntry>> look) => _look = look;
+    /// <summary>Shows the account's rows to somebody, once, when they are drawn up; to several in the order in which they asked.</summary>
+    public void WhenClosed(Action<IReadOnlyList<LedgerEntry>> look) => _look += look;
 
     /// <summary>An attempt has ended: what was kept for it is settled on what it cost.</summary>
     internal void Ended(AttemptMeter attempt)

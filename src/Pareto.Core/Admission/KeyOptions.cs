@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 
@@ -32,6 +33,12 @@ public sealed record KeyOptions
     [Description("What the key may be used for. Default: everything.")]
     public KeyScopeOptions Scopes { get; init; } = new();
 
+    [Description("Rate limits of this key alone, beside those of the list 'limits'. Default: none.")]
+    public IReadOnlyList<KeyLimitOptions> Limits { get; init; } = [];
+
     /// <summary>Whoever holds the key.</summary>
-    internal Principal Principal => new(Name) { Owner = Owner, Team = Team, Project = Project, Tags = Tags, Scopes = Scopes.Compile() };
+    internal Principal Principal => new(Name)
+    {
+        Owner = Owner, Team = Team, Project = Project, Tags = Tags, Scopes = Scopes.Compile(), Limits = [.. Limits.Select(limit => limit.Terms)],
+    };
 }

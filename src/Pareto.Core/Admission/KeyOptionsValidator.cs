@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -28,6 +29,11 @@ public static class KeyOptionsValidator
             }
 
             foreach (var problem in KeyScopeValidator.Validate($"{path}[{i}].scopes", key.Scopes, catalog))
+            {
+                yield return problem;
+            }
+
+            foreach (var problem in LimitOptionsValidator.Validate($"{path}[{i}].limits", key.Limits))
             {
                 yield return problem;
             }

@@ -26,6 +26,7 @@ public enum GatewayErrorKind
     MissingKey,
     InvalidKey,
     OutOfScope,
+    RateLimited,
 
     // PolicyGate
     BlockedByPolicy,

@@ -21,6 +21,9 @@ public sealed record Principal(string KeyName)
     /// <summary>What the key may be used for.</summary>
     public KeyScopes Scopes { get; init; } = KeyScopes.None;
 
+    /// <summary>The key's own rate limits.</summary>
+    public ImmutableArray<RateTerms> Limits { get; init; } = [];
+
     /// <summary>Whoever calls a gateway that asks for no key (loopback only).</summary>
     public static Principal Anonymous { get; } = new("anonymous");
 

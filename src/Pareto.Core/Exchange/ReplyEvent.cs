@@ -24,6 +24,9 @@ public sealed record ReplyStarted : ReplyEvent
 
     /// <summary>Which target answers and why; set by execution, absent while the event comes from a provider.</summary>
     public ServedBy? ServedBy { get; init; }
+
+    /// <summary>How the client stands with its rate limits, its expected use counted; null where none concerns it.</summary>
+    public RateLimits? RateLimits { get; init; }
 }
 
 /// <summary>More of one answer. Absent parts are null or empty.</summary>
@@ -86,7 +89,15 @@ public sealed record AnswerEnded : ReplyEvent
 public sealed record UpstreamFailed(UpstreamFailure Failure) : ReplyEvent;
 
 /// <summary>The reply is whole and its ledger rows are committed.</summary>
-public sealed record ReplyCompleted(Receipt Receipt) : ReplyEvent;
+public sealed record ReplyCompleted(Receipt Receipt) : ReplyEvent
+{
+    /// <summary>How the client stands with its rate limits, its real use counted; null where none concerns it.</summary>
+    public RateLimits? RateLimits { get; init; }
+}
 
 /// <summary>The request was refused or failed; whatever it cost is committed.</summary>
-public sealed record ReplyFailed(GatewayError Error, Receipt? Receipt = null) : ReplyEvent;
+public sealed record ReplyFailed(GatewayError Error, Receipt? Receipt = null) : ReplyEvent
+{
+    /// <inheritdoc cref="ReplyCompleted.RateLimits"/>
+    public RateLimits? RateLimits { get; init; }
+}

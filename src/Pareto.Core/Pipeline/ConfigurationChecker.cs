@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -87,6 +88,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
 
         var catalog = BuildCatalog(options, traits, prices, problems);
         problems.AddRange(KeyOptionsValidator.Validate("keys", options.Keys, catalog));
+        problems.AddRange(LimitOptionsValidator.Validate("limits", options.Limits, catalog));
         problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
         problems.AddRange(options.Policy is null ? [] : PolicyOptionsValidator.Validate("policy", options.Policy, [.. options.Keys.Select(key => key.Name)]));
         var recognizers = CompileRecognizers(options.Policy?.Detection, problems);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
@@ -62,6 +63,9 @@ public sealed class Gateway
 
     /// <summary>The budgets of the configuration in force, without those that are set beside it.</summary>
     public ImmutableArray<BudgetOptions> ConfiguredBudgets => _factory.ConfiguredBudgets;
+
+    /// <inheritdoc cref="RateLimiter.Fullest"/>
+    public IReadOnlyList<LimitUse> FullestLimits(int most) => _factory.FullestLimits(most);
 
     /// <summary>Puts a configuration in force if nothing is wrong with it; otherwise the old one stays and the status says why.</summary>
     public void Reload(CheckedConfiguration configuration)

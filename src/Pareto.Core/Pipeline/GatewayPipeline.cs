@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
@@ -25,7 +26,7 @@ namespace Pareto.Core.Pipeline;
 /// </summary>
 /// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
 internal sealed class GatewayPipeline(
-    ModelCatalog catalog, KeyRing keys, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant,
+    ModelCatalog catalog, KeyRing keys, LimitGate limits, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant,
     EndUserNames endUsers, AnswerChecks? checks = null)
 {
     private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
@@ -55,13 +56,21 @@ internal sealed class GatewayPipeline(
         }
 
         var payer = new Payer(principal, endUsers.Of(request));
+        var entry = await limits.EnterAsync(request, payer, cancellationToken);
+        if (entry.Refusal is { } limited)
+        {
+            yield return new ReplyFailed(limited) { RateLimits = entry.Limits };
+            yield break;
+        }
+
+        using var pass = entry.Pass;
 
         // 3. PolicyGate: from here on there is only the copy that may leave, and only the targets that it may reach.
         var verdict = gatekeeper is null ? Verdict.WithoutPolicy(request, _configured) : gatekeeper.Judge(request, principal, cancellationToken);
         var audit = gatekeeper?.Audit(verdict, request, principal);
         if (verdict.Refusal is { } refusal)
         {
-            yield return new ReplyFailed(await RecordAsync(audit, refusal));
+            yield return new ReplyFailed(await RecordAsync(audit, refusal)) { RateLimits = pass?.Limits };
             yield break;
         }
 
@@ -70,12 +79,13 @@ internal sealed class GatewayPipeline(
 
         // 4. Routing: among what verdict and key permit; what it asks of models is on the request's account.
         var account = accountant.Open(request, payer);
+        limits.ChargeWhenClosed(account, request, pass);
         var permitted = ScopedModels.Narrow(verdict.Permitted, principal.Scopes, catalog);
         var decision = await PlanAsync(request, principal, permitted, account, audit, cancellationToken);
         if (decision.Plan is not { } plan)
         {
             var refused = await RequestSettlement.OfAsync(account, audit?.Ended(AuditOutcome.Refused, account.Tried));
-            yield return new ReplyFailed(refused.Failure ?? decision.Refusal!);
+            yield return new ReplyFailed(refused.Failure ?? decision.Refusal!) { RateLimits = pass?.Limits };
             yield break;
         }
 
@@ -101,7 +111,7 @@ internal sealed class GatewayPipeline(
                 }
 
                 decision.Conversation?.Observe(reply);
-                yield return reply;
+                yield return pass?.Noted(reply) ?? reply;
             }
 
             if (failure is null)
@@ -120,8 +130,8 @@ internal sealed class GatewayPipeline(
         }
 
         yield return (failure ?? settlement.Failure) is { } error
-            ? new ReplyFailed(error, settlement.Receipt)
-            : new ReplyCompleted(settlement.Receipt!);
+            ? new ReplyFailed(error, settlement.Receipt) { RateLimits = pass?.Limits }
+            : new ReplyCompleted(settlement.Receipt!) { RateLimits = pass?.Limits };
     }
 
     /// <summary>The router's decision. What it has asked of models until its client left is paid for as well.</summary>

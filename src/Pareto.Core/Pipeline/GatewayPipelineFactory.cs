@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -26,6 +27,8 @@ namespace Pareto.Core.Pipeline;
 internal sealed class GatewayPipelineFactory(
     KeyRingParts keys,
     EndUserNames endUsers,
+    RateLimiter limiter,
+    ExpectedUse expected,
     TargetResilience resilience,
     TargetLoad load,
     Ledger ledger,
@@ -45,6 +48,9 @@ internal sealed class GatewayPipelineFactory(
 
     public ImmutableArray<BudgetOptions> ConfiguredBudgets { get; private set; } = [];
 
+    /// <inheritdoc cref="RateLimiter.Fullest"/>
+    public IReadOnlyList<LimitUse> FullestLimits(int most) => limiter.Fullest(most);
+
     public GatewayPipeline Create(CheckedConfiguration configuration)
     {
         var options = configuration.Options;
@@ -60,6 +66,7 @@ internal sealed class GatewayPipelineFactory(
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, keys),
+            LimitGate.Of(options.Limits, limiter, expected, catalog, static request => PromptSize.Of(request).Expected, target => PriceToday(catalog, target)),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
@@ -24,6 +25,9 @@ public sealed record ParetoConfiguration
 
     [Description("How much may be spent, by whom, in which time. None: no limit.")]
     public ImmutableArray<BudgetOptions> Budgets { get; init; } = [];
+
+    [Description("How much may be used in a window of time, and at a time: of requests, tokens, dollars.")]
+    public ImmutableArray<LimitOptions> Limits { get; init; } = [];
 
     [Description("Who answers: servers elsewhere, local servers, recordings; by the name that target ids begin with.")]
     public IReadOnlyDictionary<string, ProviderOptions> Providers { get; init; } = ImmutableDictionary<string, ProviderOptions>.Empty;

@@ -26,7 +26,7 @@ public static class ParetoServices
             .AddSingleton(setup)
             .AddSingleton(SafeText.CreateRedactor())
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
-            .AddAdmission(setup.IsExposed)
+            .AddAdmission(setup.IsExposed, setup.Configuration.Options.Server.Replica)
             .AddTelemetry(setup.Configuration.Options.Telemetry)
             .AddAlerting()
             .AddPolicyGate()

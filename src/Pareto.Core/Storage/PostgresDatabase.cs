@@ -57,6 +57,9 @@ public sealed class PostgresDatabase : Database
 
     internal override NpgsqlConnection OpenWriter() => _source.OpenConnection();
 
+    /// <summary>A connection for whoever waits without a thread.</summary>
+    internal ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
     // Each statement of a lesser level would see what was committed before it began.
     internal override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 

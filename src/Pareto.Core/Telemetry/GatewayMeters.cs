@@ -39,6 +39,7 @@ internal sealed class GatewayMeters : IDisposable
         Tokens = Counter<long>(TelemetryNames.Tokens, "{token}", "Tokens by class, each token in one class only.");
         Unpriced = Counter<long>(TelemetryNames.Unpriced, "{attempt}", "Attempts that are in no sum of money, because no price is known.");
         Errors = Counter<long>(TelemetryNames.Errors, "{error}", "Errors that clients were told, by their code.");
+        LimitRefusals = Counter<long>(TelemetryNames.LimitRefusals, "{request}", "Requests that a rate limit refused.");
         Verdicts = Counter<long>(TelemetryNames.Verdicts, "{request}", "Verdicts of the policy gate.");
         Findings = Counter<long>(TelemetryNames.Findings, "{finding}", "What the policy gate found, by type.");
     }
@@ -72,6 +73,8 @@ internal sealed class GatewayMeters : IDisposable
     public Counter<long> Unpriced { get; }
 
     public Counter<long> Errors { get; }
+
+    public Counter<long> LimitRefusals { get; }
 
     public Counter<long> Verdicts { get; }
 

@@ -23,6 +23,7 @@ internal static class TelemetryNames
     public const string Tokens = "pareto.tokens";
     public const string Unpriced = "pareto.attempts.unpriced";
     public const string Errors = "pareto.errors";
+    public const string LimitRefusals = "pareto.limits.refused";
     public const string Verdicts = "pareto.policy.verdicts";
     public const string Findings = "pareto.policy.findings";
     public const string TargetInFlight = "pareto.target.in_flight";
@@ -55,6 +56,7 @@ internal static class TelemetryNames
     public const string Purpose = "pareto.purpose";
     public const string Outcome = "pareto.outcome";
     public const string TokenClass = "pareto.token.class";
+    public const string Limit = "pareto.limit";
     public const string Sensitivity = "pareto.sensitivity";
     public const string Action = "pareto.action";
     public const string FindingType = "pareto.finding.type";

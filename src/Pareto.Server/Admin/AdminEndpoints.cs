@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pareto.Core.Accounting;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Pipeline;
@@ -15,7 +16,9 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
     /// <summary>Of a budget for each user there may be very many; all of them are under /admin/v1/budgets.</summary>
     private const int MostBudgets = 50;
 
-    /// <summary>Counts since the start, today's totals, targets with their tiers, load and circuits, the caps on premium, the fullest budgets, and the last look at the configuration.</summary>
+    private const int LimitsTold = 20;
+
+    /// <summary>Counts since the start, today's totals, targets with their tiers, load and circuits, the caps on premium, the fullest budgets and rate limits, and the last look at the configuration.</summary>
     public Task StatusAsync(HttpContext context) => Answer(context, json =>
     {
         json.WriteString("at", live.Now.ToString("O", CultureInfo.InvariantCulture));
@@ -80,6 +83,7 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
         }
 
         json.WriteEndArray();
+        WriteLimits(json, gateway.FullestLimits(LimitsTold));
         json.WriteString("baseline", gateway.Catalog.Baseline?.Name);
         json.WriteStartObject("configuration");
         json.WriteString("file", setup.Configuration.File);
@@ -105,6 +109,29 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
         }
 
         return Answer(context, json => LedgerTotalsJson.Write(json, ledger.Totals(LedgerFilter.All, grouping)));
+    }
+
+    private static void WriteLimits(Utf8JsonWriter json, IReadOnlyList<LimitUse> limits)
+    {
+        json.WriteStartArray("limits");
+        foreach (var use in limits)
+        {
+            json.WriteStartObject();
+            json.WriteString("limit", use.Name);
+            json.WriteString("subject", use.Subject);
+            json.WriteString("measure", use.Measure.ToString().ToLowerInvariant());
+            if (use.Measure != LimitMeasure.Concurrency)
+            {
+                json.WriteNumber("windowSeconds", (long)use.Window.TotalSeconds);
+            }
+
+            json.WriteNumber("most", use.Most);
+            json.WriteNumber("used", use.Used);
+            json.WriteNumber("resetMs", (long)use.Reset.TotalMilliseconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteCounts(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, double> counts)

@@ -18,12 +18,13 @@ internal static class AdminMap
         var admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(app.Services);
         var keys = ActivatorUtilities.CreateInstance<KeyEndpoints>(app.Services);
         var document = ActivatorUtilities.CreateInstance<AdminDocument>(app.Services);
-        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync), admin.StatusAsync, "Targets, caps on premium, and the last look at the configuration");
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync), admin.StatusAsync, "Targets, caps on premium, the fullest rate limits, and the last look at the configuration");
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger", admin.LedgerAsync), admin.LedgerAsync, "Totals of the ledger")
             .WithMetadata(new AdminQuery("by", $"What to tell totals apart by: any of {LedgerGroupings.Names}, with commas between. Default: nothing, one total."));
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/keys", keys.ListAsync, beside: HttpMethods.Post), keys.ListAsync, "All virtual keys, by name", answer: typeof(KeyList));
         Describe(EndpointMap.MapBeside(app, HttpMethods.Post, "/admin/v1/keys", keys.CreateAsync), keys.CreateAsync, "Make a virtual key; its text is shown this once", typeof(KeyDraft), typeof(IssuedKey), StatusCodes.Status201Created);
-        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/keys/{key}", keys.ShowAsync), keys.ShowAsync, "One virtual key, by id or name", answer: typeof(VirtualKey));
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/keys/{key}", keys.ShowAsync, beside: HttpMethods.Patch), keys.ShowAsync, "One virtual key, by id or name", answer: typeof(VirtualKey));
+        Describe(EndpointMap.MapBeside(app, HttpMethods.Patch, "/admin/v1/keys/{key}", keys.EditAsync), keys.EditAsync, "Change a key's scopes or limits; what is left out stays", typeof(KeyEdit), typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/rotate", keys.RotateAsync), keys.RotateAsync, "Give a key another text; the old one stays good for a grace period", typeof(KeyRotation), typeof(IssuedKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/disable", keys.DisableAsync), keys.DisableAsync, "Refuse a key until it is enabled again", answer: typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/enable", keys.EnableAsync), keys.EnableAsync, "Accept a disabled key again", answer: typeof(VirtualKey));

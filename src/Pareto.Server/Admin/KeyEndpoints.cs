@@ -36,6 +36,23 @@ internal sealed class KeyEndpoints(Gateway gateway, KeyIssuer issuer, TimeProvid
         }
     });
 
+    public Task EditAsync(HttpContext context) => AdminAnswers.AnswerAsync(context, gateway, async () =>
+    {
+        var (edit, wrong) = await AdminBodies.ReadAsync<KeyEdit>(context, KeyJson.Options);
+        if (edit is null)
+        {
+            await OpenAiResponses.WriteErrorAsync(context, wrong!);
+        }
+        else if (edit.Validate(gateway.Catalog).FirstOrDefault() is { } problem)
+        {
+            await OpenAiResponses.WriteErrorAsync(context, AdminBodies.Invalid(problem.Path, problem.Message));
+        }
+        else
+        {
+            await AnswerAsync(context, issuer.Edit(KeyOf(context), edit), KeyOf(context));
+        }
+    });
+
     public Task RotateAsync(HttpContext context) => AdminAnswers.AnswerAsync(context, gateway, async () =>
     {
         var (rotation, wrong) = await AdminBodies.ReadAsync(context, KeyJson.Options, new KeyRotation());

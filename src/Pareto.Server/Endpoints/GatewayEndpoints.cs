@@ -108,6 +108,7 @@ internal sealed partial class GatewayEndpoints(
             {
                 case ReplyFailed failed:
                     WriteReceipt(context, failed.Receipt);
+                    RateLimitHeaders.Write(context.Response.Headers, failed.RateLimits);
                     await WriteErrorAsync(context, failed.Error);
                     return;
                 case ReplyStarted { ServedBy: { } servedBy }:
@@ -116,6 +117,7 @@ internal sealed partial class GatewayEndpoints(
                     break;
                 case ReplyCompleted completed:
                     ParetoHeaders.WriteReceipt(context.Response.Headers, completed.Receipt);
+                    RateLimitHeaders.Write(context.Response.Headers, completed.RateLimits);
                     collector.Add(reply);
                     break;
                 default:
@@ -141,6 +143,7 @@ internal sealed partial class GatewayEndpoints(
             {
                 case ReplyFailed failed when !begun:
                     WriteReceipt(context, failed.Receipt);
+                    RateLimitHeaders.Write(context.Response.Headers, failed.RateLimits);
                     await WriteErrorAsync(context, failed.Error);
                     return;
                 case ReplyFailed failed:
@@ -148,9 +151,10 @@ internal sealed partial class GatewayEndpoints(
                     errors.Count(OpenAiErrors.Of(failed.Error.Kind).Code);
                     LogStreamBroken(request.Id, failed.Error.Kind);
                     break;
-                case ReplyStarted { ServedBy: { } servedBy }:
+                case ReplyStarted { ServedBy: { } servedBy } started:
                     begun = true;
                     ParetoHeaders.WriteRoute(context.Response.Headers, servedBy);
+                    RateLimitHeaders.Write(context.Response.Headers, started.RateLimits);
                     context.Response.ContentType = "text/event-stream";
                     context.Response.Headers.CacheControl = "no-cache";
                     writer.Write(reply, output);

@@ -17,6 +17,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.MissingKey => (401, "authentication_error", "missing_api_key"),
         GatewayErrorKind.InvalidKey => (401, "authentication_error", "invalid_api_key"),
         GatewayErrorKind.OutOfScope => (403, "permission_error", "key_out_of_scope"),
+        GatewayErrorKind.RateLimited => (429, "rate_limit_error", "rate_limit_exceeded"),
         GatewayErrorKind.BlockedByPolicy => (403, "permission_error", "blocked_by_policy"),
         GatewayErrorKind.InjectionSuspected => (403, "permission_error", "injection_suspected"),
         GatewayErrorKind.NoPermittedTarget => (503, "service_unavailable_error", "no_permitted_target"),

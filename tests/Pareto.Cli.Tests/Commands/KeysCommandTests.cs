@@ -48,6 +48,25 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Edit_ListsThatAreGiven_TakeThePlaceOfThoseBefore()
+    {
+        await RunAsync("create", "checkout", "--tier", "small", "--workload", "reports", "--ip", "10.0.0.0/8", "--limit", "requests=60/minute");
+
+        (await RunAsync("edit", "checkout", "--tier", "mid", "--clear", "ips", "--limit", "dollars=2.50/day", "--limit", "concurrency=3")).Output.ShouldContain("is changed");
+
+        var key = Stored("checkout")!;
+        key.Scopes.Tiers.ShouldBe([Tier.Mid]);
+        key.Scopes.Workloads.ShouldBe(["reports"]);
+        key.Scopes.IpRanges.ShouldBeEmpty();
+        (await RunAsync("show", "checkout")).Output.ShouldContain("dollars=2.50/day, concurrency=3");
+        (await RunAsync("edit", "checkout", "--clear", "limits")).ExitCode.ShouldBe(ExitCode.Done);
+        Stored("checkout")!.Limits.ShouldBeEmpty();
+        (await RunAsync("edit", "checkout", "--limit", "requests=many/minute")).ExitCode.ShouldBe(ExitCode.Usage);
+        (await RunAsync("edit", "checkout", "--ip", "10.0.0.1/8")).ExitCode.ShouldBe(ExitCode.Usage);
+        (await RunAsync("edit", "nobody", "--tier", "mid")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task DisableEnable_ForPeople_SayWhatTheyDid()
     {
         await RunAsync("create", "checkout", "--team", "shop");

@@ -32,12 +32,14 @@ public sealed class TopCommandTests : IDisposable
         once.Output.ShouldMatch(@"small +3 +100\.0 % +\$0\.");
         once.Output.ShouldMatch(@"replay/small +[0-9,]+ ms +[0-9,]+ ms +[0-9,]+ ms +0 +3 +closed");
         once.Output.ShouldMatch(@"model_not_found +1 +0");
+        once.Output.ShouldMatch(@"everybody +all +4 +12 requests in an hour +33 %");
         once.Output.ShouldNotContain('\e');
         json.ExitCode.ShouldBe(0, json.Error);
         var root = JsonElement.Parse(json.Output);
         root.GetProperty("requestsPerSecond").GetDouble().ShouldBe(0);
         root.GetProperty("today").GetProperty("requests").GetInt64().ShouldBe(3);
         root.GetProperty("today").GetProperty("tiers").GetProperty("small").GetProperty("requests").GetInt64().ShouldBe(3);
+        root.GetProperty("limits").EnumerateArray().Single().GetProperty("used").GetInt64().ShouldBe(4);
         root.GetProperty("errors").GetProperty("model_not_found").GetInt64().ShouldBe(1);
         root.GetProperty("targets").EnumerateArray().Single().GetProperty("target").GetString().ShouldBe("replay/small");
     }
@@ -70,6 +72,7 @@ public sealed class TopCommandTests : IDisposable
             providers: { replay: { preset: recorded, file: one.jsonl, reply: small } }
             tiers: { small: replay/small }
             targets: { replay/small: { price: { input: 1, output: 4 } } }
+            limits: [ { name: everybody, scope: all, window: hour, requests: 12 } ]
             """);
         var process = ParetoProcess.Start(_folder.Path, "serve", "--listen", "http://127.0.0.1:0", "--data", Guid.NewGuid().ToString("N"));
         var lines = await process.ReadUntilAsync("Stop it with Ctrl-C.");

@@ -66,6 +66,11 @@ public class SchemaTests
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed");
         using var temp = new TempDirectory();
         var options = Postgres(PostgresServer.Shared.CreateSchema());
+        _ = InstallationKey.ReadOrCreate(DataDirectory.Create(temp.Path));
+        for (var i = 0; i < 6; i++)
+        {
+            File.Copy(Path.Combine(temp.Path, "pareto.key"), Path.Combine(Directory.CreateDirectory(Path.Combine(temp.Path, $"{i}")).FullName, "pareto.key"));
+        }
 
         var databases = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Factory.StartNew(
             () => Database.Open(DataDirectory.Create(Path.Combine(temp.Path, $"{i}")), options, new FakeTimeProvider()),

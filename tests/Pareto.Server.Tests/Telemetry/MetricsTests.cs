@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pareto.Server.Tests.Telemetry;
@@ -149,8 +150,16 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Page_Metrics_AreThoseOfTheGateway()
     {
-        await using var gateway = await StartAsync("policy: {}");
+        await using var gateway = await StartAsync("policy: {}\nlimits: [ { name: reports, scope: workload, only: [reports], requests: 1 } ]");
         _upstream.Otherwise(UpstreamAnswer.Text("ok"));
+        for (var i = 0; i < 2; i++)
+        {
+            using var report = new HttpRequestMessage(HttpMethod.Post, Exchanges.ChatPath) { Content = new StringContent(Exchanges.Chat("mid"), Encoding.UTF8, "application/json") };
+            report.Headers.Add("Authorization", $"Bearer {ClientKey}");
+            report.Headers.Add("x-pareto-workload", "reports");
+            using var answer = await gateway.Client.SendAsync(report, TestContext.Current.CancellationToken);
+        }
+
         using var served = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("mid", "Write to ada@example.com", ",\"stream\":true"), ClientKey);
         await served.TextAsync();
         using var unpriced = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("unpriced"), ClientKey);

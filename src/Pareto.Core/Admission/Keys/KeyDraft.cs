@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -28,6 +29,9 @@ public sealed record KeyDraft
 
     [Description("What the key may be used for. A list that is empty narrows nothing.")]
     public KeyScopeOptions Scopes { get; init; } = new();
+
+    [Description("Rate limits of the key alone, beside those of the configuration.")]
+    public IReadOnlyList<KeyLimitOptions> Limits { get; init; } = [];
 
     [Description("The first moment at which the key is refused. Default: never.")]
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -60,7 +64,16 @@ public sealed record KeyDraft
             yield return new("expiresAt", "has passed already; name a moment to come.");
         }
 
-        foreach (var (field, count) in new[] { ("models", Scopes.Models.Count), ("workloads", Scopes.Workloads.Count), ("ipRanges", Scopes.IpRanges.Count) })
+        foreach (var problem in Validate(Scopes, catalog).Concat(LimitOptionsValidator.Validate("limits", Limits)))
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>Everything that is wrong with the scopes of a virtual key.</summary>
+    internal static IEnumerable<ConfigurationProblem> Validate(KeyScopeOptions scopes, ModelCatalog? catalog)
+    {
+        foreach (var (field, count) in new[] { ("models", scopes.Models.Count), ("workloads", scopes.Workloads.Count), ("ipRanges", scopes.IpRanges.Count) })
         {
             if (count > MostListed)
             {
@@ -68,7 +81,7 @@ public sealed record KeyDraft
             }
         }
 
-        foreach (var problem in KeyScopeValidator.Validate("scopes", Scopes, catalog))
+        foreach (var problem in KeyScopeValidator.Validate("scopes", scopes, catalog))
         {
             yield return problem;
         }

@@ -27,6 +27,9 @@ public sealed class KeyIssuer
     /// <inheritdoc cref="VirtualKeyStore.Rotate"/>
     public KeyChange Rotate(string key, TimeSpan grace) => Known(_store.Rotate(key, grace));
 
+    /// <inheritdoc cref="VirtualKeyStore.Edit"/>
+    public KeyChange Edit(string key, KeyEdit edit) => Known(_store.Edit(key, edit));
+
     /// <inheritdoc cref="VirtualKeyStore.SetState"/>
     public KeyChange SetState(string key, KeyState state) => Known(_store.SetState(key, state));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Admission.Keys;
@@ -21,6 +22,9 @@ public sealed record VirtualKey
 
     public KeyScopeOptions Scopes { get; init; } = new();
 
+    /// <summary>The key's own rate limits.</summary>
+    public ImmutableArray<KeyLimitOptions> Limits { get; init; } = [];
+
     public KeyState State { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -35,7 +39,7 @@ public sealed record VirtualKey
 
     internal Principal Principal => new(Name)
     {
-        KeyId = Id, Owner = Owner, Team = Team, Project = Project, Tags = Tags, Scopes = Scopes.Compile(),
+        KeyId = Id, Owner = Owner, Team = Team, Project = Project, Tags = Tags, Scopes = Scopes.Compile(), Limits = [.. Limits.Select(limit => limit.Terms)],
     };
 }
 

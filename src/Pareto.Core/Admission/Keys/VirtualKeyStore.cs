@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
+using Pareto.Core.Admission.Limits;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Admission.Keys;
@@ -22,7 +23,7 @@ public sealed class VirtualKeyStore
     private const int ShownCharacters = 6;
 
     private const string KeyColumns =
-        "id AS Id, name AS Name, owner AS Owner, team AS Team, project AS Project, tags AS Tags, scopes AS Scopes, state AS State, created_at AS CreatedAt, expires_at AS ExpiresAt";
+        "id AS Id, name AS Name, owner AS Owner, team AS Team, project AS Project, tags AS Tags, scopes AS Scopes, limits AS Limits, state AS State, created_at AS CreatedAt, expires_at AS ExpiresAt";
 
     private readonly Database _database;
     private readonly KeyHasher _hasher;
@@ -48,8 +49,8 @@ public sealed class VirtualKeyStore
         {
             var added = connection.Execute(
                 """
-                INSERT INTO virtual_key (id, name, owner, team, project, tags, scopes, state, created_at, expires_at)
-                VALUES (@id, @name, @owner, @team, @project, @tags, @scopes, 'enabled', @now, @expiresAt)
+                INSERT INTO virtual_key (id, name, owner, team, project, tags, scopes, limits, state, created_at, expires_at)
+                VALUES (@id, @name, @owner, @team, @project, @tags, @scopes, @limits, 'enabled', @now, @expiresAt)
                 ON CONFLICT (name) DO NOTHING
                 """,
                 new
@@ -61,6 +62,7 @@ public sealed class VirtualKeyStore
                     project = draft.Project,
                     tags = JsonSerializer.Serialize(draft.Tags, KeyJson.Options),
                     scopes = JsonSerializer.Serialize(draft.Scopes, KeyJson.Options),
+                    limits = JsonSerializer.Serialize(draft.Limits, KeyJson.Options),
                     now,
                     expiresAt = draft.ExpiresAt?.ToUnixTimeMilliseconds(),
                 },
@@ -85,6 +87,21 @@ public sealed class VirtualKeyStore
             return AddSecret(connection, transaction, found.Id, now);
         });
     }
+
+    /// <summary>Changes what a key may be used for, and how much. The edit has been validated.</summary>
+    public KeyChange Edit(string key, KeyEdit edit) => Change(key, (connection, transaction, found) =>
+    {
+        connection.Execute(
+            "UPDATE virtual_key SET scopes = @scopes, limits = @limits WHERE id = @Id",
+            new
+            {
+                found.Id,
+                scopes = JsonSerializer.Serialize(edit.Scopes ?? found.Scopes, KeyJson.Options),
+                limits = JsonSerializer.Serialize(edit.Limits ?? found.Limits, KeyJson.Options),
+            },
+            transaction);
+        return null;
+    });
 
     /// <summary>Enables, disables or revokes a key; the state that it has already is no error.</summary>
     /// <param name="key">The key's id or name.</param>
@@ -204,6 +221,7 @@ public sealed class VirtualKeyStore
         Project = row.Project,
         Tags = [.. JsonSerializer.Deserialize<string[]>(row.Tags, KeyJson.Options)!],
         Scopes = JsonSerializer.Deserialize<KeyScopeOptions>(row.Scopes, KeyJson.Options)!,
+        Limits = [.. JsonSerializer.Deserialize<KeyLimitOptions[]>(row.Limits, KeyJson.Options)!],
         State = KeyJson.State(row.State),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
         ExpiresAt = Time(row.ExpiresAt),
@@ -230,6 +248,8 @@ public sealed class VirtualKeyStore
         public string Tags { get; init; } = "";
 
         public string Scopes { get; init; } = "";
+
+        public string Limits { get; init; } = "";
 
         public string State { get; init; } = "";
 
