@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Admission;
+using Pareto.Core.Alerting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -95,6 +96,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var cascade = options.Routing.Cascade is { } cascading ? CascadeSetup.Load("routing.cascade", cascading, catalog, problems) : null;
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         problems.AddRange(TelemetryOptionsValidator.Validate("telemetry", options.Telemetry));
+        problems.AddRange(AlertOptionsValidator.Validate("alerts", options.Alerts));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using Pareto.Core.Admission;
+using Pareto.Core.Alerting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
@@ -56,6 +57,9 @@ public sealed record ParetoConfiguration
 
     [Description("What the gateway tells about itself: metrics and traces.")]
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    [Description("Who is told of what should be looked at: budgets, drifts.")]
+    public AlertOptions Alerts { get; init; } = new();
 
     /// <summary>The holder of the key of that name, its scopes included; one without any where the configuration has no such key.</summary>
     public Principal PrincipalOf(string keyName) => Keys.FirstOrDefault(key => key.Name == keyName)?.Principal ?? new Principal(keyName);

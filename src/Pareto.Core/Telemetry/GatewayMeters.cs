@@ -39,6 +39,8 @@ internal sealed class GatewayMeters : IDisposable
         Errors = Counter<long>(TelemetryNames.Errors, "{error}", "Errors that clients were told, by their code.");
         Verdicts = Counter<long>(TelemetryNames.Verdicts, "{request}", "Verdicts of the policy gate.");
         Findings = Counter<long>(TelemetryNames.Findings, "{finding}", "What the policy gate found, by type.");
+        Alerts = Counter<long>(TelemetryNames.Alerts, "{alert}", "Alerts that were raised and kept, by kind.");
+        AlertDeliveries = Counter<long>(TelemetryNames.AlertDeliveries, "{attempt}", "Attempts to deliver alerts to webhooks, by how they ended.");
     }
 
     public Meter Meter => _meter;
@@ -72,6 +74,10 @@ internal sealed class GatewayMeters : IDisposable
     public Counter<long> Verdicts { get; }
 
     public Counter<long> Findings { get; }
+
+    public Counter<long> Alerts { get; }
+
+    public Counter<long> AlertDeliveries { get; }
 
     /// <summary>The names of workloads and keys as labels may have them.</summary>
     public LabelLimit Workloads { get; } = new(MostNames);

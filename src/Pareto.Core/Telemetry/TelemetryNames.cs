@@ -25,6 +25,8 @@ internal static class TelemetryNames
     public const string Errors = "pareto.errors";
     public const string Verdicts = "pareto.policy.verdicts";
     public const string Findings = "pareto.policy.findings";
+    public const string Alerts = "pareto.alerts";
+    public const string AlertDeliveries = "pareto.alert.deliveries";
     public const string TargetInFlight = "pareto.target.in_flight";
     public const string TargetCircuitOpen = "pareto.target.circuit_open";
     public const string TargetLatency = "pareto.target.latency";
@@ -58,6 +60,8 @@ internal static class TelemetryNames
     public const string Action = "pareto.action";
     public const string FindingType = "pareto.finding.type";
     public const string FoundIn = "pareto.found_in";
+    public const string AlertKind = "pareto.alert.kind";
+    public const string Webhook = "pareto.webhook";
 
     /// <summary>What stands for a value beyond those that are told apart.</summary>
     public const string Other = "other";
