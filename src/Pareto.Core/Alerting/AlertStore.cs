@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
 using Pareto.Core.Storage;
@@ -18,8 +17,6 @@ public sealed class AlertStore(Database database, TimeProvider time) : IDisposab
 {
     /// <summary>How many are kept, with their deliveries; the oldest give way, told or not.</summary>
     internal const int MostKept = 10_000;
-
-    private const int IdBytes = 16;
 
     private const string AlertColumns =
         "alert.id AS Id, alert.at AS At, alert.kind AS Kind, alert.severity AS Severity, alert.subject AS Subject, alert.message AS Message, " +
@@ -126,7 +123,7 @@ public sealed class AlertStore(Database database, TimeProvider time) : IDisposab
 
     private bool Insert(DbConnection connection, DbTransaction transaction, Alert alert, IEnumerable<string> webhooks)
     {
-        var recorded = RecordedAlert.Of(alert, $"alert_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}");
+        var recorded = RecordedAlert.Of(alert);
         var added = connection.Execute(
             """
             INSERT INTO alert (id, key, at, kind, severity, subject, message, window_from, window_until, figures)

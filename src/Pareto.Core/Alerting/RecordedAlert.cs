@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 
 namespace Pareto.Core.Alerting;
 
 /// <summary>An alert as it is kept and told to others.</summary>
 public sealed record RecordedAlert
 {
+    private const int IdBytes = 16;
+
     /// <summary>The same in every delivery and every repeat of one.</summary>
     public required string Id { get; init; }
 
@@ -23,10 +26,21 @@ public sealed record RecordedAlert
     /// <summary>By names that end in their unit.</summary>
     public IReadOnlyDictionary<string, decimal> Figures { get; init; } = ImmutableDictionary<string, decimal>.Empty;
 
-    /// <summary>Gives an alert its id.</summary>
-    internal static RecordedAlert Of(Alert alert, string id) => new()
+    /// <summary>An alert to try webhooks out with, that is told of nowhere else.</summary>
+    public static RecordedAlert Trial(DateTimeOffset at) => new()
     {
-        Id = id,
+        Id = NewId(),
+        At = at,
+        Kind = AlertKind.Test,
+        Severity = AlertSeverity.Info,
+        Subject = "webhooks",
+        Message = "This is a test: alerts of this gateway arrive here.",
+    };
+
+    /// <summary>Gives an alert its id.</summary>
+    internal static RecordedAlert Of(Alert alert) => new()
+    {
+        Id = NewId(),
         At = alert.At,
         Kind = alert.Kind,
         Severity = alert.Severity,
@@ -35,6 +49,8 @@ public sealed record RecordedAlert
         Window = alert.Window,
         Figures = new OrderedDictionary<string, decimal>(alert.Figures.Select(figure => KeyValuePair.Create(figure.Name, figure.Value))),
     };
+
+    private static string NewId() => $"alert_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}";
 }
 
 /// <summary>Recent alerts, the newest first, each with what became of its deliveries.</summary>

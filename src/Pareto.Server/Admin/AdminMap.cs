@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission.Keys;
+using Pareto.Core.Alerting;
 using Pareto.Server.Endpoints;
 
 namespace Pareto.Server.Admin;
@@ -16,6 +17,7 @@ internal static class AdminMap
     {
         var admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(app.Services);
         var keys = ActivatorUtilities.CreateInstance<KeyEndpoints>(app.Services);
+        var alerts = ActivatorUtilities.CreateInstance<AlertEndpoints>(app.Services);
         var document = ActivatorUtilities.CreateInstance<AdminDocument>(app.Services);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync), admin.StatusAsync, "Targets, caps on premium, and the last look at the configuration");
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger", admin.LedgerAsync), admin.LedgerAsync, "Totals of the ledger")
@@ -27,6 +29,8 @@ internal static class AdminMap
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/disable", keys.DisableAsync), keys.DisableAsync, "Refuse a key until it is enabled again", answer: typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/enable", keys.EnableAsync), keys.EnableAsync, "Accept a disabled key again", answer: typeof(VirtualKey));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/keys/{key}/revoke", keys.RevokeAsync), keys.RevokeAsync, "Refuse a key for good", answer: typeof(VirtualKey));
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/alerts", alerts.ListAsync), alerts.ListAsync, "Recent alerts, the newest first, and their deliveries", answer: typeof(AlertList))
+            .WithMetadata(new AdminQuery("limit", $"How many, up to {AlertEndpoints.Most}. Default: {AlertEndpoints.Default}."));
         EndpointMap.Map(app, HttpMethods.Get, "/metrics", ActivatorUtilities.CreateInstance<MetricsEndpoint>(app.Services).ScrapeAsync);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/openapi.json", document.GetAsync), document.GetAsync, "This document");
     }

@@ -149,7 +149,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Page_Metrics_AreThoseOfTheGateway()
     {
-        await using var gateway = await StartAsync("policy: {}");
+        await using var gateway = await StartAsync($"policy: {{}}\nalerts: {{ webhooks: [ {{ url: \"{_upstream.Address}\", secret: whsec_{new string('A', 32)} }} ] }}");
         _upstream.Otherwise(UpstreamAnswer.Text("ok"));
         using var served = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("mid", "Write to ada@example.com", ",\"stream\":true"), ClientKey);
         await served.TextAsync();

@@ -23,7 +23,7 @@ public sealed record WebhookOptions
     public ImmutableArray<AlertKind> Kinds { get; init; } = [];
 
     /// <summary>The name that was given, else the host.</summary>
-    internal string EffectiveName => Name ?? Url!.Host;
+    public string EffectiveName => Name ?? Url!.Host;
 
     internal bool Wants(AlertKind kind) => Kinds.IsEmpty || Kinds.Contains(kind);
 }

@@ -90,6 +90,6 @@ public sealed class WebhookSenderTests : IAsyncLifetime
 
     private Task<string?> SendAsync(Uri address) => _sender.SendAsync(
         new WebhookOptions { Url = new Uri(address, "/hook?room=ops"), Secret = Receiver.Secret },
-        RecordedAlert.Of(Alerts.Budget("a"), "alert_1"),
+        RecordedAlert.Of(Alerts.Budget("a")) with { Id = "alert_1" },
         TestContext.Current.CancellationToken).AsTask();
 }
