@@ -48,6 +48,7 @@ public enum GatewayErrorKind
     UpstreamContextTooLong,
     UpstreamContentRefused,
     ReplyCutOff,
+    AnswerOffTemplate,
 
     // Accounting
     LedgerUnavailable,

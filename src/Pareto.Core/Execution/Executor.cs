@@ -4,6 +4,8 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Premium;
+using Pareto.Core.Execution.Templates;
+using Pareto.Core.Telemetry;
 
 namespace Pareto.Core.Execution;
 
@@ -16,8 +18,11 @@ namespace Pareto.Core.Execution;
 /// <param name="cascades">Asks drafts; null where none is configured, and then no plan has any.</param>
 /// <param name="logger">Is told of failures.</param>
 /// <param name="premiumCap">Bounds premium's share; null where it is not capped.</param>
-internal sealed partial class Executor(Attempts attempts, Cascades? cascades, ILogger<Executor> logger, PremiumCap? premiumCap = null)
+/// <param name="meters">Count answers that miss their template; null where nobody counts.</param>
+internal sealed partial class Executor(Attempts attempts, Cascades? cascades, ILogger<Executor> logger, PremiumCap? premiumCap = null, GatewayMeters? meters = null)
 {
+    private static readonly TaskCompletionSource Forever = new();
+
     /// <summary>
     /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
     /// the reply is whole, with <see cref="ReplyFailed"/> when it is not. Every attempt is metered on <paramref name="account"/>.
@@ -32,7 +37,7 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         }
 
         await using var drafts = plan.Cascade is null ? null : await cascades!.RunAsync((ChatRequest)request, plan, account, pass, cancellationToken);
-        var (answering, error) = drafts?.Accepted is null
+        var (answering, error) = drafts?.Accepted is null || Misses(request, drafts.Accepted)
             ? await FirstToAnswerAsync(request, plan, pass, account, drafts, cancellationToken)
             : (Answering.Of(drafts.Accepted, drafts), null);
         if (answering is null)
@@ -47,8 +52,11 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             account.AnsweredBy(attempt.Meter, answering.Reason);
         }
 
+        // What is there already was checked where it could be; a stream that goes on is checked at its end.
+        var check = request is ChatRequest { Template: { } template } && !attempt.IsWhole ? new TemplateCheck(template) : null;
         foreach (var opening in attempt.Opening)
         {
+            check?.Hear(opening);
             yield return opening is ReplyStarted started
                 ? started with
                 {
@@ -70,7 +78,14 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
                 yield break;
             }
 
+            check?.Hear(next);
             yield return answering.Shown(next);
+        }
+
+        if (check?.Miss() is { } miss)
+        {
+            Note(request, answering.Target, check.Template, miss);
+            yield return new ReplyFailed(ExecutionErrors.OffTemplate(answering.Target, check.Template, miss, wasRepeated: false));
         }
     }
 
@@ -82,6 +97,8 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         var failures = new List<(Target, UpstreamFailure)>();
         var why = drafts is null ? "" : $"; {drafts.Why}";
         var capped = "";
+        var template = (request as ChatRequest)?.Template;
+        string? missed = null;
         foreach (var target in plan.Targets)
         {
             var isOffline = target.Target.Location.IsLocal && OutsideIsSilent(failures);
@@ -99,6 +116,35 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             var planned = why.Length + capped.Length == 0 ? target : target with { Reason = target.Reason + why + capped };
             var order = new AttemptOrder { Request = request, Planned = planned, Account = account, Pass = pass, Deadline = deadline };
             var (attempt, failure) = await attempts.OpenAsync(order, cancellationToken);
+            if (attempt is not null && template is not null)
+            {
+                if (template.HoldsStreams && !attempt.IsWhole)
+                {
+                    await attempt.HoldAsync(int.MaxValue, Forever.Task);
+                    failure = attempt.Failure;
+                }
+
+                if (failure is not null)
+                {
+                    await attempts.NoteBrokenOffAsync(planned.Target.Id, attempt);
+                    await attempt.DisposeAsync();
+                    attempt = null;
+                }
+                else if (attempt.IsWhole && TemplateCheck.MissOf(template, attempt.Opening) is { } miss)
+                {
+                    Note(request, planned.Target, template, miss);
+                    await attempt.DisposeAsync();
+                    if (missed is not null || target == plan.Targets[^1])
+                    {
+                        return (null, ExecutionErrors.OffTemplate(planned.Target, template, miss, wasRepeated: missed is not null));
+                    }
+
+                    missed = miss;
+                    why += $"; {planned.Target.Name} missed the template {template.Name}";
+                    continue;
+                }
+            }
+
             if (attempt is not null)
             {
                 var reason = failures.Count == 0 ? planned.Reason : $"{planned.Reason}; after {failures.Count} failed";
@@ -122,6 +168,23 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         return drafts?.InReserve is { } reserve
             ? (Answering.InReserve(reserve, drafts, failures.Count == 0 ? pass!.Refusal : $"{failures.Count} of the targets it was escalated to failed"), null)
             : (null, failures.Count == 0 ? ExecutionErrors.PremiumSpent(pass!.Refusal) : ExecutionErrors.Of(failures));
+    }
+
+    private bool Misses(GatewayRequest request, Draft draft)
+    {
+        if (request is not ChatRequest { Template: { } template } || draft.Attempt is not { IsWhole: true } attempt || TemplateCheck.MissOf(template, attempt.Opening) is not { } miss)
+        {
+            return false;
+        }
+
+        Note(request, draft.Planned!.Target, template, miss);
+        return true;
+    }
+
+    private void Note(GatewayRequest request, Target target, AnswerTemplate template, string miss)
+    {
+        meters?.TemplateMisses.Add(1, new(TelemetryNames.Template, template.Name), new(TelemetryNames.Target, target.Name));
+        LogOffTemplate(request.Id, target.Id, template.Name, miss);
     }
 
     /// <summary>Whether targets outside the house were tried and none of them is up to answering anything just now.</summary>
@@ -149,6 +212,9 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
 
     [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]
     private partial void LogTargetFailed(RequestId requestId, TargetId target, UpstreamFailureKind kind, int? status);
+
+    [LoggerMessage(3003, LogLevel.Warning, "{RequestId}: {Target} missed the template {Template}: {Miss}")]
+    private partial void LogOffTemplate(RequestId requestId, TargetId target, string template, string miss);
 
     [LoggerMessage(3002, LogLevel.Warning, "{RequestId}: {Target} broke off mid-reply: {Kind}")]
     private partial void LogReplyCutOff(RequestId requestId, TargetId target, UpstreamFailureKind kind);

@@ -51,9 +51,10 @@ internal sealed class GatewayPipelineFactory(
             catalog,
             new KeyRing(options.Keys, keys),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
+            configuration.Workloads,
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
-            new Executor(attempts, cascades, executorLogger, premiumCap),
+            new Executor(attempts, cascades, executorLogger, premiumCap, meters),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog)),
             endUsers,
             learned.Checks);

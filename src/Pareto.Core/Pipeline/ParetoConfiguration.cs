@@ -3,6 +3,7 @@ using System.ComponentModel;
 using Pareto.Core.Admission;
 using Pareto.Core.Alerting;
 using Pareto.Core.Catalog;
+using Pareto.Core.ContextShaping;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
@@ -48,6 +49,12 @@ public sealed record ParetoConfiguration
 
     [Description("How hard a request must be for each tier, and the rules that come before.")]
     public RoutingOptions Routing { get; init; } = new();
+
+    [Description("What holds for the requests of a workload, by its name: how long answers may be, and in which form.")]
+    public IReadOnlyDictionary<string, WorkloadOptions> Workloads { get; init; } = ImmutableDictionary<string, WorkloadOptions>.Empty;
+
+    [Description("Forms that workloads must answer in, by the name that a workload refers to.")]
+    public IReadOnlyDictionary<string, TemplateOptions> Templates { get; init; } = ImmutableDictionary<string, TemplateOptions>.Empty;
 
     [Description("Time limits, repeated attempts, circuits.")]
     public ExecutionOptions Execution { get; init; } = new();

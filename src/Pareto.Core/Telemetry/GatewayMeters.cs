@@ -39,6 +39,7 @@ internal sealed class GatewayMeters : IDisposable
         Errors = Counter<long>(TelemetryNames.Errors, "{error}", "Errors that clients were told, by their code.");
         Verdicts = Counter<long>(TelemetryNames.Verdicts, "{request}", "Verdicts of the policy gate.");
         Findings = Counter<long>(TelemetryNames.Findings, "{finding}", "What the policy gate found, by type.");
+        TemplateMisses = Counter<long>(TelemetryNames.TemplateMisses, "{answer}", "Answers that did not follow the template of their workload.");
         Alerts = Counter<long>(TelemetryNames.Alerts, "{alert}", "Alerts that were raised and kept, by kind.");
         AlertDeliveries = Counter<long>(TelemetryNames.AlertDeliveries, "{attempt}", "Attempts to deliver alerts to webhooks, by how they ended.");
     }
@@ -74,6 +75,8 @@ internal sealed class GatewayMeters : IDisposable
     public Counter<long> Verdicts { get; }
 
     public Counter<long> Findings { get; }
+
+    public Counter<long> TemplateMisses { get; }
 
     public Counter<long> Alerts { get; }
 

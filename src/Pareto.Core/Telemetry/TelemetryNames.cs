@@ -25,6 +25,7 @@ internal static class TelemetryNames
     public const string Errors = "pareto.errors";
     public const string Verdicts = "pareto.policy.verdicts";
     public const string Findings = "pareto.policy.findings";
+    public const string TemplateMisses = "pareto.template.misses";
     public const string Alerts = "pareto.alerts";
     public const string AlertDeliveries = "pareto.alert.deliveries";
     public const string TargetInFlight = "pareto.target.in_flight";
@@ -60,6 +61,7 @@ internal static class TelemetryNames
     public const string Action = "pareto.action";
     public const string FindingType = "pareto.finding.type";
     public const string FoundIn = "pareto.found_in";
+    public const string Template = "pareto.template";
     public const string AlertKind = "pareto.alert.kind";
     public const string Webhook = "pareto.webhook";
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Pareto.Core.Alerting;
-using Pareto.Core.Storage;
 
 namespace Pareto.Server.Tests.Endpoints;
 
