@@ -17,6 +17,7 @@ internal sealed class GatewayLook
             Errors = Counts(status.GetProperty("sinceStart").GetProperty("errors"));
             LedgerQueue = status.GetProperty("ledgerQueue").GetInt64();
             Today = [.. status.GetProperty("today").GetProperty("totals").EnumerateArray().Select(Total)];
+            Alerts = [.. status.GetProperty("alerts").EnumerateArray().Select(Alert)];
             Targets = [.. status.GetProperty("targets").EnumerateArray().Select(Target)];
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
@@ -39,6 +40,9 @@ internal sealed class GatewayLook
 
     public ImmutableArray<TodaysTotal> Today { get; }
 
+    /// <summary>Of the last day, the newest first.</summary>
+    public ImmutableArray<RaisedAlert> Alerts { get; }
+
     public ImmutableArray<TargetState> Targets { get; }
 
     private static ImmutableSortedDictionary<string, long> Counts(JsonElement counts) =>
@@ -55,6 +59,9 @@ internal sealed class GatewayLook
         Milliseconds(total.GetProperty("p50Ms")),
         Milliseconds(total.GetProperty("p95Ms")));
 
+    private static RaisedAlert Alert(JsonElement alert) => new(
+        alert.GetProperty("at").GetDateTimeOffset(), alert.GetProperty("severity").GetString()!, alert.GetProperty("message").GetString()!);
+
     private static TargetState Target(JsonElement target) => new(
         target.GetProperty("target").GetString()!,
         target.GetProperty("passedOver").GetBoolean(),
@@ -68,6 +75,9 @@ internal sealed class GatewayLook
 /// <summary>Today's rows of one target; money in US dollars.</summary>
 internal sealed record TodaysTotal(
     string Tier, string Target, long Requests, decimal Cost, decimal BaselineCost, decimal Savings, long Unpriced, TimeSpan? Median, TimeSpan? Percentile95);
+
+/// <summary>One alert.</summary>
+internal sealed record RaisedAlert(DateTimeOffset At, string Severity, string Message);
 
 /// <summary>One target of the configuration in force.</summary>
 internal sealed record TargetState(string Name, bool IsPassedOver, long InFlight, TimeSpan? Latency);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
@@ -44,6 +43,15 @@ public sealed class AlertStore(Database database, TimeProvider time) : IDisposab
                 transaction)
             .ToLookup(delivery => delivery.AlertId, delivery => delivery.Delivery);
         return new AlertList([.. alerts.Select(row => new ListedAlert(row.Alert, [.. deliveries[row.Id]]))]);
+    });
+
+    /// <summary>The newest alerts since then, the newest first.</summary>
+    public IReadOnlyList<RecordedAlert> Since(DateTimeOffset from, int most) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        return (IReadOnlyList<RecordedAlert>)[.. connection
+            .Query<AlertRow>($"SELECT {AlertColumns} FROM alert WHERE at >= @from ORDER BY at DESC, id LIMIT @most", new { from = from.ToUnixTimeMilliseconds(), most })
+            .Select(row => row.Alert)];
     });
 
     /// <summary>Keeps an alert, and a delivery to each of the webhooks that is due at once.</summary>

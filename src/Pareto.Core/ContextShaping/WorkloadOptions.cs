@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pareto.Core.Alerting.Drift;
 
 namespace Pareto.Core.ContextShaping;
 
@@ -11,6 +12,9 @@ public sealed record WorkloadOptions
 
     [Description("The name of the template that its answers must follow. Default: none.")]
     public string? Template { get; init; }
+
+    [Description("From which lasting rise of its tokens on it is alerted.")]
+    public DriftOptions Alarms { get; init; } = new();
 }
 
 /// <summary>Bounds on the length of an answer, in tokens, reasoning included.</summary>

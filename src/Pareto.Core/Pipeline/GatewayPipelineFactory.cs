@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
+using Pareto.Core.Alerting.Drift;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -33,6 +35,7 @@ internal sealed class GatewayPipelineFactory(
     PremiumCap premiumCap,
     RouteLearning learning,
     GatewayMeters meters,
+    WorkloadWatch workloadWatch,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
@@ -42,6 +45,7 @@ internal sealed class GatewayPipelineFactory(
         var options = configuration.Options;
         var catalog = configuration.Catalog!;
         premiumCap.Apply(options.Routing.PremiumCap);
+        workloadWatch.Apply(options.Workloads.ToFrozenDictionary(workload => workload.Key, workload => workload.Value.Alarms));
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, load, time);
         var sideCalls = new SideCalls(attempts);
@@ -62,7 +66,7 @@ internal sealed class GatewayPipelineFactory(
 
     // A model in this process is of no maker's service: it is called as its targets are.
     private LedgerTelemetry TelemetryOf(ParetoConfiguration options, ModelCatalog catalog) => new(
-        meters, catalog.Targets, name => options.Providers.TryGetValue(name, out var provider) ? GenAiProviders.NameOf(provider.Preset) : name);
+        meters, catalog.Targets, name => options.Providers.TryGetValue(name, out var provider) ? GenAiProviders.NameOf(provider.Preset) : name, workloadWatch);
 
     private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, SideCalls sideCalls) => options.Advisor is { } advisor
         ? new Advisor(advisor, catalog.Targets.Single(target => target.Name == advisor.Target), catalog.Baseline, sideCalls)

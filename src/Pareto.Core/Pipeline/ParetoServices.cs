@@ -28,7 +28,7 @@ public static class ParetoServices
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
             .AddAdmission(setup.IsExposed)
             .AddTelemetry(setup.Configuration.Options.Telemetry)
-            .AddAlerting(setup.Configuration.Options.Alerts)
+            .AddAlerting(setup.Configuration.Options.Alerts, setup.Configuration.Options.Server.Replica)
             .AddPolicyGate()
             .AddExecution()
             .AddAccounting(setup.Configuration.Options.Storage, setup.Configuration.Options.Server.Replica)

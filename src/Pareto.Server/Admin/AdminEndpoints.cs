@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pareto.Core.Accounting;
+using Pareto.Core.Alerting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Pipeline;
@@ -10,9 +11,11 @@ using Pareto.Server.Endpoints;
 namespace Pareto.Server.Admin;
 
 /// <summary>What the holder of the admin key may ask: the state of the gateway, and what was spent.</summary>
-internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger, LiveFigures live)
+internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger, LiveFigures live, AlertStore alerts)
 {
-    /// <summary>Counts since the start, today's totals, targets with their tiers, load and circuits, the caps on premium, and the last look at the configuration.</summary>
+    private const int AlertsShown = 10;
+
+    /// <summary>Counts since the start, today's totals, the last day's alerts, targets with their tiers, load and circuits, the caps on premium, and the last look at the configuration.</summary>
     public Task StatusAsync(HttpContext context) => Answer(context, json =>
     {
         json.WriteString("at", live.Now.ToString("O", CultureInfo.InvariantCulture));
@@ -25,6 +28,8 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
         json.WriteStartObject("today");
         LedgerTotalsJson.Write(json, live.Today(LedgerGrouping.Tier | LedgerGrouping.Target));
         json.WriteEndObject();
+        json.WritePropertyName("alerts");
+        JsonSerializer.Serialize(json, alerts.Since(live.Now.AddDays(-1), AlertsShown), AlertJson.Options);
         json.WriteStartArray("targets");
         foreach (var target in gateway.Catalog.Targets)
         {
