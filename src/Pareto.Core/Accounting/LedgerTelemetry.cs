@@ -82,6 +82,11 @@ internal sealed class LedgerTelemetry
         CountTokens(target, BilledTokens.Of(entry.Usage));
         var workload = _meters.Workloads.Of(entry.Workload);
         var key = _meters.Keys.Of(entry.KeyName);
+        if (entry.PriceBasis == PriceBasis.Estimate)
+        {
+            _meters.Estimated.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Target, target));
+        }
+
         if (entry.Cost is { } cost)
         {
             _meters.Cost.Add((double)cost, attempt);

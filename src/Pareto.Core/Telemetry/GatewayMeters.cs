@@ -36,6 +36,7 @@ internal sealed class GatewayMeters : IDisposable
         Cost = Counter<double>(TelemetryNames.Cost, "USD", "Cost of all attempts with a known price, by who answered.");
         Tokens = Counter<long>(TelemetryNames.Tokens, "{token}", "Tokens by class, each token in one class only.");
         Unpriced = Counter<long>(TelemetryNames.Unpriced, "{attempt}", "Attempts that are in no sum of money, because no price is known.");
+        Estimated = Counter<long>(TelemetryNames.Estimated, "{attempt}", "Attempts whose price is an estimate.");
         Errors = Counter<long>(TelemetryNames.Errors, "{error}", "Errors that clients were told, by their code.");
         Verdicts = Counter<long>(TelemetryNames.Verdicts, "{request}", "Verdicts of the policy gate.");
         Findings = Counter<long>(TelemetryNames.Findings, "{finding}", "What the policy gate found, by type.");
@@ -69,6 +70,8 @@ internal sealed class GatewayMeters : IDisposable
     public Counter<long> Tokens { get; }
 
     public Counter<long> Unpriced { get; }
+
+    public Counter<long> Estimated { get; }
 
     public Counter<long> Errors { get; }
 

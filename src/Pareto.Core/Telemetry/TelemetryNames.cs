@@ -22,6 +22,7 @@ internal static class TelemetryNames
     public const string Cost = "pareto.cost";
     public const string Tokens = "pareto.tokens";
     public const string Unpriced = "pareto.attempts.unpriced";
+    public const string Estimated = "pareto.attempts.estimated";
     public const string Errors = "pareto.errors";
     public const string Verdicts = "pareto.policy.verdicts";
     public const string Findings = "pareto.policy.findings";
