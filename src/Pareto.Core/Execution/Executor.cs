@@ -37,8 +37,9 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         }
 
         await using var drafts = plan.Cascade is null ? null : await cascades!.RunAsync((ChatRequest)request, plan, account, pass, cancellationToken);
-        var (answering, error) = drafts?.Accepted is null || Misses(request, drafts.Accepted)
-            ? await FirstToAnswerAsync(request, plan, pass, account, drafts, cancellationToken)
+        var offTemplate = drafts?.Accepted is { } accepted ? MissOf(request, accepted) : null;
+        var (answering, error) = drafts?.Accepted is null || offTemplate is not null
+            ? await FirstToAnswerAsync(request, plan, pass, account, drafts, offTemplate, cancellationToken)
             : (Answering.Of(drafts.Accepted, drafts), null);
         if (answering is null)
         {
@@ -91,14 +92,13 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
 
     /// <summary>The first of the plan's targets that answers, or why none does.</summary>
     private async ValueTask<(Answering? Answering, GatewayError? Error)> FirstToAnswerAsync(
-        GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, CancellationToken cancellationToken)
+        GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, GatewayError? offTemplate, CancellationToken cancellationToken)
     {
         var deadline = attempts.DeadlineOf(request);
         var failures = new List<(Target, UpstreamFailure)>();
-        var why = drafts is null ? "" : $"; {drafts.Why}";
+        var why = drafts is null ? "" : offTemplate is null ? $"; {drafts.Why}" : $"; {drafts.Accepted!.Planned!.Target.Name} missed the template";
         var capped = "";
         var template = (request as ChatRequest)?.Template;
-        string? missed = null;
         foreach (var target in plan.Targets)
         {
             var isOffline = target.Target.Location.IsLocal && OutsideIsSilent(failures);
@@ -118,31 +118,21 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             var (attempt, failure) = await attempts.OpenAsync(order, cancellationToken);
             if (attempt is not null && template is not null)
             {
-                if (template.HoldsStreams && !attempt.IsWhole)
+                (failure, var miss) = await HoldAgainstAsync(request, planned.Target, template, attempt);
+                if (miss is not null)
                 {
-                    await attempt.HoldAsync(int.MaxValue, Forever.Task);
-                    failure = attempt.Failure;
-                }
-
-                if (failure is not null)
-                {
-                    await attempts.NoteBrokenOffAsync(planned.Target.Id, attempt);
-                    await attempt.DisposeAsync();
-                    attempt = null;
-                }
-                else if (attempt.IsWhole && TemplateCheck.MissOf(template, attempt.Opening) is { } miss)
-                {
-                    Note(request, planned.Target, template, miss);
-                    await attempt.DisposeAsync();
-                    if (missed is not null || target == plan.Targets[^1])
+                    var isSecond = offTemplate is not null;
+                    offTemplate = ExecutionErrors.OffTemplate(planned.Target, template, miss, isSecond);
+                    if (isSecond)
                     {
-                        return (null, ExecutionErrors.OffTemplate(planned.Target, template, miss, wasRepeated: missed is not null));
+                        return (null, offTemplate);
                     }
 
-                    missed = miss;
                     why += $"; {planned.Target.Name} missed the template {template.Name}";
                     continue;
                 }
+
+                attempt = failure is null ? attempt : null;
             }
 
             if (attempt is not null)
@@ -165,20 +155,51 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             }
         }
 
+        if (offTemplate is not null)
+        {
+            return (null, offTemplate);
+        }
+
         return drafts?.InReserve is { } reserve
             ? (Answering.InReserve(reserve, drafts, failures.Count == 0 ? pass!.Refusal : $"{failures.Count} of the targets it was escalated to failed"), null)
             : (null, failures.Count == 0 ? ExecutionErrors.PremiumSpent(pass!.Refusal) : ExecutionErrors.Of(failures));
     }
 
-    private bool Misses(GatewayRequest request, Draft draft)
+    /// <summary>Looks at an open attempt as far as its template can be told by now; one that misses it, or breaks off meanwhile, is disposed of.</summary>
+    private async ValueTask<(UpstreamFailure? Failure, string? Miss)> HoldAgainstAsync(GatewayRequest request, Target target, AnswerTemplate template, Attempt attempt)
+    {
+        if (template.HoldsStreams && !attempt.IsWhole)
+        {
+            await attempt.HoldAsync(int.MaxValue, Forever.Task);
+        }
+
+        if (attempt.Failure is { } failure)
+        {
+            await attempts.NoteBrokenOffAsync(target.Id, attempt);
+            await attempt.DisposeAsync();
+            return (failure, null);
+        }
+
+        if (!attempt.IsWhole || TemplateCheck.MissOf(template, attempt.Opening) is not { } miss)
+        {
+            return (null, null);
+        }
+
+        Note(request, target, template, miss);
+        await attempt.DisposeAsync();
+        return (null, miss);
+    }
+
+    /// <summary>The error that a draft's whole answer would be, where it misses the template of the request; null where it does not.</summary>
+    private GatewayError? MissOf(GatewayRequest request, Draft draft)
     {
         if (request is not ChatRequest { Template: { } template } || draft.Attempt is not { IsWhole: true } attempt || TemplateCheck.MissOf(template, attempt.Opening) is not { } miss)
         {
-            return false;
+            return null;
         }
 
         Note(request, draft.Planned!.Target, template, miss);
-        return true;
+        return ExecutionErrors.OffTemplate(draft.Planned.Target, template, miss, wasRepeated: false);
     }
 
     private void Note(GatewayRequest request, Target target, AnswerTemplate template, string miss)

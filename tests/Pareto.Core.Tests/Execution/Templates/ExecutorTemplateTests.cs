@@ -43,6 +43,7 @@ public sealed class ExecutorTemplateTests
         asked.Started.ServedBy.Reason.ShouldBe("planned; scripted/a missed the template ticket");
         asked.Events.OfType<ReplyFailed>().ShouldBeEmpty();
         asked.Rows.Select(row => (row.Target.Model, row.Final, row.Cost)).ShouldBe([(A, false, 0.00002m), (B, true, 0.00002m)]);
+        ExecutorTests.ShouldHaveLetGo(test);
     }
 
     [Theory]
@@ -72,6 +73,20 @@ public sealed class ExecutorTemplateTests
         var asked = await AskAsync(test, stream: false, Ticket, A);
 
         asked.Error.Message.ShouldStartWith("scripted/a did not answer after the template 'ticket': the answer is no JSON.");
+    }
+
+    [Fact]
+    public async Task RunAsync_OnlyAStandInIsLeft_IsTheErrorToo()
+    {
+        await using var test = new ExecutionTest();
+        test.Provider.Script(A, Scripts.Answer(Wrong));
+        var plan = test.PlanOf(A, B);
+        plan = plan with { Targets = [plan.Targets[0], plan.Targets[1] with { StandsIn = true }] };
+
+        var asked = await test.AskAsync(plan, test.Request(stream: false) with { Template = Ticket });
+
+        asked.Error.Kind.ShouldBe(GatewayErrorKind.AnswerOffTemplate);
+        test.Provider.CallsOf(B).ShouldBeEmpty();
     }
 
     [Fact]
@@ -134,6 +149,25 @@ public sealed class ExecutorTemplateTests
 
         asked.Text.ShouldBe(Fitting);
         asked.Started.ServedBy!.Target.Id.Model.ShouldBe(CascadeFixture.Bigger);
+        asked.Started.ServedBy.Reason.ShouldBe("escalation; scripted/a missed the template");
+        test.Provider.Calls.ShouldAllBe(call => call.Disposed);
+    }
+
+    [Fact]
+    public async Task RunAsync_DraftAndTargetMiss_EndInTheErrorAndNoThirdTry()
+    {
+        await using var test = new ExecutionTest { Cascade = CascadeFixture.Setup() };
+        foreach (var model in (string[])[A, B, C, CascadeFixture.Bigger])
+        {
+            test.Provider.Script(model, Scripts.Answer(Wrong));
+        }
+
+        var plan = CascadeFixture.Drafts(A, B);
+        plan = plan with { Targets = [.. plan.Targets, new PlannedTarget(TargetOf(C), "another")] };
+        var asked = await test.AskAsync(plan, test.Request(stream: false) with { Template = Ticket });
+
+        asked.Error.Kind.ShouldBe(GatewayErrorKind.AnswerOffTemplate);
+        test.Provider.CallsOf(C).ShouldBeEmpty();
     }
 
     private static async Task<Exchanged> AskAsync(ExecutionTest test, bool stream, AnswerTemplate template, params string[] models)
