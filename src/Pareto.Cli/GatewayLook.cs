@@ -18,6 +18,7 @@ internal sealed class GatewayLook
             LedgerQueue = status.GetProperty("ledgerQueue").GetInt64();
             Today = [.. status.GetProperty("today").GetProperty("totals").EnumerateArray().Select(Total)];
             Budgets = [.. status.GetProperty("budgets").EnumerateArray().Select(Budget)];
+            Alerts = [.. status.GetProperty("alerts").EnumerateArray().Select(Alert)];
             Targets = [.. status.GetProperty("targets").EnumerateArray().Select(Target)];
             Limits = [.. status.GetProperty("limits").EnumerateArray().Select(Limit)];
         }
@@ -44,6 +45,9 @@ internal sealed class GatewayLook
     /// <summary>The fullest first.</summary>
     public ImmutableArray<BudgetState> Budgets { get; }
 
+    /// <summary>Of the last day, the newest first.</summary>
+    public ImmutableArray<RaisedAlert> Alerts { get; }
+
     public ImmutableArray<TargetState> Targets { get; }
 
     /// <summary>The fullest rate limits.</summary>
@@ -62,6 +66,9 @@ internal sealed class GatewayLook
         total.GetProperty("unpricedAttempts").GetInt64(),
         Milliseconds(total.GetProperty("p50Ms")),
         Milliseconds(total.GetProperty("p95Ms")));
+
+    private static RaisedAlert Alert(JsonElement alert) => new(
+        alert.GetProperty("at").GetDateTimeOffset(), alert.GetProperty("severity").GetString()!, alert.GetProperty("message").GetString()!);
 
     private static TargetState Target(JsonElement target) => new(
         target.GetProperty("target").GetString()!,
@@ -91,6 +98,9 @@ internal sealed class GatewayLook
 /// <summary>Today's rows of one target; money in US dollars.</summary>
 internal sealed record TodaysTotal(
     string Tier, string Target, long Requests, decimal Cost, decimal BaselineCost, decimal Savings, long Unpriced, TimeSpan? Median, TimeSpan? Percentile95);
+
+/// <summary>One alert.</summary>
+internal sealed record RaisedAlert(DateTimeOffset At, string Severity, string Message);
 
 /// <summary>One target of the configuration in force.</summary>
 internal sealed record TargetState(string Name, bool IsPassedOver, long InFlight, TimeSpan? Latency);

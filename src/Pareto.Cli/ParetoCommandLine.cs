@@ -42,6 +42,7 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(PricesCommand.Create());
         root.Subcommands.Add(TopCommand.Create());
+        root.Subcommands.Add(AlertsCommand.Create());
         root.Subcommands.Add(AuditTrailCommand.Create());
         root.Subcommands.Add(AdminKeyCommand.Create());
         root.Subcommands.Add(KeysCommand.Create());

@@ -48,6 +48,11 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
             parts.Add(ErrorTable());
         }
 
+        if (!now.Alerts.IsEmpty)
+        {
+            parts.Add(AlertTable());
+        }
+
         return new Rows(parts);
     }
 
@@ -76,6 +81,17 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
 
         json.WriteEndObject();
         json.WriteEndObject();
+        json.WriteStartArray("alerts");
+        foreach (var alert in now.Alerts)
+        {
+            json.WriteStartObject();
+            json.WriteString("at", alert.At.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteString("severity", alert.Severity);
+            json.WriteString("message", alert.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("budgets");
         foreach (var budget in now.Budgets)
         {
@@ -193,6 +209,17 @@ internal sealed class TopView(GatewayLook now, GatewayLook before)
                 Count(target.InFlight),
                 Count(today.Sum(total => total.Requests)),
                 target.IsPassedOver ? "[red]open[/]" : "closed");
+        }
+
+        return table;
+    }
+
+    private Table AlertTable()
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("alerts of the last day").AddColumn("severity").AddColumn("message");
+        foreach (var alert in now.Alerts)
+        {
+            table.AddRow(alert.At.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture), Markup.Escape(alert.Severity), Markup.Escape(alert.Message));
         }
 
         return table;

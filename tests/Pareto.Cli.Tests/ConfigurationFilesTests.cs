@@ -64,7 +64,8 @@ public sealed partial class ConfigurationFilesTests
 
     // Every variable is set: to something long enough for a key, and to a different one each.
     // And every model file is there.
-    private static ConfigurationChecker Checker => new(static name => $"{name}-0123456789abcdef", TimeProvider.System, new FakeInProcessModels());
+    private static ConfigurationChecker Checker => new(
+        static name => name.EndsWith("_SECRET", StringComparison.Ordinal) ? $"whsec_{new string('A', 32)}" : $"{name}-0123456789abcdef", TimeProvider.System, new FakeInProcessModels());
 
     [GeneratedRegex(@"^```yaml\r?\n(?<yaml># pareto\.yaml.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex MarkedBlock { get; }

@@ -3,7 +3,7 @@ namespace Pareto.Cli.Tests;
 public sealed class UsageTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "budgets", "plan", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
+        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "budgets", "alerts", "plan", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 

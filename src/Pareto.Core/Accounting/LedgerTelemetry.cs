@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Pareto.Core.Alerting.Drift;
 using Pareto.Core.Exchange;
 using Pareto.Core.Telemetry;
 
 namespace Pareto.Core.Accounting;
 
 /// <summary>
-/// Tells metrics and spans what the ledger is told, from the same rows, so that there is no second truth. Once a configuration: its
+/// Tells metrics, spans and the watch over workloads what the ledger is told, from the same rows, so that there is no second truth. Once a configuration: its
 /// targets are named in advance.
 /// </summary>
 internal sealed class LedgerTelemetry
@@ -15,14 +16,17 @@ internal sealed class LedgerTelemetry
     private const string Embeddings = "embeddings";
 
     private readonly GatewayMeters _meters;
+    private readonly WorkloadWatch? _watch;
     private readonly FrozenDictionary<TargetId, (string Name, string Provider)> _targets;
 
     /// <param name="meters">The instruments.</param>
     /// <param name="targets">All targets of the configuration.</param>
     /// <param name="providerName">What telemetry calls a provider of the configuration.</param>
-    public LedgerTelemetry(GatewayMeters meters, IEnumerable<Target> targets, Func<string, string> providerName)
+    /// <param name="watch">Watches the length of answers and prompts; null where nobody does.</param>
+    public LedgerTelemetry(GatewayMeters meters, IEnumerable<Target> targets, Func<string, string> providerName, WorkloadWatch? watch = null)
     {
         _meters = meters;
+        _watch = watch;
         _targets = targets.ToFrozenDictionary(target => target.Id, target => (target.Name, providerName(target.Id.Provider)));
     }
 
@@ -81,6 +85,11 @@ internal sealed class LedgerTelemetry
         CountTokens(target, BilledTokens.Of(entry.Usage));
         var workload = _meters.Workloads.Of(entry.Workload);
         var key = _meters.Keys.Of(entry.KeyName);
+        if (entry.PriceBasis == PriceBasis.Estimate)
+        {
+            _meters.Estimated.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Target, target));
+        }
+
         if (entry.Cost is { } cost)
         {
             _meters.Cost.Add((double)cost, attempt);
@@ -94,6 +103,11 @@ internal sealed class LedgerTelemetry
 
         if (entry.Final)
         {
+            if (request is ChatRequest && entry.Outcome == AttemptOutcome.Completed)
+            {
+                _watch?.Observe(entry.Workload, entry.Usage.Input, entry.Usage.Output);
+            }
+
             _meters.Requests.Add(
                 1,
                 new(TelemetryNames.Workload, workload), new(TelemetryNames.Key, key), new(TelemetryNames.Tier, tier), new(TelemetryNames.Outcome, LedgerNames.Outcomes[entry.Outcome]));

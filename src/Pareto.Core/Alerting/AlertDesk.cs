@@ -39,7 +39,7 @@ internal sealed partial class AlertDesk(ILogger<AlertDesk> logger)
             _keysByAge.Enqueue(alert.Key);
         }
 
-        LogRaised(alert.Severity == AlertSeverity.Info ? LogLevel.Information : LogLevel.Warning, AlertNames.Of(alert.Kind), alert.Message);
+        LogRaised(alert.Severity == AlertSeverity.Info ? LogLevel.Information : LogLevel.Warning, AlertJson.Name(alert.Kind), alert.Message);
     }
 
     [LoggerMessage(EventId = 7001, Message = "Alert ({Kind}): {Message}")]

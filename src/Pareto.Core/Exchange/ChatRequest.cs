@@ -17,6 +17,9 @@ public sealed record ChatRequest : GatewayRequest
 
     public ResponseFormat? ResponseFormat { get; init; }
 
+    /// <summary>The form that the answer must have whatever the client asks for; null where none is demanded.</summary>
+    public AnswerTemplate? Template { get; init; }
+
     /// <summary>The longest answer the client accepts, in tokens, reasoning included.</summary>
     public int? MaxOutputTokens { get; init; }
 

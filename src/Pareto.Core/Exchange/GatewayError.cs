@@ -52,6 +52,7 @@ public enum GatewayErrorKind
     UpstreamContextTooLong,
     UpstreamContentRefused,
     ReplyCutOff,
+    AnswerOffTemplate,
 
     // Accounting
     LedgerUnavailable,

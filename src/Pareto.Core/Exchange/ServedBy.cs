@@ -9,6 +9,9 @@ public sealed record ServedBy(Target Target, RoutePlan Plan, string Reason, Time
     /// </summary>
     public TimeSpan? Held { get; init; }
 
+    /// <summary>The bound on the answer, in tokens, where it is not the client's own; null where it is.</summary>
+    public int? MaxOutputTokens { get; init; }
+
     /// <summary>Why the answer is a lesser one than was wanted; null where it is not.</summary>
     public string? Degraded { get; init; }
 }

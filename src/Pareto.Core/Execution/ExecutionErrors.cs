@@ -49,6 +49,15 @@ internal static class ExecutionErrors
         GatewayErrorKind.ReplyCutOff,
         $"{target.Name} broke off after it had begun to answer ({failure.Message}). What arrived so far is incomplete; send the request again.");
 
+    /// <param name="target">Who answered last.</param>
+    /// <param name="template">What its answer should have been like.</param>
+    /// <param name="miss">What was wrong with it.</param>
+    /// <param name="wasRepeated">Another target's answer was wrong before.</param>
+    public static GatewayError OffTemplate(Target target, AnswerTemplate template, string miss, bool wasRepeated) => new(
+        GatewayErrorKind.AnswerOffTemplate,
+        $"{target.Name} did not answer after the template '{template.Name}'{(wasRepeated ? ", nor did the target before it" : "")}: {miss}. " +
+        "Ask for a larger model, allow a longer answer, or simplify the template's schema.");
+
     private static GatewayErrorKind KindOf(UpstreamFailureKind kind) => kind switch
     {
         UpstreamFailureKind.Timeout => GatewayErrorKind.UpstreamTimeout,

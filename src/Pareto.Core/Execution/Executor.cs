@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
-using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Execution.Premium;
+using Pareto.Core.Execution.Templates;
+using Pareto.Core.Telemetry;
 
 namespace Pareto.Core.Execution;
 
@@ -17,10 +18,10 @@ namespace Pareto.Core.Execution;
 /// <param name="cascades">Asks drafts; null where none is configured, and then no plan has any.</param>
 /// <param name="logger">Is told of failures.</param>
 /// <param name="premiumCap">Bounds premium's share; null where it is not capped.</param>
-internal sealed partial class Executor(Attempts attempts, Cascades? cascades, ILogger<Executor> logger, PremiumCap? premiumCap = null)
+/// <param name="meters">Count answers that miss their template; null where nobody counts.</param>
+internal sealed partial class Executor(Attempts attempts, Cascades? cascades, ILogger<Executor> logger, PremiumCap? premiumCap = null, GatewayMeters? meters = null)
 {
-    // Attempts of other replicas end unheard.
-    private static readonly TimeSpan _moneyLook = TimeSpan.FromMilliseconds(250);
+    private readonly TemplateGuard _templates = new(attempts, logger, meters);
 
     /// <summary>
     /// The reply of the first target that answers, its <see cref="ReplyStarted"/> naming the target. Ends plainly when
@@ -36,9 +37,13 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
         }
 
         await using var drafts = plan.Cascade is null ? null : await cascades!.RunAsync((ChatRequest)request, plan, account, pass, cancellationToken);
-        var (answering, error) = drafts?.Accepted is null
-            ? await FirstToAnswerAsync(request, plan, pass, account, drafts, cancellationToken)
-            : (Answering.Of(drafts.Accepted, drafts), null);
+        var offTemplate = drafts?.Accepted is { } accepted ? _templates.MissOf(request, accepted) : null;
+        var (answering, error) = drafts?.Accepted is { } trusted && offTemplate is null
+            ? (Answering.Of(trusted, drafts), null)
+            : await new TargetSearch(attempts, _templates, logger)
+            {
+                Request = request, Plan = plan, Account = account, Pass = pass, Drafts = drafts, OffTemplate = offTemplate,
+            }.FirstAsync(cancellationToken);
         if (answering is null)
         {
             yield return new ReplyFailed(error!);
@@ -51,8 +56,11 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             account.AnsweredBy(attempt.Meter, answering.Reason);
         }
 
+        // What is there already was checked where it could be; a stream that goes on is checked at its end.
+        var check = TemplateGuard.Begin(request, attempt);
         foreach (var opening in attempt.Opening)
         {
+            check?.Hear(opening);
             yield return opening is ReplyStarted started
                 ? started with
                 {
@@ -74,120 +82,18 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
                 yield break;
             }
 
+            check?.Hear(next);
             yield return answering.Shown(next);
         }
-    }
 
-    /// <summary>
-    /// The first of the plan's targets that answers, or why none does. Where no budget pays for any just now, but what attempts under way
-    /// leave over may, that is waited for a little: what is kept for them is mostly more than they cost.
-    /// </summary>
-    private async ValueTask<(Answering? Answering, GatewayError? Error)> FirstToAnswerAsync(
-        GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, CancellationToken cancellationToken)
-    {
-        var deadline = attempts.DeadlineOf(request);
-        var giveUp = attempts.EndOfBudgetWait(deadline);
-        while (true)
+        if (_templates.EndOf(check, request, answering.Target) is { } missed)
         {
-            var (answering, error, waits) = await TryTargetsAsync(request, plan, pass, account, drafts, deadline, cancellationToken);
-            var left = attempts.Time.GetElapsedTime(attempts.Time.GetTimestamp(), giveUp);
-            if (answering is not null || !waits || left <= TimeSpan.Zero)
-            {
-                return (answering, error);
-            }
-
-            await account.BudgetsFreedAsync(left < _moneyLook ? left : _moneyLook, cancellationToken);
+            yield return new ReplyFailed(missed);
         }
-    }
-
-    private async ValueTask<(Answering? Answering, GatewayError? Error, bool WaitsForMoney)> TryTargetsAsync(
-        GatewayRequest request, RoutePlan plan, PremiumPass? pass, RequestAccount account, CascadeResult? drafts, long deadline, CancellationToken cancellationToken)
-    {
-        var failures = new List<(Target, UpstreamFailure)>();
-        var why = drafts is null ? "" : $"; {drafts.Why}";
-        var passedOver = "";
-        BudgetRefusal? unpaid = null;
-        foreach (var target in plan.Targets)
-        {
-            var isOffline = target.Target.Location.IsLocal && OutsideIsSilent(failures);
-            if (target.StandsIn && !isOffline && !(unpaid is not null && failures.Count == 0))
-            {
-                continue;
-            }
-
-            if (pass?.TryBegin(target.Target) == false)
-            {
-                passedOver = $"; {pass.Refusal}";
-                continue;
-            }
-
-            var planned = why.Length + passedOver.Length == 0 ? target : target with { Reason = target.Reason + why + passedOver };
-            var order = new AttemptOrder { Request = request, Planned = planned, Account = account, Pass = pass, Deadline = deadline };
-            var opened = await attempts.OpenAsync(order, cancellationToken);
-            if (opened.Attempt is { } attempt)
-            {
-                var reason = failures.Count == 0 ? planned.Reason : $"{planned.Reason}; after {failures.Count} failed";
-                return (new Answering(attempt, planned.Target, reason) { Degraded = isOffline ? "offline" : unpaid is not null ? "budget" : null }, null, false);
-            }
-
-            if (opened.Refusal is { } refusal)
-            {
-                unpaid ??= refusal;
-                passedOver = $"; budget {refusal.Budget} does not pay for {target.Target.Name}";
-                continue;
-            }
-
-            var failure = opened.Failure!;
-            failures.Add((planned.Target, failure));
-            LogTargetFailed(request.Id, planned.Target.Id, failure.Kind, failure.Status);
-            if (!failure.Kind.ConcernsTargetOnly())
-            {
-                // The request itself is to blame: a draft's answer to it is none to fall back on.
-                return (null, ExecutionErrors.Of(failures), false);
-            }
-
-            if (attempts.Time.GetTimestamp() >= deadline)
-            {
-                break;
-            }
-        }
-
-        if (drafts?.InReserve is { } reserve)
-        {
-            var degraded = failures.Count > 0 ? $"{failures.Count} of the targets it was escalated to failed" : unpaid is not null ? passedOver[2..] : pass!.Refusal;
-            return (Answering.InReserve(reserve, drafts, degraded), null, false);
-        }
-
-        return failures.Count > 0 ? (null, ExecutionErrors.Of(failures), false)
-            : unpaid is not null ? (null, ExecutionErrors.Unpaid(unpaid, attempts.Time.GetUtcNow()), unpaid.MayPass)
-            : (null, ExecutionErrors.PremiumSpent(pass!.Refusal), false);
-    }
-
-    /// <summary>Whether targets outside the house were tried and none of them is up to answering anything just now.</summary>
-    private static bool OutsideIsSilent(List<(Target Target, UpstreamFailure Failure)> failures)
-    {
-        var isSilent = false;
-        foreach (var (target, failure) in failures)
-        {
-            if (!target.Location.IsLocal)
-            {
-                if (!failure.Kind.SetsTargetBack())
-                {
-                    return false;
-                }
-
-                isSilent = true;
-            }
-        }
-
-        return isSilent;
     }
 
     /// <summary>Whether the circuit of the target is open: it is not tried for now.</summary>
     public bool IsPassedOver(Target target) => attempts.IsPassedOver(target);
-
-    [LoggerMessage(3001, LogLevel.Warning, "{RequestId}: {Target} failed: {Kind} (status {Status})")]
-    private partial void LogTargetFailed(RequestId requestId, TargetId target, UpstreamFailureKind kind, int? status);
 
     [LoggerMessage(3002, LogLevel.Warning, "{RequestId}: {Target} broke off mid-reply: {Kind}")]
     private partial void LogReplyCutOff(RequestId requestId, TargetId target, UpstreamFailureKind kind);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.ContextShaping;
 using Pareto.Core.Execution.Cascade;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection.Confidential;
@@ -36,6 +37,9 @@ public sealed record CheckedConfiguration
 
     /// <summary>The small models that are asked first; null without a cascade, and where it cannot be used.</summary>
     internal CascadeSetup? Cascade { get; init; }
+
+    /// <summary>What holds for the requests of each workload, as far as it could be compiled.</summary>
+    internal WorkloadRules Workloads { get; init; } = WorkloadRules.None;
 
     /// <summary>What the policy lets reach which targets; null without a policy, and while there are problems.</summary>
     public ResidencyProof? Residency { get; init; }

@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Limits;
+using Pareto.Core.Alerting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
+using Pareto.Core.ContextShaping;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.Execution.Cascade;
@@ -97,8 +99,10 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var predictor = options.Routing.Prediction.Load("routing.prediction", problems);
         var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
         var cascade = options.Routing.Cascade is { } cascading ? CascadeSetup.Load("routing.cascade", cascading, catalog, problems) : null;
+        var workloads = WorkloadRules.Compile(options.Workloads, options.Templates, problems);
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         problems.AddRange(TelemetryOptionsValidator.Validate("telemetry", options.Telemetry));
+        problems.AddRange(AlertOptionsValidator.Validate("alerts", options.Alerts));
         var providers = problems.Count == 0 ? CreateProviders(options, problems) : null;
         return new CheckedConfiguration
         {
@@ -108,6 +112,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Predictor = predictor,
             Promise = promise,
             Cascade = cascade,
+            Workloads = workloads,
             Residency = problems.Count == 0 ? proof : null,
             Recognizers = recognizers,
             Problems = [.. problems],
@@ -255,6 +260,9 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 Promise = options.Routing.Promise is { } promise ? promise with { File = Absolute(promise.File) } : null,
                 Cascade = options.Routing.Cascade is { Plan: { } plan } cascade ? cascade with { Plan = Absolute(plan) } : options.Routing.Cascade,
             },
+            Templates = options.Templates.ToDictionary(
+                template => template.Key,
+                template => template.Value.SchemaFile is { } file ? template.Value with { SchemaFile = Absolute(file) } : template.Value),
             Prices = options.Prices with { Files = [.. options.Prices.Files.Select(Absolute)] },
             Policy = options.Policy is { Detection: var detection } policy
                 ? policy with

@@ -3,6 +3,7 @@ using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Limits;
 using Pareto.Core.Catalog;
+using Pareto.Core.ContextShaping;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
@@ -17,6 +18,7 @@ namespace Pareto.Core.Pipeline;
 /// <item>Endpoints: which dialect does the client speak?</item>
 /// <item>Admission: who is it, and may it come in?</item>
 /// <item>PolicyGate: what of it may leave the house, and for where?</item>
+/// <item>ContextShaping: how long may its answer be, and in which form?</item>
 /// <item>Routing: how hard is it, and which targets should try it?</item>
 /// <item>Execution: do it: attempt, retry, fail over.</item>
 /// <item>Accounting: what did it cost, and what would it have cost?</item>
@@ -26,7 +28,7 @@ namespace Pareto.Core.Pipeline;
 /// </summary>
 /// <remarks>docs/request-path.md tells the same way for its users; a test holds the two and the numbered body equal.</remarks>
 internal sealed class GatewayPipeline(
-    ModelCatalog catalog, KeyRing keys, LimitGate limits, Gatekeeper? gatekeeper, Router router, Executor executor, Accountant accountant,
+    ModelCatalog catalog, KeyRing keys, LimitGate limits, Gatekeeper? gatekeeper, WorkloadRules workloads, Router router, Executor executor, Accountant accountant,
     EndUserNames endUsers, AnswerChecks? checks = null)
 {
     private readonly PermittedTargets _configured = PermittedTargets.All(catalog.Targets);
@@ -75,9 +77,12 @@ internal sealed class GatewayPipeline(
         }
 
         var guard = audit is null ? null : gatekeeper!.Guard(verdict, request, audit);
-        request = verdict.Request;
 
-        // 4. Routing: among what verdict and key permit; what it asks of models is on the request's account.
+        // 4. ContextShaping: what its workload makes of it, from here on for routing, models and prices alike.
+        var shaped = workloads.Shape(verdict.Request);
+        request = shaped.Request;
+
+        // 5. Routing: among what verdict and key permit; what it asks of models is on the request's account.
         var account = accountant.Open(request, payer);
         limits.ChargeWhenClosed(account, request, pass);
         var permitted = ScopedModels.Narrow(verdict.Permitted, principal.Scopes, catalog);
@@ -91,7 +96,7 @@ internal sealed class GatewayPipeline(
 
         plan = verdict.Noted(plan);
 
-        // 5. Execution: routing sees who answers, for the next turn of the conversation.
+        // 6. Execution: routing sees who answers, for the next turn of the conversation.
         account.Describe(plan.Intent, plan.Baseline);
         var check = checks?.Begin(request, plan, verdict.Sensitivity);
         RequestSettlement settlement;
@@ -111,7 +116,7 @@ internal sealed class GatewayPipeline(
                 }
 
                 decision.Conversation?.Observe(reply);
-                yield return pass?.Noted(reply) ?? reply;
+                yield return shaped.Told(pass?.Noted(reply) ?? reply);
             }
 
             if (failure is null)
@@ -122,10 +127,10 @@ internal sealed class GatewayPipeline(
         }
         finally
         {
-            // 6. Accounting: in any case, also when the client has left.
+            // 7. Accounting: in any case, also when the client has left.
             settlement = await RequestSettlement.OfAsync(account, audit?.Ended(outcome, account.Tried));
 
-            // 7. Capture: in the background, from now on, and only of what was answered.
+            // 8. Capture: in the background, from now on, and only of what was answered.
             check?.End(outcome == AuditOutcome.Answered && settlement.Failure is null ? account : null);
         }
 

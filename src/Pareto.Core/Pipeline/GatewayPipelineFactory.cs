@@ -1,9 +1,11 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Limits;
+using Pareto.Core.Alerting.Drift;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
@@ -40,6 +42,7 @@ internal sealed class GatewayPipelineFactory(
     BudgetBook budgets,
     RouteLearning learning,
     GatewayMeters meters,
+    WorkloadWatch workloadWatch,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
@@ -58,6 +61,7 @@ internal sealed class GatewayPipelineFactory(
         premiumCap.Apply(options.Routing.PremiumCap);
         ConfiguredBudgets = options.Budgets;
         budgets.Apply(options.Budgets, catalog.Targets.Where(target => target.Location.IsLocal).Select(target => target.Id));
+        workloadWatch.Apply(options.Workloads.ToFrozenDictionary(workload => workload.Key, workload => workload.Value.Alarms));
         redactor.Know(ConfigurationSecrets.In(options).Select(secret => secret.Reveal()));
         var attempts = new Attempts(configuration.Providers!, options.Execution, resilience, load, time);
         var sideCalls = new SideCalls(attempts);
@@ -68,10 +72,11 @@ internal sealed class GatewayPipelineFactory(
             new KeyRing(options.Keys, keys),
             LimitGate.Of(options.Limits, limiter, expected, catalog, static request => PromptSize.Of(request).Expected, target => PriceToday(catalog, target)),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
+            configuration.Workloads,
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls),
                 new BudgetSteering(budgets, endUsers, target => PriceToday(catalog, target))),
-            new Executor(attempts, cascades, executorLogger, premiumCap),
+            new Executor(attempts, cascades, executorLogger, premiumCap, meters),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog), budgets),
             endUsers,
             learned.Checks);
@@ -79,7 +84,7 @@ internal sealed class GatewayPipelineFactory(
 
     // A model in this process is of no maker's service: it is called as its targets are.
     private LedgerTelemetry TelemetryOf(ParetoConfiguration options, ModelCatalog catalog) => new(
-        meters, catalog.Targets, name => options.Providers.TryGetValue(name, out var provider) ? GenAiProviders.NameOf(provider.Preset) : name);
+        meters, catalog.Targets, name => options.Providers.TryGetValue(name, out var provider) ? GenAiProviders.NameOf(provider.Preset) : name, workloadWatch);
 
     private static Advisor? AdvisorOf(RoutingOptions options, ModelCatalog catalog, SideCalls sideCalls) => options.Advisor is { } advisor
         ? new Advisor(advisor, catalog.Targets.Single(target => target.Name == advisor.Target), catalog.Baseline, sideCalls)

@@ -3,7 +3,9 @@ using System.ComponentModel;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Limits;
+using Pareto.Core.Alerting;
 using Pareto.Core.Catalog;
+using Pareto.Core.ContextShaping;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
@@ -56,6 +58,12 @@ public sealed record ParetoConfiguration
     [Description("How hard a request must be for each tier, and the rules that come before.")]
     public RoutingOptions Routing { get; init; } = new();
 
+    [Description("What holds for the requests of a workload, by its name: how long answers may be, and in which form.")]
+    public IReadOnlyDictionary<string, WorkloadOptions> Workloads { get; init; } = ImmutableDictionary<string, WorkloadOptions>.Empty;
+
+    [Description("Forms that workloads must answer in, by the name that a workload refers to.")]
+    public IReadOnlyDictionary<string, TemplateOptions> Templates { get; init; } = ImmutableDictionary<string, TemplateOptions>.Empty;
+
     [Description("Time limits, repeated attempts, circuits.")]
     public ExecutionOptions Execution { get; init; } = new();
 
@@ -64,6 +72,9 @@ public sealed record ParetoConfiguration
 
     [Description("What the gateway tells about itself: metrics and traces.")]
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    [Description("Who is told of what should be looked at: budgets, drifts.")]
+    public AlertOptions Alerts { get; init; } = new();
 
     /// <summary>The holder of the key of that name, its scopes included; one without any where the configuration has no such key.</summary>
     public Principal PrincipalOf(string keyName) => Keys.FirstOrDefault(key => key.Name == keyName)?.Principal ?? new Principal(keyName);

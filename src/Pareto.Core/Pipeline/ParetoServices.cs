@@ -28,7 +28,7 @@ public static class ParetoServices
             .AddStorage(setup.DataDirectory, setup.Configuration.Options.Storage)
             .AddAdmission(setup.IsExposed, setup.Configuration.Options.Server.Replica)
             .AddTelemetry(setup.Configuration.Options.Telemetry)
-            .AddAlerting()
+            .AddAlerting(setup.Configuration.Options.Alerts, setup.Configuration.Options.Server.Replica)
             .AddPolicyGate()
             .AddExecution()
             .AddAccounting(setup.Configuration.Options.Storage, setup.Configuration.Options.Server.Replica)
@@ -55,6 +55,7 @@ public static class ParetoServices
             // Made before the first request, so that nothing is missing from the counts.
             _ = provider.GetRequiredService<MetricsCollector>();
             _ = provider.GetRequiredService<TelemetryOutlet>();
+            _ = provider.GetRequiredService<AlertOffice>();
             var gateway = new Gateway(
                 provider.GetRequiredService<GatewayPipelineFactory>(),
                 provider.GetRequiredService<ParetoSetup>().Configuration,

@@ -51,6 +51,8 @@ public static class RequestExplainer
 
         permitted = ScopedModels.Narrow(permitted, principal.Scopes, catalog);
 
+        request = configuration.Workloads.Shape(request).Request;
+
         // Nobody has answered here yet: a conversation is told by what it says alone.
         var options = configuration.Options.Routing;
         var learned = LearnedRouting.Read(options, configuration.Promise, database, time);

@@ -108,18 +108,4 @@ internal sealed class UpstreamClient : IDisposable
 
     private static UpstreamFailure TooLong(int maxBytes) =>
         new(UpstreamFailureKind.MalformedReply, $"The provider sent a reply of more than {maxBytes} bytes.");
-
-    /// <summary>The system's proxy, but not for this machine: no proxy can reach a server on its client's loopback.</summary>
-    private sealed class ProxyForOthers(IWebProxy proxy) : IWebProxy
-    {
-        public ICredentials? Credentials
-        {
-            get => proxy.Credentials;
-            set => proxy.Credentials = value;
-        }
-
-        public Uri? GetProxy(Uri destination) => destination.IsLoopback ? null : proxy.GetProxy(destination);
-
-        public bool IsBypassed(Uri host) => host.IsLoopback || proxy.IsBypassed(host);
-    }
 }

@@ -38,10 +38,14 @@ internal sealed class GatewayMeters : IDisposable
         Cost = Counter<double>(TelemetryNames.Cost, "USD", "Cost of all attempts with a known price, by who answered.");
         Tokens = Counter<long>(TelemetryNames.Tokens, "{token}", "Tokens by class, each token in one class only.");
         Unpriced = Counter<long>(TelemetryNames.Unpriced, "{attempt}", "Attempts that are in no sum of money, because no price is known.");
+        Estimated = Counter<long>(TelemetryNames.Estimated, "{attempt}", "Attempts whose price is an estimate.");
         Errors = Counter<long>(TelemetryNames.Errors, "{error}", "Errors that clients were told, by their code.");
         LimitRefusals = Counter<long>(TelemetryNames.LimitRefusals, "{request}", "Requests that a rate limit refused.");
         Verdicts = Counter<long>(TelemetryNames.Verdicts, "{request}", "Verdicts of the policy gate.");
         Findings = Counter<long>(TelemetryNames.Findings, "{finding}", "What the policy gate found, by type.");
+        TemplateMisses = Counter<long>(TelemetryNames.TemplateMisses, "{answer}", "Answers that did not follow the template of their workload.");
+        Alerts = Counter<long>(TelemetryNames.Alerts, "{alert}", "Alerts that were raised and kept, by kind.");
+        AlertDeliveries = Counter<long>(TelemetryNames.AlertDeliveries, "{attempt}", "Attempts to deliver alerts to webhooks, by how they ended.");
     }
 
     public Meter Meter => _meter;
@@ -72,6 +76,8 @@ internal sealed class GatewayMeters : IDisposable
 
     public Counter<long> Unpriced { get; }
 
+    public Counter<long> Estimated { get; }
+
     public Counter<long> Errors { get; }
 
     public Counter<long> LimitRefusals { get; }
@@ -79,6 +85,12 @@ internal sealed class GatewayMeters : IDisposable
     public Counter<long> Verdicts { get; }
 
     public Counter<long> Findings { get; }
+
+    public Counter<long> TemplateMisses { get; }
+
+    public Counter<long> Alerts { get; }
+
+    public Counter<long> AlertDeliveries { get; }
 
     /// <summary>The names of workloads and keys as labels may have them.</summary>
     public LabelLimit Workloads { get; } = new(MostNames);

@@ -22,10 +22,14 @@ internal static class TelemetryNames
     public const string Cost = "pareto.cost";
     public const string Tokens = "pareto.tokens";
     public const string Unpriced = "pareto.attempts.unpriced";
+    public const string Estimated = "pareto.attempts.estimated";
     public const string Errors = "pareto.errors";
     public const string LimitRefusals = "pareto.limits.refused";
     public const string Verdicts = "pareto.policy.verdicts";
     public const string Findings = "pareto.policy.findings";
+    public const string TemplateMisses = "pareto.template.misses";
+    public const string Alerts = "pareto.alerts";
+    public const string AlertDeliveries = "pareto.alert.deliveries";
     public const string TargetInFlight = "pareto.target.in_flight";
     public const string TargetCircuitOpen = "pareto.target.circuit_open";
     public const string TargetLatency = "pareto.target.latency";
@@ -61,6 +65,9 @@ internal static class TelemetryNames
     public const string Action = "pareto.action";
     public const string FindingType = "pareto.finding.type";
     public const string FoundIn = "pareto.found_in";
+    public const string Template = "pareto.template";
+    public const string AlertKind = "pareto.alert.kind";
+    public const string Webhook = "pareto.webhook";
 
     /// <summary>What stands for a value beyond those that are told apart.</summary>
     public const string Other = "other";

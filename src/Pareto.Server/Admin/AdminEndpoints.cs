@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission.Limits;
+using Pareto.Core.Alerting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Pipeline;
@@ -11,14 +12,16 @@ using Pareto.Server.Endpoints;
 namespace Pareto.Server.Admin;
 
 /// <summary>What the holder of the admin key may ask: the state of the gateway, and what was spent.</summary>
-internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger, LiveFigures live)
+internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerReader ledger, LiveFigures live, AlertStore alerts)
 {
     /// <summary>Of a budget for each user there may be very many; all of them are under /admin/v1/budgets.</summary>
     private const int MostBudgets = 50;
 
     private const int LimitsTold = 20;
 
-    /// <summary>Counts since the start, today's totals, targets with their tiers, load and circuits, the caps on premium, the fullest budgets and rate limits, and the last look at the configuration.</summary>
+    private const int AlertsShown = 10;
+
+    /// <summary>Counts since the start, today's totals, the last day's alerts, targets with their tiers, load and circuits, the caps on premium, the fullest budgets and rate limits, and the last look at the configuration.</summary>
     public Task StatusAsync(HttpContext context) => Answer(context, json =>
     {
         json.WriteString("at", live.Now.ToString("O", CultureInfo.InvariantCulture));
@@ -31,6 +34,8 @@ internal sealed class AdminEndpoints(Gateway gateway, ParetoSetup setup, LedgerR
         json.WriteStartObject("today");
         LedgerTotalsJson.Write(json, live.Today(LedgerGrouping.Tier | LedgerGrouping.Target));
         json.WriteEndObject();
+        json.WritePropertyName("alerts");
+        JsonSerializer.Serialize(json, alerts.Since(live.Now.AddDays(-1), AlertsShown), AlertJson.Options);
         json.WriteStartArray("targets");
         foreach (var target in gateway.Catalog.Targets)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pareto.Core.Accounting;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission.Keys;
+using Pareto.Core.Alerting;
 using Pareto.Server.Endpoints;
 
 namespace Pareto.Server.Admin;
@@ -17,6 +18,7 @@ internal static class AdminMap
     {
         var admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(app.Services);
         var keys = ActivatorUtilities.CreateInstance<KeyEndpoints>(app.Services);
+        var alerts = ActivatorUtilities.CreateInstance<AlertEndpoints>(app.Services);
         var document = ActivatorUtilities.CreateInstance<AdminDocument>(app.Services);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync), admin.StatusAsync, "Targets, caps on premium, the fullest rate limits, and the last look at the configuration");
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger", admin.LedgerAsync), admin.LedgerAsync, "Totals of the ledger")
@@ -34,6 +36,8 @@ internal static class AdminMap
         Describe(EndpointMap.MapBeside(app, HttpMethods.Post, "/admin/v1/budgets", budgets.SetAsync), budgets.SetAsync, "Set a budget in place of pareto.yaml's of the same name, or beside them", typeof(BudgetOptions), typeof(BudgetList));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/budgets/release", budgets.ReleaseAsync), budgets.ReleaseAsync, "Give back what a replica holds that is gone for good", typeof(BudgetRelease), typeof(BudgetList));
         Describe(EndpointMap.Map(app, HttpMethods.Post, "/admin/v1/budgets/{budget}/unset", budgets.UnsetAsync), budgets.UnsetAsync, "Let go of what was set: pareto.yaml's terms hold again, or none", answer: typeof(BudgetList));
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/alerts", alerts.ListAsync), alerts.ListAsync, "Recent alerts, the newest first, and their deliveries", answer: typeof(AlertList))
+            .WithMetadata(new AdminQuery("limit", $"How many, up to {AlertEndpoints.Most}. Default: {AlertEndpoints.Default}."));
         EndpointMap.Map(app, HttpMethods.Get, "/metrics", ActivatorUtilities.CreateInstance<MetricsEndpoint>(app.Services).ScrapeAsync);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/openapi.json", document.GetAsync), document.GetAsync, "This document");
     }

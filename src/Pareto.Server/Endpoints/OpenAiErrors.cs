@@ -38,6 +38,7 @@ internal static class OpenAiErrors
         GatewayErrorKind.UpstreamContextTooLong => (400, "invalid_request_error", "context_length_exceeded"),
         GatewayErrorKind.UpstreamContentRefused => (400, "invalid_request_error", "content_policy_violation"),
         GatewayErrorKind.ReplyCutOff => (502, "upstream_error", "reply_cut_off"),
+        GatewayErrorKind.AnswerOffTemplate => (502, "upstream_error", "answer_off_template"),
         GatewayErrorKind.LedgerUnavailable => (503, "service_unavailable_error", "ledger_unavailable"),
         GatewayErrorKind.UnknownRequest => (404, "invalid_request_error", "request_not_found"),
         GatewayErrorKind.UnknownKey => (404, "invalid_request_error", "key_not_found"),

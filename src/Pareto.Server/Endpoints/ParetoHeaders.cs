@@ -16,6 +16,7 @@ internal static class ParetoHeaders
     public const string Reason = "x-pareto-reason";
     public const string HeldMilliseconds = "x-pareto-held-ms";
     public const string Degraded = "x-pareto-degraded";
+    public const string MaxOutputTokens = "x-pareto-max-output-tokens";
     public const string Cost = "x-pareto-cost";
     public const string BaselineCost = "x-pareto-baseline-cost";
     public const string OverheadMilliseconds = "x-pareto-overhead-ms";
@@ -31,6 +32,11 @@ internal static class ParetoHeaders
         if (servedBy.Held is { } held)
         {
             headers[HeldMilliseconds] = Milliseconds(held);
+        }
+
+        if (servedBy.MaxOutputTokens is { } most)
+        {
+            headers[MaxOutputTokens] = most.ToString(CultureInfo.InvariantCulture);
         }
 
         if (servedBy.Degraded is { } degraded)

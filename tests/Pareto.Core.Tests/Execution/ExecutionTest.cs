@@ -71,13 +71,15 @@ internal sealed class ExecutionTest : IAsyncDisposable
     private Attempts Attempts => new(
         new Dictionary<string, IProvider> { ["scripted"] = Provider }.ToFrozenDictionary(), Options, _resilience, Load, Clock);
 
-    public Exchanged Begin(bool stream = true, params string[] models) => Begin(Request(stream), new RoutePlan
+    public Exchanged Begin(bool stream = true, params string[] models) => Begin(Request(stream), PlanOf(models.Length == 0 ? [A, B] : models));
+
+    public RoutePlan PlanOf(params string[] models) => new()
     {
-        Targets = [.. (models.Length == 0 ? [A, B] : models).Select(model => new PlannedTarget(TargetOf(model) with { Tier = Premium.Contains(model) ? Tier.Premium : Tier.Small }, "planned"))],
+        Targets = [.. models.Select(model => new PlannedTarget(TargetOf(model) with { Tier = Premium.Contains(model) ? Tier.Premium : Tier.Small }, "planned"))],
         IsChosen = IsChosen,
         Baseline = TargetOf(C),
         Intent = Extracting,
-    });
+    };
 
     public ChatRequest Request(bool stream, string text = "question") => new()
     {

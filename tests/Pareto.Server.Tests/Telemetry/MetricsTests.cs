@@ -150,7 +150,14 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Page_Metrics_AreThoseOfTheGateway()
     {
-        await using var gateway = await StartAsync("policy: {}\nlimits: [ { name: reports, scope: workload, only: [reports], requests: 1 } ]");
+        await using var gateway = await StartAsync(
+            $$"""
+            policy: {}
+            limits: [ { name: reports, scope: workload, only: [reports], requests: 1 } ]
+            alerts: { webhooks: [ { url: "{{_upstream.Address}}", secret: whsec_{{new string('A', 32)}} } ] }
+            workloads: { tickets: { template: ticket } }
+            templates: { ticket: { schema: '{ "type": "object" }' } }
+            """);
         _upstream.Otherwise(UpstreamAnswer.Text("ok"));
         for (var i = 0; i < 2; i++)
         {
@@ -162,6 +169,13 @@ public sealed partial class MetricsTests : IAsyncLifetime
 
         using var served = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("mid", "Write to ada@example.com", ",\"stream\":true"), ClientKey);
         await served.TextAsync();
+        using var estimated = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("estimated"), ClientKey);
+        estimated.StatusCode.ShouldBe(HttpStatusCode.OK, await estimated.TextAsync());
+        using var ticket = new HttpRequestMessage(HttpMethod.Post, Exchanges.ChatPath) { Content = new StringContent(Exchanges.Chat("mid"), System.Text.Encoding.UTF8, "application/json") };
+        ticket.Headers.Add("Authorization", $"Bearer {ClientKey}");
+        ticket.Headers.Add("x-pareto-workload", "tickets");
+        using var offTemplate = await gateway.Client.SendAsync(ticket, TestContext.Current.CancellationToken);
+        offTemplate.StatusCode.ShouldBe(HttpStatusCode.BadGateway, await offTemplate.TextAsync());
         using var unpriced = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("unpriced"), ClientKey);
         using var refused = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("mid"), "no-key-of-anybody");
 
@@ -184,13 +198,14 @@ public sealed partial class MetricsTests : IAsyncLifetime
         keys: [ { name: shop, key: {{ClientKey}} } ]
         providers:
           openai: { preset: openai, baseUrl: "{{_upstream.OpenAiUrl}}", apiKey: k, location: local }
+          near: { preset: openai-compatible, baseUrl: "{{_upstream.OpenAiUrl}}", location: local }
           far: { preset: openai-compatible, baseUrl: "{{_upstream.OpenAiUrl}}", location: external }
         tiers: { small: openai/small-model, mid: openai/mid-model, premium: openai/premium-model }
         targets:
           openai/small-model: { price: { input: 0.1, output: 0.4 } }
           openai/mid-model: { price: { input: 0.5, output: 2 } }
           openai/premium-model: { price: { input: 2.5, output: 10 } }
-        aliases: { unpriced: far/unheard-of }
+        aliases: { unpriced: far/unheard-of, estimated: near/unheard-of }
         telemetry: { metricsKey: {{ScrapeKey}} }
         {{execution}}
         {{more}}
