@@ -14,7 +14,7 @@ internal static class LedgerStores
         var name = replica ?? ReplicaName.ReadOrCreate(database.Directory);
         return database switch
         {
-            PostgresDatabase postgres => PostgresLedgerStore.Open(postgres, key, name),
+            PostgresDatabase postgres => new PostgresLedgerStore(postgres, key, name),
             SqliteDatabase sqlite => new SqliteLedgerStore(sqlite.OpenWriter(), key, name),
             _ => throw new InvalidOperationException($"No ledger is written to a {database.GetType().Name}."),
         };

@@ -23,22 +23,14 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     private readonly PostgresCells _rows;
     private NpgsqlConnection? _connection;
 
-    private PostgresLedgerStore(PostgresDatabase database, InstallationKey key, string replica)
+    /// <param name="database">Where to write.</param>
+    /// <param name="key">Seals the audit trail's end.</param>
+    /// <param name="replica">Who writes.</param>
+    public PostgresLedgerStore(PostgresDatabase database, InstallationKey key, string replica)
     {
         _database = database;
         _key = key;
         _rows = new PostgresCells(replica);
-    }
-
-    /// <param name="database">Where to write.</param>
-    /// <param name="key">Seals the audit trail's end.</param>
-    /// <param name="replica">Who writes.</param>
-    /// <exception cref="StorageException">The audit trail is another installation's.</exception>
-    public static PostgresLedgerStore Open(PostgresDatabase database, InstallationKey key, string replica)
-    {
-        using var connection = database.OpenReader();
-        PostgresAuditInsert.RequireOwnSeal(connection, key);
-        return new PostgresLedgerStore(database, key, replica);
     }
 
     public void Write(IReadOnlyList<ILedgerAppend> appends)

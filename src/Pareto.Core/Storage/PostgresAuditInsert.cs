@@ -20,6 +20,13 @@ internal static class PostgresAuditInsert
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
 
+    private const string ClaimEmpty =
+        """
+        INSERT INTO audit_trail_head (id, number, hash, seal)
+        SELECT 1, 0, $1, $2 WHERE NOT EXISTS (SELECT FROM audit_trail)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
     private const string MoveHead =
         """
         INSERT INTO audit_trail_head (id, number, hash, seal) VALUES (1, $1, $2, $3)
@@ -27,19 +34,28 @@ internal static class PostgresAuditInsert
         """;
 
     /// <summary>
-    /// Replicas that add to one trail must have one installation's key: each would take the others' head for a forged one
-    /// and say so in entries without end.
+    /// Replicas of one database must have one installation's key: with another, no virtual key of theirs opens anything, and
+    /// each would take the others' head of the trail for a forged one. So the first to come seals the head of the empty trail.
     /// </summary>
     /// <exception cref="StorageException">The head is sealed with another key.</exception>
     public static void RequireOwnSeal(NpgsqlConnection connection, InstallationKey key)
     {
+        using (var claim = new NpgsqlCommand(ClaimEmpty, connection))
+        {
+            var empty = AuditHead.Of(0, [.. AuditRow.Origin], key);
+            claim.Parameters.Add(new() { Value = empty.Hash });
+            claim.Parameters.Add(new() { Value = empty.Seal });
+            claim.ExecuteNonQuery();
+        }
+
         using var command = new NpgsqlCommand(Head, connection);
         using var reader = command.ExecuteReader();
         if (ReadHead(reader) is { } head && !head.IsSealedBy(key))
         {
             throw new StorageException(
-                "The audit trail in this database is sealed with another installation's key. Where it is another replica's, copy its pareto.key to this data directory. " +
-                "Where that key is lost or the head was tampered with, export the trail and delete the row of audit_trail_head: the next entry then says that the trail was broken.");
+                "This database belongs to an installation with another key. Where that is another replica's, copy its pareto.key to this data directory. " +
+                "Where the key is lost or the head of the audit trail was tampered with, export the trail and delete the row of audit_trail_head: " +
+                "the next entry then says that the trail was broken, and virtual keys must be rotated.");
         }
     }
 

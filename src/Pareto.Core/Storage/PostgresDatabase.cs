@@ -34,6 +34,7 @@ public sealed class PostgresDatabase : Database
         {
             using var connection = database.OpenWriter();
             Schema.Postgres.BringUpToDate(connection, database._name, time);
+            PostgresAuditInsert.RequireOwnSeal(connection, InstallationKey.ReadOrCreate(directory));
         });
         return database;
     }

@@ -98,20 +98,6 @@ public class PostgresOutageTests
     }
 
     [Fact]
-    public async Task Open_TrailSealedByAnotherInstallation_IsRefused()
-    {
-        using var test = new TestDatabase(StorageEngine.Postgres);
-        await using (var ledger = Ledger.Open(test.Database))
-        {
-            await ledger.AppendAsync([], Entry("req_1"));
-        }
-
-        File.WriteAllBytes(Path.Combine(test.Directory.Path, "pareto.key"), new byte[32]);
-
-        Should.Throw<StorageException>(() => Ledger.Open(test.Database)).Message.ShouldContain("pareto.key");
-    }
-
-    [Fact]
     public async Task AppendAsync_TextThatPostgresCannotKeep_IsKeptWithoutIt()
     {
         using var test = new TestDatabase(StorageEngine.Postgres);
