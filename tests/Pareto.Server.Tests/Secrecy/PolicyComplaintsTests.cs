@@ -68,7 +68,7 @@ public sealed class PolicyComplaintsTests : IAsyncLifetime
         // The admin's are kept here and never sent on.
         string[] withoutText =
         [
-            "POST /v1/feedback", "POST /admin/v1/keys", "POST /admin/v1/keys/{key}/rotate", "POST /admin/v1/keys/{key}/disable",
+            "POST /v1/feedback", "POST /admin/v1/keys", "PATCH /admin/v1/keys/{key}", "POST /admin/v1/keys/{key}/rotate", "POST /admin/v1/keys/{key}/disable",
             "POST /admin/v1/keys/{key}/enable", "POST /admin/v1/keys/{key}/revoke",
         ];
         gateway.Routes.Where(route => !route.StartsWith("GET ", StringComparison.Ordinal) && !route.StartsWith("HEAD ", StringComparison.Ordinal))
