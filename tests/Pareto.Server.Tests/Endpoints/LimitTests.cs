@@ -316,6 +316,7 @@ public sealed class LimitTests : IAsyncLifetime
     [Theory]
     [InlineData("""[{}]""")]
     [InlineData("""[{"requests":0}]""")]
+    [InlineData("""[{"dollars":1e12}]""")]
     [InlineData("""[{"requests":1},{"tokens":5,"requests":2}]""")]
     [InlineData("""[{"window":"week","requests":1}]""")]
     [InlineData("""[{"concurrency":1},{"window":"day","concurrency":1}]""")]

@@ -68,7 +68,7 @@ public sealed class PolicyComplaintsTests : IAsyncLifetime
         // The admin's are kept here and never sent on.
         string[] withoutText =
         [
-            "POST /v1/feedback", "POST /admin/v1/keys", "POST /admin/v1/keys/{key}/rotate", "POST /admin/v1/keys/{key}/disable",
+            "POST /v1/feedback", "POST /admin/v1/keys", "PATCH /admin/v1/keys/{key}", "POST /admin/v1/keys/{key}/rotate", "POST /admin/v1/keys/{key}/disable",
             "POST /admin/v1/keys/{key}/enable", "POST /admin/v1/keys/{key}/revoke",
             "POST /admin/v1/budgets", "POST /admin/v1/budgets/release", "POST /admin/v1/budgets/{budget}/unset",
         ];

@@ -253,6 +253,7 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
         {
             var now = _clock.Now;
             _leases.RemoveWhere(meter => meter.LetGo(now));
+            ForgetWhatIsOver(StoreTime(now));
             foreach (var slots in _slots)
             {
                 if (slots.Adjust() is { } count)
@@ -276,6 +277,18 @@ internal sealed partial class LeaseDesk : IAsyncDisposable
         }
 
         Settle();
+    }
+
+    // While the store is gone, what is to be told gathers; what has left its window is of no use to anybody.
+    private void ForgetWhatIsOver(long time)
+    {
+        foreach (var (id, bucket) in _corrections.Keys)
+        {
+            if (bucket < WindowUse.OldestAt(id.Window, time))
+            {
+                _corrections.Remove((id, bucket));
+            }
+        }
     }
 
     private async Task SetSlotsAsync(IReadOnlyList<(LeasedSlots Slots, SlotCount Held)> changed, CancellationToken cancellationToken)

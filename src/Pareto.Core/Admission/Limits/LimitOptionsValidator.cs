@@ -7,6 +7,10 @@ namespace Pareto.Core.Admission.Limits;
 /// <summary>The rules of limits, and of those that keys have of their own.</summary>
 public static class LimitOptionsValidator
 {
+    private const decimal LeastDollars = 0.000001m;
+    private const decimal MostDollars = 1_000_000m;
+    private const int MostAtATime = 1_000_000;
+
     public static IEnumerable<ConfigurationProblem> Validate(string path, ImmutableArray<LimitOptions> limits, ModelCatalog? catalog)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -52,9 +56,10 @@ public static class LimitOptionsValidator
                 yield return new($"{path}[{i}]", "limits nothing: give it requests, tokens, dollars or concurrency.");
             }
 
-            if (limit.Requests < 1 || limit.Tokens < 1 || limit.Dollars <= 0 || limit.Concurrency < 1)
+            // Those of the configuration are within their ranges already; the admin API's are not.
+            if (limit.Requests is < 1 or > int.MaxValue || limit.Tokens is < 1 or > int.MaxValue || limit.Dollars is < LeastDollars or > MostDollars || limit.Concurrency is < 1 or > MostAtATime)
             {
-                yield return new($"{path}[{i}]", "has an amount of 0 or less: disable the key to let nothing through.");
+                yield return new($"{path}[{i}]", $"has an amount that is too small or too large: from 1 to {int.MaxValue} requests or tokens, {LeastDollars} to {MostDollars} dollars, 1 to {MostAtATime} at a time. Disable the key to let nothing through.");
             }
 
             var again = (limit.Requests is not null && !seen.Add((limit.Window, LimitMeasure.Requests)))

@@ -32,10 +32,13 @@ internal sealed class WindowUse(TimeSpan window)
     /// <summary>The bucket of a time in ticks.</summary>
     public long BucketAt(long time) => time / _length;
 
+    /// <summary>The first bucket of a window that counts at a time.</summary>
+    public static long OldestAt(TimeSpan window, long time) => (time / (window.Ticks / Buckets)) - Buckets;
+
     /// <summary>Drops what has left the window by that time.</summary>
     public void Advance(long time)
     {
-        var oldest = BucketAt(time) - Buckets;
+        var oldest = OldestAt(window, time);
         var gone = 0;
         while (gone < _used.Count && _used[gone].Number < oldest)
         {

@@ -103,6 +103,26 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Enter_StoreIsGoneForLong_OnlyWhatStillCountsIsToldAfterwards()
+    {
+        await LiveAsync();
+        _store.IsGone = true;
+        for (var second = 0; second < 600; second++)
+        {
+            await TryAsync(0, Limiters.Demand(100_000));
+            var beats = _store.BeatsAsync(_replicas.Length);
+            _clock.Advance(LeaseDesk.Life);
+            await beats;
+        }
+
+        _store.IsGone = false;
+        await BeatAsync();
+
+        _admitted.Count.ShouldBe(600);
+        _store.MostCorrections.ShouldBeInRange(55, 65);
+    }
+
+    [Fact]
     public async Task Enter_RequestsAtATime_AreCountedOverAllReplicasAndFreedForAll()
     {
         var demand = Limiters.Demand(3, LimitMeasure.Concurrency);

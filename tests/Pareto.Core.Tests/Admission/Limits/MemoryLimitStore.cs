@@ -17,6 +17,9 @@ internal sealed class MemoryLimitStore(TimeProvider clock)
     /// <summary>Round trips with questions, of all replicas.</summary>
     public int Questions { get; private set; }
 
+    /// <summary>The most that one replica had to put right at once.</summary>
+    public int MostCorrections { get; private set; }
+
     public ILimitStore Of(string replica) => new View(this, replica);
 
     /// <summary>Completes when replicas have beaten, or tried to, so many times more.</summary>
@@ -59,6 +62,7 @@ internal sealed class MemoryLimitStore(TimeProvider clock)
 
         public Task CorrectAsync(IReadOnlyList<LeaseCorrection> corrections, CancellationToken cancellationToken) => Do(() =>
         {
+            store.MostCorrections = Math.Max(store.MostCorrections, corrections.Count);
             foreach (var correction in corrections)
             {
                 Window(correction.Id).Add(correction.Bucket, correction.By);
