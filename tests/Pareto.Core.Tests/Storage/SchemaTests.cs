@@ -72,8 +72,16 @@ public class SchemaTests
             File.Copy(Path.Combine(temp.Path, "pareto.key"), Path.Combine(Directory.CreateDirectory(Path.Combine(temp.Path, $"{i}")).FullName, "pareto.key"));
         }
 
-        var databases = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Factory.StartNew(
-            () => Database.Open(DataDirectory.Create(Path.Combine(temp.Path, $"{i}")), options, new FakeTimeProvider()),
+        // Replicas share one installation's key.
+        var directories = Enumerable.Range(0, 6).Select(i => DataDirectory.Create(Path.Combine(temp.Path, $"{i}"))).ToList();
+        _ = InstallationKey.ReadOrCreate(directories[0]);
+        foreach (var replica in directories[1..])
+        {
+            File.Copy(Path.Combine(directories[0].Path, "pareto.key"), Path.Combine(replica.Path, "pareto.key"));
+        }
+
+        var databases = await Task.WhenAll(directories.Select(directory => Task.Factory.StartNew(
+            () => Database.Open(directory, options, new FakeTimeProvider()),
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         using (var reader = databases[0].OpenReader())
