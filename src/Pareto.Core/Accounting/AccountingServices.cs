@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pareto.Core.Accounting.Rollups;
 using Pareto.Core.Accounting.Spill;
 using Pareto.Core.Redaction;
 using Pareto.Core.Storage;
@@ -25,5 +26,10 @@ internal static class AccountingServices
         })
         .AddSingleton(provider => new EndUserNames(
             provider.GetRequiredService<Redactor>(), InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
-        .AddSingleton<LedgerReader>();
+        .AddSingleton<LedgerReader>()
+        .AddSingleton(provider => new LedgerRoller(
+            new RollupWriter(provider.GetRequiredService<Database>()),
+            options.Retention.Ledger,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LedgerRoller>>()));
 }

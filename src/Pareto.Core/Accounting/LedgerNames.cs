@@ -18,7 +18,8 @@ internal static class LedgerNames
         (AttemptPurpose.Draft, "draft"),
         (AttemptPurpose.Judge, "judge"),
         (AttemptPurpose.Router, "router"),
-        (AttemptPurpose.Comparison, "comparison"));
+        (AttemptPurpose.Comparison, "comparison"),
+        (AttemptPurpose.Correction, "correction"));
 
     public static StoredNames<AdviceOutcome> Advice { get; } = new(
         (AdviceOutcome.Taken, "taken"),

@@ -280,27 +280,11 @@ internal sealed class RequestAccount
         {
             // One unknown makes the sum unknown.
             cost += entry.Cost;
-            usage = Sum(usage, entry.Usage);
+            usage += entry.Usage;
         }
 
         return new Receipt(cost, baseline, usage, overhead);
     }
-
-    private static TokenUsage Sum(TokenUsage left, TokenUsage right) => new()
-    {
-        Input = left.Input + right.Input,
-        CachedInput = left.CachedInput + right.CachedInput,
-        CacheWrite = left.CacheWrite + right.CacheWrite,
-        CacheWriteHour = left.CacheWriteHour + right.CacheWriteHour,
-        AudioInput = left.AudioInput + right.AudioInput,
-        ImageInput = left.ImageInput + right.ImageInput,
-        Output = left.Output + right.Output,
-        Reasoning = left.Reasoning + right.Reasoning,
-        AudioOutput = left.AudioOutput + right.AudioOutput,
-        ImageOutput = left.ImageOutput + right.ImageOutput,
-        Compute = left.Compute is null ? right.Compute : right.Compute is null ? left.Compute : left.Compute + right.Compute,
-        Estimated = left.Estimated || right.Estimated,
-    };
 
     /// <summary>The rows and the receipt as they were drawn up, so that a second try writes the same.</summary>
     private sealed record Settlement(IReadOnlyList<LedgerEntry> Entries, Receipt Receipt)

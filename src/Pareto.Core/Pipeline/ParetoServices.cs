@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Rollups;
 using Pareto.Core.Admission;
 using Pareto.Core.Execution;
 using Pareto.Core.Execution.Load;
@@ -53,6 +54,7 @@ public static class ParetoServices
             // Made before the first request, so that nothing is missing from the counts.
             _ = provider.GetRequiredService<MetricsCollector>();
             _ = provider.GetRequiredService<TelemetryOutlet>();
+            _ = provider.GetRequiredService<LedgerRoller>();
             var gateway = new Gateway(
                 provider.GetRequiredService<GatewayPipelineFactory>(),
                 provider.GetRequiredService<ParetoSetup>().Configuration,
