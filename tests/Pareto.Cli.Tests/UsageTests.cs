@@ -3,7 +3,7 @@ namespace Pareto.Cli.Tests;
 public sealed class UsageTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
+        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "savings", "reconcile", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -31,6 +31,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("guard", "fingerprint")]
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
+    [InlineData("ledger", "export")]
+    [InlineData("ledger", "sums")]
+    [InlineData("ledger", "correct")]
+    [InlineData("savings")]
+    [InlineData("reconcile")]
     [InlineData("top")]
     [InlineData("audit-trail", "verify")]
     [InlineData("audit-trail", "export")]

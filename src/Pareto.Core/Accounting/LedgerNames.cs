@@ -56,6 +56,10 @@ internal static class LedgerNames
         (ServiceTier.Priority, "priority"),
         (ServiceTier.Fast, "fast"));
 
+    public static StoredNames<HoldOutArm> Arms { get; } = new(
+        (HoldOutArm.Routed, "routed"),
+        (HoldOutArm.HeldOut, "held_out"));
+
     public static StoredNames<Tier> Tiers { get; } = new(
         (Tier.Small, "small"),
         (Tier.Mid, "mid"),

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Pareto.Core.Accounting.Reconciliation;
 using Pareto.Core.Accounting.Rollups;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
@@ -16,7 +17,7 @@ public sealed class LedgerReader(Database database)
         cache_write_hour_tokens, audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens, compute,
         usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, purpose,
         advice, advised_complexity, expected_complexity, key_id, team, project, end_user,
-        cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region
+        cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region, arm, unit
         """;
 
     /// <summary>
@@ -45,7 +46,7 @@ public sealed class LedgerReader(Database database)
         using var connection = database.OpenReader();
         using var transaction = database.BeginSnapshot(connection);
         var query = new TotalsQuery(connection, transaction, LedgerGrouping.None);
-        query.AddRows("ledger", "request_id = @request", command => SqlParameters.Add(command, "@request", request.Value));
+        query.AddRows("request_id = @request", command => SqlParameters.Add(command, "@request", request.Value));
         var total = query.Totals()[0];
         return total.Attempts == 0 ? null : total;
     });
@@ -138,6 +139,67 @@ public sealed class LedgerReader(Database database)
         return parts;
     });
 
+    /// <summary>What the models of a provider were used for, by the hour (since 1970-01-01, UTC) and by their plain name.</summary>
+    internal Dictionary<(long Hour, string Model), LedgerUse> UseByHour(string provider, long since, long until) => database.Guard(() =>
+    {
+        const long MillisecondsPerHour = 3_600_000;
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            SELECT started_at / {MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
+                COUNT(CASE WHEN outcome <> 'completed' THEN 1 END),
+                SUM(input_tokens - cached_input_tokens - cache_write_tokens - cache_write_hour_tokens), SUM(cached_input_tokens),
+                SUM(cache_write_tokens + cache_write_hour_tokens), SUM(output_tokens),
+                SUM(cost_input / 1000000), SUM(cost_input % 1000000), SUM(cost_cached_input / 1000000), SUM(cost_cached_input % 1000000),
+                SUM(cost_cache_write / 1000000), SUM(cost_cache_write % 1000000), SUM(cost_output / 1000000), SUM(cost_output % 1000000)
+            FROM ledger WHERE provider = @provider AND started_at >= @since AND started_at < @until
+            GROUP BY started_at / {MillisecondsPerHour}, model
+            """;
+        SqlParameters.Add(command, "@provider", provider);
+        SqlParameters.Add(command, "@since", since * MillisecondsPerHour);
+        SqlParameters.Add(command, "@until", until * MillisecondsPerHour);
+        using var rows = command.ExecuteReader();
+        var hours = new Dictionary<(long, string), LedgerUse>();
+        while (rows.Read())
+        {
+            var row = new LedgerRow(rows);
+            var key = (row.Whole(), ModelNames.Of(row.Text()));
+            var use = new LedgerUse(
+                row.Whole(), row.Whole(), [row.Whole(), row.Whole(), row.Whole(), row.Whole()], [row.Money(), row.Money(), row.Money(), row.Money()]);
+            hours[key] = (hours.GetValueOrDefault(key) ?? LedgerUse.None) + use;
+        }
+
+        return hours;
+    });
+
+    /// <summary>Some rows of a time after another row, in the order in which they began.</summary>
+    internal IReadOnlyList<LedgerEntry> PageByTime(LedgerFilter filter, LedgerEntry? after, int most) =>
+        Page($"{TimeOf(filter)} AND (started_at, request_id, attempt) > (@time, @request, @attempt)", "started_at, request_id, attempt", filter, after, most);
+
+    /// <summary>Some rows of a time after another row, in the order of their requests.</summary>
+    internal IReadOnlyList<LedgerEntry> PageByRequest(LedgerFilter filter, LedgerEntry? after, int most) =>
+        Page($"{TimeOf(filter)} AND (request_id, attempt) > (@request, @attempt)", "request_id, attempt", filter, after, most);
+
+    private IReadOnlyList<LedgerEntry> Page(string where, string order, LedgerFilter filter, LedgerEntry? after, int most) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {where} ORDER BY {order} LIMIT {most}";
+        Bind(command, filter);
+        SqlParameters.Add(command, "@time", after?.StartedAt.ToUnixTimeMilliseconds() ?? long.MinValue);
+        SqlParameters.Add(command, "@request", after?.RequestId.Value ?? "");
+        SqlParameters.Add(command, "@attempt", after?.Attempt ?? 0);
+        using var rows = command.ExecuteReader();
+        var entries = new List<LedgerEntry>(most);
+        while (rows.Read())
+        {
+            entries.Add(Entry(new LedgerRow(rows)));
+        }
+
+        return entries;
+    });
+
     // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
     private static string TimeOf(LedgerFilter filter) => (filter.Since, filter.Until) switch
     {
@@ -186,7 +248,10 @@ public sealed class LedgerReader(Database database)
         PriceVersion = row.TextOrNull(),
         Service = row.TextOrNull() is { } service ? LedgerNames.Services.Parse(service) : null,
         Region = row.TextOrNull(),
+        HoldOut = Draw(row.TextOrNull(), row.TextOrNull()),
     };
+
+    private static HoldOutDraw? Draw(string? arm, string? unit) => arm is null ? null : new HoldOutDraw(LedgerNames.Arms.Parse(arm), unit!);
 
     private static CostParts? Parts(long? input, long? cached, long? written, long? output, long? other) => input is null
         ? null

@@ -18,6 +18,7 @@ internal sealed class RequestAccount
     private readonly Lock _beginning = new();
     private Intent? _intent;
     private Target? _baseline;
+    private HoldOutDraw? _holdOut;
     private AttemptMeter? _answer;
     private string? _answerReason;
     private long? _estimatedPrompt;
@@ -37,6 +38,7 @@ internal sealed class RequestAccount
         _before = settled._before + settled._attempts.Count;
         _intent = settled._intent;
         _baseline = settled._baseline;
+        _holdOut = settled._holdOut;
         _estimatedPrompt = settled._estimatedPrompt;
     }
 
@@ -78,10 +80,12 @@ internal sealed class RequestAccount
     /// <summary>What the rows say of the request itself; due before its first attempt.</summary>
     /// <param name="intent">What was seen in it.</param>
     /// <param name="baseline">What would have served it without the gateway; null when none is configured.</param>
-    public void Describe(Intent intent, Target? baseline)
+    /// <param name="holdOut">Which way it was drawn to go; null where there was no draw.</param>
+    public void Describe(Intent intent, Target? baseline, HoldOutDraw? holdOut = null)
     {
         _intent = intent;
         _baseline = baseline;
+        _holdOut = holdOut;
     }
 
     /// <summary>Begins the next attempt and starts its clock.</summary>
@@ -261,6 +265,7 @@ internal sealed class RequestAccount
             PriceVersion = priced.Version,
             Service = terms.Service,
             Region = terms.Region,
+            HoldOut = _holdOut,
             FirstToken = attempt.FirstToken,
             Duration = attempt.Duration,
             Overhead = final ? overhead : TimeSpan.Zero,

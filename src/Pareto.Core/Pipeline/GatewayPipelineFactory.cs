@@ -13,6 +13,7 @@ using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Checking;
+using Pareto.Core.Routing.HoldOut;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Telemetry;
 using Pareto.Core.Text;
@@ -33,6 +34,7 @@ internal sealed class GatewayPipelineFactory(
     PremiumCap premiumCap,
     RouteLearning learning,
     GatewayMeters meters,
+    HoldOutKey holdOut,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
@@ -52,7 +54,7 @@ internal sealed class GatewayPipelineFactory(
             new KeyRing(options.Keys, keys),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
             RouterFactory.Create(
-                configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls)),
+                configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls), holdOut),
             new Executor(attempts, cascades, executorLogger, premiumCap),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog)),
             endUsers,

@@ -7,6 +7,7 @@ using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.HoldOut;
 using Pareto.Core.Storage;
 using Pareto.Core.Telemetry;
 
@@ -47,6 +48,9 @@ public sealed record ParetoConfiguration
 
     [Description("How hard a request must be for each tier, and the rules that come before.")]
     public RoutingOptions Routing { get; init; } = new();
+
+    [Description("How savings are proven.")]
+    public SavingsOptions Savings { get; init; } = new();
 
     [Description("Time limits, repeated attempts, circuits.")]
     public ExecutionOptions Execution { get; init; } = new();

@@ -8,6 +8,7 @@ using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Competence;
+using Pareto.Core.Routing.HoldOut;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 using Pareto.Core.Telemetry;
@@ -38,6 +39,7 @@ public static class ParetoServices
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
+        .AddSingleton(provider => HoldOutKey.Of(InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
         .AddSingleton<GatewayPipelineFactory>()
         .AddSingleton(provider => new ConfigurationChecker(
             Environment.GetEnvironmentVariable,

@@ -10,12 +10,12 @@ internal sealed class DurationSketch
 
     private static readonly double LogGamma = Math.Log((1 + Accuracy) / (1 - Accuracy));
 
-    private readonly SortedDictionary<int, long> _counts = [];
+    // The last bucket is that of the longest duration there is.
+    private readonly long[] _counts = new long[(int)Math.Ceiling(Math.Log(long.MaxValue) / LogGamma) + 1];
 
     public void Add(long microseconds, long count = 1)
     {
-        var bucket = (int)Math.Ceiling(Math.Log(Math.Max(1, microseconds)) / LogGamma);
-        _counts[bucket] = _counts.GetValueOrDefault(bucket) + count;
+        _counts[(int)Math.Ceiling(Math.Log(Math.Max(1, microseconds)) / LogGamma)] += count;
     }
 
     public void Merge(ReadOnlySpan<byte> stored)
@@ -24,20 +24,23 @@ internal sealed class DurationSketch
         while (!stored.IsEmpty)
         {
             bucket += (int)ReadNumber(ref stored);
-            _counts[bucket] = _counts.GetValueOrDefault(bucket) + ReadNumber(ref stored);
+            _counts[bucket] += ReadNumber(ref stored);
         }
     }
 
     /// <summary>The buckets in rising order, each as its distance from the one before it and its count, as LEB128 numbers.</summary>
     public byte[] ToBytes()
     {
-        var bytes = new List<byte>(4 * _counts.Count);
+        var bytes = new List<byte>();
         var before = 0;
-        foreach (var (bucket, count) in _counts)
+        for (var bucket = 0; bucket < _counts.Length; bucket++)
         {
-            Write(bytes, bucket - before);
-            Write(bytes, count);
-            before = bucket;
+            if (_counts[bucket] > 0)
+            {
+                Write(bytes, bucket - before);
+                Write(bytes, _counts[bucket]);
+                before = bucket;
+            }
         }
 
         return [.. bytes];
@@ -46,10 +49,11 @@ internal sealed class DurationSketch
     /// <summary>The duration at the nearest rank; null without any.</summary>
     public TimeSpan? Percentile(int percent)
     {
-        var left = ((_counts.Values.Sum() * percent) + 99) / 100;
-        foreach (var (bucket, count) in _counts)
+        var all = _counts.Sum();
+        var left = ((all * percent) + 99) / 100;
+        for (var bucket = 0; bucket < _counts.Length && all > 0; bucket++)
         {
-            left -= count;
+            left -= _counts[bucket];
             if (left <= 0)
             {
                 // Between the ends of the bucket, equally far from both in relation to them.

@@ -15,6 +15,8 @@ internal sealed class DurationTally
 
     public void Add(ReadOnlySpan<byte> sketch) => (_sketch ??= new DurationSketch()).Merge(sketch);
 
+    public void Add(DurationSketch sketch) => (_sketch ??= new DurationSketch()).Merge(sketch.ToBytes());
+
     /// <summary>Nearest rank; null without any.</summary>
     public TimeSpan? Percentile(int percent)
     {

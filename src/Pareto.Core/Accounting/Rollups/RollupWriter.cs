@@ -19,8 +19,8 @@ internal sealed class RollupWriter(Database database)
 
     private static readonly string Insert =
         $"""
-        INSERT INTO ledger_day (day, tier, target, key_name, workload, team, project, purpose, {string.Join(", ", TotalsColumns.Sums.Select(sum => sum.Name))}, durations)
-        VALUES (@day, @tier, @target, @key, @workload, @team, @project, @purpose, {string.Join(", ", TotalsColumns.Sums.Select(sum => "@" + sum.Name))}, @durations)
+        INSERT INTO ledger_day (detail, day, tier, target, key_name, workload, team, project, purpose, {string.Join(", ", TotalsColumns.Sums.Select(sum => sum.Name))}, durations)
+        VALUES (@detail, @day, @tier, @target, @key, @workload, @team, @project, @purpose, {string.Join(", ", TotalsColumns.Sums.Select(sum => "@" + sum.Name))}, @durations)
         """;
 
     /// <summary>Takes the sums of the next day that ends at or before a time, if there is one.</summary>
@@ -62,8 +62,8 @@ internal sealed class RollupWriter(Database database)
         using var connection = database.OpenWriter();
         var late = connection.Query<LateRow>(
             """
-            SELECT request_id AS Request, attempt AS Attempt, started_at AS StartedAt FROM ledger_late JOIN ledger USING (request_id, attempt)
-            WHERE started_at < (SELECT rolled_until FROM ledger_rollup) ORDER BY started_at, request_id, attempt LIMIT @most
+            SELECT request_id AS Request, attempt AS Attempt FROM ledger_late JOIN ledger USING (request_id, attempt)
+            WHERE +started_at < (SELECT rolled_until FROM ledger_rollup) LIMIT @most
             """,
             new { most = LateRowsAtOnce }).ToList();
         if (late.Count == 0)
@@ -147,12 +147,27 @@ internal sealed class RollupWriter(Database database)
         DbConnection connection, DbTransaction transaction, string where, Action<DbCommand> bind)
     {
         var query = new TotalsQuery(connection, transaction, TotalsColumns.OfDays);
-        query.AddRows("ledger", where, command =>
+        query.AddRows(where, command =>
         {
             command.CommandTimeout = SecondsPerStatement;
             bind(command);
         });
-        return [.. query.Groups];
+        var detailed = query.Groups.ToList();
+        return [.. detailed, .. Coarse(detailed)];
+    }
+
+    private static IEnumerable<(LedgerTotals Total, DurationTally Durations)> Coarse(List<(LedgerTotals Total, DurationTally Durations)> detailed)
+    {
+        foreach (var group in detailed.GroupBy(part => (part.Total.Day, part.Total.Tier, part.Total.Target, part.Total.Team, part.Total.Project, part.Total.Purpose)))
+        {
+            var durations = new DurationTally();
+            foreach (var part in group)
+            {
+                durations.Add(part.Durations.ToSketch());
+            }
+
+            yield return (group.Select(part => part.Total).Aggregate((left, right) => left + right) with { Key = null, Workload = null }, durations);
+        }
     }
 
     private static void Write(DbConnection connection, DbTransaction transaction, List<(LedgerTotals Total, DurationTally Durations)> groups)
@@ -163,11 +178,12 @@ internal sealed class RollupWriter(Database database)
         foreach (var (total, durations) in groups)
         {
             insert.Parameters.Clear();
+            SqlParameters.Add(insert, "@detail", total.Key is null ? 0 : 1);
             SqlParameters.Add(insert, "@day", (long)(total.Day!.Value.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).TotalDays);
             SqlParameters.Add(insert, "@tier", total.Tier is { } tier ? LedgerNames.Tiers[tier] : null);
             SqlParameters.Add(insert, "@target", total.Target);
-            SqlParameters.Add(insert, "@key", total.Key);
-            SqlParameters.Add(insert, "@workload", total.Workload);
+            SqlParameters.Add(insert, "@key", total.Key ?? "");
+            SqlParameters.Add(insert, "@workload", total.Workload ?? "");
             SqlParameters.Add(insert, "@team", total.Team);
             SqlParameters.Add(insert, "@project", total.Project);
             SqlParameters.Add(insert, "@purpose", LedgerNames.Purposes[total.Purpose!.Value]);
@@ -184,5 +200,5 @@ internal sealed class RollupWriter(Database database)
 
     private sealed record NextRoll(long From, long Until);
 
-    private sealed record LateRow(string Request, long Attempt, long StartedAt);
+    private sealed record LateRow(string Request, long Attempt);
 }

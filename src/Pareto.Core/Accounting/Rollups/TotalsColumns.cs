@@ -28,6 +28,9 @@ internal static class TotalsColumns
     /// <summary>Every grouping that the sums of days have.</summary>
     public static readonly LedgerGrouping OfDays = Groups.Where(group => group.OfDays is not null).Aggregate(LedgerGrouping.None, (all, group) => all | group.Grouping);
 
+    /// <summary>What only the detailed sums of days tell apart.</summary>
+    public const LedgerGrouping Detail = LedgerGrouping.Key | LedgerGrouping.Workload;
+
     /// <summary>The columns of <c>ledger_day</c> behind its groups, each with the expression that makes it of rows.</summary>
     public static readonly ImmutableArray<(string Name, string OfRows)> Sums =
     [

@@ -9,14 +9,13 @@ internal sealed class TotalsQuery(DbConnection connection, DbTransaction transac
     private readonly Dictionary<string, (LedgerTotals Total, DurationTally Durations)> _groups = new(StringComparer.Ordinal);
 
     /// <summary>Adds the rows that a condition names.</summary>
-    /// <param name="source"><c>ledger</c>, or a join that begins with it.</param>
     /// <param name="where">The condition.</param>
     /// <param name="bind">Gives the values that it names.</param>
-    public void AddRows(string source, string where, Action<DbCommand> bind)
+    public void AddRows(string where, Action<DbCommand> bind)
     {
         var columns = Columns(group => group.OfRows);
-        Add(columns, TotalsColumns.Sums.Select(sum => sum.OfRows), source, where, bind);
-        Run($"SELECT {Key(columns)}, duration FROM {source} WHERE {where} AND final = 1 AND outcome = 'completed'", bind, rows =>
+        Add(columns, TotalsColumns.Sums.Select(sum => sum.OfRows), "ledger", where, bind);
+        Run($"SELECT {Key(columns)}, duration FROM ledger WHERE {where} AND final = 1 AND outcome = 'completed'", bind, rows =>
             _groups[rows.GetString(0)].Durations.Add(rows.GetInt64(1)));
     }
 
@@ -24,13 +23,14 @@ internal sealed class TotalsQuery(DbConnection connection, DbTransaction transac
     public void AddDays(long first, long last)
     {
         var columns = Columns(group => group.OfDays!);
-        const string Where = "day >= @first AND day < @last";
+        const string Where = "detail = @detail AND day >= @first AND day < @last";
         Add(columns, TotalsColumns.Sums.Select(sum => sum.Name == "usage_estimated" ? $"MAX({sum.Name})" : $"SUM({sum.Name})"), "ledger_day", Where, Bind);
         Run($"SELECT {Key(columns)}, durations FROM ledger_day WHERE {Where} AND durations IS NOT NULL", Bind, rows =>
             _groups[rows.GetString(0)].Durations.Add(rows.GetFieldValue<byte[]>(1)));
 
         void Bind(DbCommand command)
         {
+            SqlParameters.Add(command, "@detail", (grouping & TotalsColumns.Detail) == 0 ? 0 : 1);
             SqlParameters.Add(command, "@first", first);
             SqlParameters.Add(command, "@last", last);
         }

@@ -1,8 +1,10 @@
 -- Sums of whole days, taken from the ledger by LedgerRoller; they may be thrown away and taken again, but for days whose rows
 -- are removed. Every row of the ledger is in exactly one place: summed up here, in ledger_late, or begun at or after rolled_until.
 -- Times: Unix milliseconds, UTC. day: days since 1970-01-01, UTC. Money is in two halves, whole microdollars and the picodollars
--- beyond them, so that no sum overflows. durations: DurationSketch of the whole answers, NULL without any.
+-- beyond them, so that no sum overflows. detail: 1 for the sums by all that is here, 0 for those over all keys and workloads, whose
+-- names are empty then; each of the two holds every row, and most questions are answered from the few rows of the second. durations: DurationSketch of the whole answers, NULL without any.
 CREATE TABLE ledger_day (
+    detail                   INTEGER NOT NULL,
     day                      INTEGER NOT NULL,
     tier                     TEXT,
     target                   TEXT    NOT NULL,
@@ -46,7 +48,7 @@ CREATE TABLE ledger_day (
     durations                BLOB
 ) STRICT;
 
-CREATE INDEX ledger_day_by_day ON ledger_day (day);
+CREATE INDEX ledger_day_by_day ON ledger_day (detail, day);
 
 -- Days before closed_until are closed: a row of theirs that comes now is late. Days before rolled_until are summed up. Rows of
 -- days before removed_until may be, and are, removed.
