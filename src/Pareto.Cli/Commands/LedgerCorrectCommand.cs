@@ -34,7 +34,7 @@ internal static class LedgerCorrectCommand
             "correct",
             "Correct the cost of a request, by a row with the difference.",
             "Rows are never changed: the correction is a row of its own, of today, and every total that holds it is corrected.",
-            "pareto ledger correct req_0197 0.25 --reason \"invoice of January\"") { request, amount, reason, config, data };
+            "pareto ledger correct req_0197 0.25 --reason 'invoice of January'") { request, amount, reason, config, data };
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetValue(request)!, parsed.GetValue(amount), parsed.GetValue(reason)!, parsed.GetValue(config), parsed.GetValue(data)));
         return command;

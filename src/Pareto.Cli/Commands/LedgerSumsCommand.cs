@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pareto.Core.Accounting;
 using Pareto.Core.Storage;
+using Spectre.Console;
 
 namespace Pareto.Cli.Commands;
 
