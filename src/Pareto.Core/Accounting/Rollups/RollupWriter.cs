@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Accounting.Rollups;
