@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Pareto.Core.Accounting.Savings;
 using Pareto.Core.Storage;
 using Spectre.Console;
