@@ -19,6 +19,7 @@ internal static class LedgerTable
             (LedgerGrouping.Workload, "workload", total => total.Workload ?? ""),
             (LedgerGrouping.Team, "team", total => total.Team ?? "none"),
             (LedgerGrouping.Project, "project", total => total.Project ?? "none"),
+            (LedgerGrouping.Purpose, "purpose", total => total.Purpose?.Name() ?? ""),
             (LedgerGrouping.User, "user", total => total.User ?? "none"),
         }.Where(group => grouping.HasFlag(group.Grouping)).ToArray();
 

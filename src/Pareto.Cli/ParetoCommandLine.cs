@@ -38,6 +38,8 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(GuardCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
+        root.Subcommands.Add(SavingsCommand.Create());
+        root.Subcommands.Add(ReconcileCommand.Create());
         root.Subcommands.Add(BudgetsCommand.Create());
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(PricesCommand.Create());

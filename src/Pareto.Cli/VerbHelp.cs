@@ -9,7 +9,7 @@ internal sealed class VerbHelp(HelpAction plain) : SynchronousCommandLineAction
 {
     public const string RootDetails =
         """
-        Exit codes: 0 done, 1 failed or found something wrong, 2 wrong usage, 130 or 143 interrupted.
+        Exit codes: 0 done, 1 failed or found something wrong, 2 wrong usage, 3 figures differ (reconcile), 130 or 143 interrupted.
         Help and examples for a command: pareto COMMAND --help
         """;
 
@@ -37,11 +37,15 @@ internal sealed class VerbHelp(HelpAction plain) : SynchronousCommandLineAction
                 return;
             }
 
-            command.SetAction(parsed =>
+            if (command.Action is null)
             {
-                help.Invoke(parsed);
-                return ExitCode.Usage;
-            });
+                command.SetAction(parsed =>
+                {
+                    help.Invoke(parsed);
+                    return ExitCode.Usage;
+                });
+            }
+
             foreach (var subcommand in command.Subcommands)
             {
                 ShowWhenAlone(subcommand);

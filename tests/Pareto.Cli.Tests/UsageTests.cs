@@ -3,7 +3,7 @@ namespace Pareto.Cli.Tests;
 public sealed class UsageTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "budgets", "alerts", "plan", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
+        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "reconcile", "savings", "budgets", "alerts", "plan", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -32,6 +32,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
     [InlineData("plan")]
+    [InlineData("ledger", "export")]
+    [InlineData("ledger", "sums")]
+    [InlineData("ledger", "correct")]
+    [InlineData("savings")]
+    [InlineData("reconcile")]
     [InlineData("top")]
     [InlineData("audit-trail", "verify")]
     [InlineData("audit-trail", "export")]

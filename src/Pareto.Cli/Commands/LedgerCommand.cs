@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Export;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
 
@@ -24,8 +25,8 @@ internal static class LedgerCommand
                 result.AddError($"--by takes any of {LedgerGroupings.Names}, with commas between, not '{result.GetValueOrDefault<string>()}'.");
             }
         });
-        var since = Day("--since", "The first UTC day that counts, as 2026-01-31.");
-        var until = Day("--until", "The last UTC day that counts.");
+        var since = DayOptions.Since();
+        var until = DayOptions.Until();
         var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
@@ -38,7 +39,11 @@ internal static class LedgerCommand
             pareto ledger
             pareto ledger --by workload,tier --since 2026-01-01
             pareto ledger --by target --json
+            pareto ledger export --format jsonl --since 2026-01-01 > january.jsonl
             """) { by, since, until, config, data, json, csv };
+        command.Subcommands.Add(LedgerExportCommand.Create());
+        command.Subcommands.Add(LedgerSumsCommand.Create());
+        command.Subcommands.Add(LedgerCorrectCommand.Create());
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(csv))
@@ -57,7 +62,7 @@ internal static class LedgerCommand
         try
         {
             using var database = StorageSource.OpenExisting(config, data);
-            var totals = new LedgerReader(database).Totals(new LedgerFilter(StartOf(since), StartOf(until?.AddDays(1))), grouping);
+            var totals = new LedgerReader(database).Totals(DayOptions.Filter(since, until), grouping);
             if (json)
             {
                 JsonOutput.Write(writer => LedgerTotalsJson.Write(writer, totals));
@@ -81,43 +86,12 @@ internal static class LedgerCommand
 
     private static void WriteCsv(IReadOnlyList<LedgerTotals> totals)
     {
-        Console.WriteLine("day,tier,target,key,workload,team,project,user,requests,completed,attempts,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost,baseline_cost,savings,unpriced_attempts,p50_ms,p95_ms");
+        Console.WriteLine("day,tier,target,key,workload,team,project,user,requests,completed,attempts,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost,baseline_cost,savings,unpriced_attempts,p50_ms,p95_ms,purpose,cost_input,cost_cached_input,cost_cache_write,cost_output,cost_other");
         foreach (var total in totals)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{total.Day:yyyy-MM-dd},{total.Tier?.Name()},{Quoted(total.Target)},{Quoted(total.Key)},{Quoted(total.Workload)},{Quoted(total.Team)},{Quoted(total.Project)},{Quoted(total.User)},{total.Requests},{total.Completed},{total.Attempts},{total.Usage.Input},{total.Usage.CachedInput},{total.Usage.Output},{total.Usage.Reasoning},{total.Cost},{total.BaselineCost},{total.Savings},{total.Unpriced},{total.MedianDuration?.TotalMilliseconds:0.###},{total.Percentile95Duration?.TotalMilliseconds:0.###}"));
+                $"{total.Day:yyyy-MM-dd},{total.Tier?.Name()},{CsvField.Of(total.Target)},{CsvField.Of(total.Key)},{CsvField.Of(total.Workload)},{CsvField.Of(total.Team)},{CsvField.Of(total.Project)},{CsvField.Of(total.User)},{total.Requests},{total.Completed},{total.Attempts},{total.Usage.Input},{total.Usage.CachedInput},{total.Usage.Output},{total.Usage.Reasoning},{total.Cost},{total.BaselineCost},{total.Savings},{total.Unpriced},{total.MedianDuration?.TotalMilliseconds:0.###},{total.Percentile95Duration?.TotalMilliseconds:0.###},{total.Purpose?.Name()},{total.CostParts.Input},{total.CostParts.CachedInput},{total.CostParts.CacheWrite},{total.CostParts.Output},{total.CostParts.Other}"));
         }
     }
-
-    // RFC 4180 quoting; a leading formula sign would be run by spreadsheets, so it is kept from being one.
-    private static string Quoted(string? text)
-    {
-        if (text is null)
-        {
-            return "";
-        }
-
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
-    private static Option<DateOnly?> Day(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DAY",
-        CustomParser = result =>
-        {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            {
-                return day;
-            }
-
-            result.AddError($"{name} takes a day such as 2026-01-31, not '{result.Tokens[0].Value}'.");
-            return null;
-        },
-    };
-
-    private static DateTimeOffset? StartOf(DateOnly? day) =>
-        day is { } known ? new DateTimeOffset(known, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

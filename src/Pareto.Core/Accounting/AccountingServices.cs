@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting.Budgets;
+using Pareto.Core.Accounting.Rollups;
 using Pareto.Core.Accounting.Spill;
 using Pareto.Core.Alerting;
 using Pareto.Core.Redaction;
@@ -40,5 +41,10 @@ internal static class AccountingServices
         .AddSingleton<BudgetOffice>()
         .AddSingleton(provider => new EndUserNames(
             provider.GetRequiredService<Redactor>(), InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
-        .AddSingleton<LedgerReader>();
+        .AddSingleton<LedgerReader>()
+        .AddSingleton(provider => new LedgerRoller(
+            new RollupWriter(provider.GetRequiredService<Database>()),
+            options.Retention.Ledger,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LedgerRoller>>()));
 }

@@ -18,4 +18,7 @@ public enum LedgerGrouping
 
     /// <summary>The client's own user.</summary>
     User = 1 << 7,
+
+    /// <summary>What attempts were made for.</summary>
+    Purpose = 1 << 8,
 }

@@ -12,6 +12,7 @@ public static class LedgerGroupings
         ("workload", LedgerGrouping.Workload),
         ("team", LedgerGrouping.Team),
         ("project", LedgerGrouping.Project),
+        ("purpose", LedgerGrouping.Purpose),
         ("user", LedgerGrouping.User),
     ];
 

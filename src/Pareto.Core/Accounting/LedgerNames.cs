@@ -19,7 +19,8 @@ internal static class LedgerNames
         (AttemptPurpose.Draft, "draft"),
         (AttemptPurpose.Judge, "judge"),
         (AttemptPurpose.Router, "router"),
-        (AttemptPurpose.Comparison, "comparison"));
+        (AttemptPurpose.Comparison, "comparison"),
+        (AttemptPurpose.Correction, "correction"));
 
     public static StoredNames<AdviceOutcome> Advice { get; } = new(
         (AdviceOutcome.Taken, "taken"),
@@ -55,6 +56,10 @@ internal static class LedgerNames
         (ServiceTier.Flex, "flex"),
         (ServiceTier.Priority, "priority"),
         (ServiceTier.Fast, "fast"));
+
+    public static StoredNames<HoldOutArm> Arms { get; } = new(
+        (HoldOutArm.Routed, "routed"),
+        (HoldOutArm.HeldOut, "held_out"));
 
     public static StoredNames<Tier> Tiers { get; } = new(
         (Tier.Small, "small"),

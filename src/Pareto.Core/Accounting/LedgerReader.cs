@@ -1,5 +1,6 @@
-using System.Data;
 using System.Data.Common;
+using Pareto.Core.Accounting.Reconciliation;
+using Pareto.Core.Accounting.Rollups;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
 
@@ -9,20 +10,6 @@ namespace Pareto.Core.Accounting;
 /// <exception cref="StorageException">From every method: the database cannot be read.</exception>
 public sealed class LedgerReader(Database database)
 {
-    private const long MillisecondsPerDay = 86_400_000;
-
-    // Sums of money are taken in two halves, whole microdollars and the rest, because SQLite's SUM is a 64-bit integer
-    // that picodollars would fill at 9.2 million dollars. The halves are put together as decimals. Both engines must
-    // understand the statements: no sum of truth values.
-    private const string Sums =
-        """
-        COUNT(*), SUM(final), COUNT(CASE WHEN final = 1 AND outcome = 'completed' THEN 1 END),
-        SUM(input_tokens), SUM(cached_input_tokens), SUM(cache_write_tokens), SUM(cache_write_hour_tokens),
-        SUM(audio_input_tokens), SUM(image_input_tokens), SUM(output_tokens), SUM(reasoning_tokens), SUM(audio_output_tokens), SUM(image_output_tokens),
-        SUM(compute), MAX(usage_estimated), SUM(cost / 1000000), SUM(cost % 1000000), SUM(baseline_cost / 1000000), SUM(baseline_cost % 1000000),
-        SUM((baseline_cost - cost) / 1000000), SUM((baseline_cost - cost) % 1000000), COUNT(*) - COUNT(cost)
-        """;
-
     private const string Columns =
         """
         request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
@@ -30,34 +17,39 @@ public sealed class LedgerReader(Database database)
         cache_write_hour_tokens, audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens, compute,
         usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, purpose,
         advice, advised_complexity, expected_complexity, key_id, team, project, end_user,
-        cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region
+        cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region, arm, unit
         """;
-
-    private static readonly (LedgerGrouping Grouping, string Expression)[] GroupColumns =
-    [
-        (LedgerGrouping.Day, $"started_at / {MillisecondsPerDay}"),
-        (LedgerGrouping.Tier, "tier"),
-        (LedgerGrouping.Target, "provider || '/' || model"),
-        (LedgerGrouping.Key, "key_name"),
-        (LedgerGrouping.Workload, "workload"),
-        (LedgerGrouping.Team, "team"),
-        (LedgerGrouping.Project, "project"),
-        (LedgerGrouping.User, "end_user"),
-    ];
 
     /// <summary>
     /// The totals of each group that has rows, in the order of the groups' names (tiers rising). Without a grouping
-    /// one total, also over no rows at all.
+    /// one total, also over no rows at all. Whole days come from their sums, where those are taken, and the rest from
+    /// rows; that makes no difference but to percentiles, which are within 1 % then. A grouping by user reads rows alone.
     /// </summary>
-    public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping) =>
-        Totals(TimeOf(filter), grouping, command => Bind(command, filter));
+    public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+
+        // All parts are of the same state.
+        using var transaction = database.BeginSnapshot(connection);
+        var query = new TotalsQuery(connection, transaction, grouping);
+        foreach (var part in TotalsPart.Of(filter, grouping, RollupState.Read(connection, transaction)))
+        {
+            part.AddTo(query);
+        }
+
+        return query.Totals();
+    });
 
     /// <summary>The total of one request; null when the ledger has none of that name.</summary>
-    public LedgerTotals? TotalsOf(RequestId request)
+    public LedgerTotals? TotalsOf(RequestId request) => database.Guard(() =>
     {
-        var totals = Totals("request_id = @request", LedgerGrouping.None, command => Add(command, "@request", DbType.String, request.Value));
-        return totals[0].Attempts == 0 ? null : totals[0];
-    }
+        using var connection = database.OpenReader();
+        using var transaction = database.BeginSnapshot(connection);
+        var query = new TotalsQuery(connection, transaction, LedgerGrouping.None);
+        query.AddRows("request_id = @request", command => SqlParameters.Add(command, "@request", request.Value));
+        var total = query.Totals()[0];
+        return total.Attempts == 0 ? null : total;
+    });
 
     /// <summary>The attempts of one request, in order.</summary>
     public IReadOnlyList<LedgerEntry> Entries(RequestId request) => database.Guard(() =>
@@ -65,12 +57,12 @@ public sealed class LedgerReader(Database database)
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {Columns} FROM ledger WHERE request_id = @request ORDER BY attempt";
-        Add(command, "@request", DbType.String, request.Value);
+        SqlParameters.Add(command, "@request", request.Value);
         using var rows = command.ExecuteReader();
         var entries = new List<LedgerEntry>();
         while (rows.Read())
         {
-            entries.Add(Entry(new Row(rows)));
+            entries.Add(Entry(new LedgerRow(rows)));
         }
 
         return entries;
@@ -86,7 +78,7 @@ public sealed class LedgerReader(Database database)
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            look(Entry(new Row(rows)));
+            look(Entry(new LedgerRow(rows)));
         }
 
         return true;
@@ -104,7 +96,7 @@ public sealed class LedgerReader(Database database)
                 SELECT 1 FROM ledger AS earlier
                 WHERE earlier.request_id = ledger.request_id AND earlier.attempt < ledger.attempt AND earlier.purpose = 'comparison')))
             """;
-        AddTime(command, "@since", since);
+        SqlParameters.Add(command, "@since", since.ToUnixTimeMilliseconds());
         using var sums = command.ExecuteReader();
         sums.Read();
         return (sums.GetInt64(0) / 1_000_000m) + (sums.GetInt64(1) / 1_000_000_000_000m);
@@ -133,18 +125,79 @@ public sealed class LedgerReader(Database database)
             GROUP BY start ORDER BY start
             """;
         var milliseconds = (long)length.TotalMilliseconds;
-        Add(command, "@length", DbType.Int64, milliseconds);
-        Add(command, "@since", DbType.Int64, since.ToUnixTimeMilliseconds() / milliseconds * milliseconds);
-        Add(command, "@workload", DbType.String, workload);
+        SqlParameters.Add(command, "@length", milliseconds);
+        SqlParameters.Add(command, "@since", since.ToUnixTimeMilliseconds() / milliseconds * milliseconds);
+        SqlParameters.Add(command, "@workload", workload);
         using var rows = command.ExecuteReader();
         var parts = new List<PremiumPart>();
         while (rows.Read())
         {
-            var row = new Row(rows);
-            parts.Add(new PremiumPart(DateTimeOffset.FromUnixTimeMilliseconds(row.Whole()), row.Whole(), row.Whole(), Money(row), Money(row)));
+            var row = new LedgerRow(rows);
+            parts.Add(new PremiumPart(DateTimeOffset.FromUnixTimeMilliseconds(row.Whole()), row.Whole(), row.Whole(), row.Money(), row.Money()));
         }
 
         return parts;
+    });
+
+    /// <summary>What the models of a provider were used for, by the hour (since 1970-01-01, UTC) and by their plain name.</summary>
+    internal Dictionary<(long Hour, string Model), LedgerUse> UseByHour(string provider, long since, long until) => database.Guard(() =>
+    {
+        const long MillisecondsPerHour = 3_600_000;
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            SELECT started_at / {MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
+                COUNT(CASE WHEN outcome <> 'completed' THEN 1 END),
+                SUM(input_tokens - cached_input_tokens - cache_write_tokens - cache_write_hour_tokens), SUM(cached_input_tokens),
+                SUM(cache_write_tokens + cache_write_hour_tokens), SUM(output_tokens),
+                SUM(cost_input / 1000000), SUM(cost_input % 1000000), SUM(cost_cached_input / 1000000), SUM(cost_cached_input % 1000000),
+                SUM(cost_cache_write / 1000000), SUM(cost_cache_write % 1000000), SUM(cost_output / 1000000), SUM(cost_output % 1000000)
+            FROM ledger WHERE provider = @provider AND started_at >= @since AND started_at < @until
+            GROUP BY started_at / {MillisecondsPerHour}, model
+            """;
+        SqlParameters.Add(command, "@provider", provider);
+        SqlParameters.Add(command, "@since", since * MillisecondsPerHour);
+        SqlParameters.Add(command, "@until", until * MillisecondsPerHour);
+        using var rows = command.ExecuteReader();
+        var hours = new Dictionary<(long, string), LedgerUse>();
+        while (rows.Read())
+        {
+            var row = new LedgerRow(rows);
+            var key = (row.Whole(), ModelNames.Of(row.Text()));
+            var use = new LedgerUse(
+                row.Whole(), row.Whole(), [row.Whole(), row.Whole(), row.Whole(), row.Whole()], [row.Money(), row.Money(), row.Money(), row.Money()]);
+            hours[key] = (hours.GetValueOrDefault(key) ?? LedgerUse.None) + use;
+        }
+
+        return hours;
+    });
+
+    /// <summary>Some rows of a time after another row, in the order in which they began.</summary>
+    internal IReadOnlyList<LedgerEntry> PageByTime(LedgerFilter filter, LedgerEntry? after, int most) =>
+        Page($"{TimeOf(filter)} AND (started_at, request_id, attempt) > (@time, @request, @attempt)", "started_at, request_id, attempt", filter, after, most);
+
+    /// <summary>Some rows of a time after another row, in the order of their requests.</summary>
+    internal IReadOnlyList<LedgerEntry> PageByRequest(LedgerFilter filter, LedgerEntry? after, int most) =>
+        Page($"{TimeOf(filter)} AND (request_id, attempt) > (@request, @attempt)", "request_id, attempt", filter, after, most);
+
+    private IReadOnlyList<LedgerEntry> Page(string where, string order, LedgerFilter filter, LedgerEntry? after, int most) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {where} ORDER BY {order} LIMIT {most}";
+        Bind(command, filter);
+        SqlParameters.Add(command, "@time", after?.StartedAt.ToUnixTimeMilliseconds() ?? long.MinValue);
+        SqlParameters.Add(command, "@request", after?.RequestId.Value ?? "");
+        SqlParameters.Add(command, "@attempt", after?.Attempt ?? 0);
+        using var rows = command.ExecuteReader();
+        var entries = new List<LedgerEntry>(most);
+        while (rows.Read())
+        {
+            entries.Add(Entry(new LedgerRow(rows)));
+        }
+
+        return entries;
     });
 
     // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
@@ -156,123 +209,13 @@ public sealed class LedgerReader(Database database)
         _ => "started_at >= @since AND started_at < @until",
     };
 
-    private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<DbCommand> bind)
-    {
-        var columns = GroupColumns.Where(column => grouping.HasFlag(column.Grouping)).Select(column => column.Expression).ToArray();
-        var groupBy = columns.Length == 0 ? "" : "GROUP BY " + string.Join(", ", columns);
-
-        // Names the group in one text, to bring the two queries' rows together: no name holds the separator, and an
-        // absent name is not an empty one.
-        var key = columns.Length == 0 ? "''" : string.Join(" || '\u001f' || ", columns.Select(column => $"COALESCE(CAST({column} AS TEXT), '\u001e')"));
-
-        return database.Guard(() =>
-        {
-            using var connection = database.OpenReader();
-
-            // Both queries read the same state.
-            using var transaction = database.BeginSnapshot(connection);
-            var durations = Durations(connection, transaction, $"SELECT {key}, duration FROM ledger WHERE {where} AND final = 1 AND outcome = 'completed'", bind);
-
-            using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = $"SELECT {string.Join(", ", [key, .. columns, Sums])} FROM ledger WHERE {where} {groupBy}";
-            bind(command);
-            using var rows = command.ExecuteReader();
-            var totals = new List<LedgerTotals>();
-            while (rows.Read())
-            {
-                var row = new Row(rows);
-                totals.Add(Total(row, durations.GetValueOrDefault(row.Text()), grouping));
-            }
-
-            return (IReadOnlyList<LedgerTotals>)[.. totals
-                .OrderBy(total => total.Day)
-                .ThenBy(total => total.Tier)
-                .ThenBy(total => total.Target, StringComparer.Ordinal)
-                .ThenBy(total => total.Key, StringComparer.Ordinal)
-                .ThenBy(total => total.Workload, StringComparer.Ordinal)
-                .ThenBy(total => total.Team, StringComparer.Ordinal)
-                .ThenBy(total => total.Project, StringComparer.Ordinal)
-                .ThenBy(total => total.User, StringComparer.Ordinal)];
-        });
-    }
-
     private static void Bind(DbCommand command, LedgerFilter filter)
     {
-        AddTime(command, "@since", filter.Since);
-        AddTime(command, "@until", filter.Until);
+        SqlParameters.Add(command, "@since", filter.Since?.ToUnixTimeMilliseconds());
+        SqlParameters.Add(command, "@until", filter.Until?.ToUnixTimeMilliseconds());
     }
 
-    private static void AddTime(DbCommand command, string name, DateTimeOffset? time)
-    {
-        if (time is { } moment)
-        {
-            Add(command, name, DbType.Int64, moment.ToUnixTimeMilliseconds());
-        }
-    }
-
-    // The type is named because an absent value has none of its own, and PostgreSQL asks for it.
-    private static void Add(DbCommand command, string name, DbType type, object? value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.DbType = type;
-        parameter.Value = value ?? DBNull.Value;
-        command.Parameters.Add(parameter);
-    }
-
-    /// <summary>The durations of whole answers, rising, by group.</summary>
-    private static Dictionary<string, List<long>> Durations(
-        DbConnection connection, DbTransaction transaction, string sql, Action<DbCommand> bind)
-    {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        bind(command);
-        using var rows = command.ExecuteReader();
-        var durations = new Dictionary<string, List<long>>(StringComparer.Ordinal);
-        while (rows.Read())
-        {
-            var key = rows.GetString(0);
-            if (!durations.TryGetValue(key, out var group))
-            {
-                durations.Add(key, group = []);
-            }
-
-            group.Add(rows.GetInt64(1));
-        }
-
-        foreach (var group in durations.Values)
-        {
-            group.Sort();
-        }
-
-        return durations;
-    }
-
-    private static LedgerTotals Total(Row row, List<long>? durations, LedgerGrouping grouping) => new()
-    {
-        Day = grouping.HasFlag(LedgerGrouping.Day) ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(row.Whole() * MillisecondsPerDay).DateTime) : null,
-        Tier = grouping.HasFlag(LedgerGrouping.Tier) && row.TextOrNull() is { } tier ? LedgerNames.Tiers.Parse(tier) : null,
-        Target = grouping.HasFlag(LedgerGrouping.Target) ? row.Text() : null,
-        Key = grouping.HasFlag(LedgerGrouping.Key) ? row.Text() : null,
-        Workload = grouping.HasFlag(LedgerGrouping.Workload) ? row.Text() : null,
-        Team = grouping.HasFlag(LedgerGrouping.Team) ? row.TextOrNull() : null,
-        Project = grouping.HasFlag(LedgerGrouping.Project) ? row.TextOrNull() : null,
-        User = grouping.HasFlag(LedgerGrouping.User) ? row.TextOrNull() : null,
-        Attempts = row.Whole(),
-        Requests = row.Whole(),
-        Completed = row.Whole(),
-        Usage = Usage(row),
-        Cost = Money(row),
-        BaselineCost = Money(row),
-        Savings = Money(row),
-        Unpriced = row.Whole(),
-        MedianDuration = NearestRank(durations, 50),
-        Percentile95Duration = NearestRank(durations, 95),
-    };
-
-    private static LedgerEntry Entry(Row row) => new()
+    private static LedgerEntry Entry(LedgerRow row) => new()
     {
         RequestId = new RequestId(row.Text()),
         Attempt = (int)row.Whole(),
@@ -305,7 +248,10 @@ public sealed class LedgerReader(Database database)
         PriceVersion = row.TextOrNull(),
         Service = row.TextOrNull() is { } service ? LedgerNames.Services.Parse(service) : null,
         Region = row.TextOrNull(),
+        HoldOut = Draw(row.TextOrNull(), row.TextOrNull()),
     };
+
+    private static HoldOutDraw? Draw(string? arm, string? unit) => arm is null ? null : new HoldOutDraw(LedgerNames.Arms.Parse(arm), unit!);
 
     private static CostParts? Parts(long? input, long? cached, long? written, long? output, long? other) => input is null
         ? null
@@ -316,7 +262,7 @@ public sealed class LedgerReader(Database database)
     private static Advice? Advice(string? outcome, long? complexity, long? expected) =>
         outcome is null ? null : new Advice(LedgerNames.Advice.Parse(outcome), (int?)complexity, (int)expected!);
 
-    private static TokenUsage Usage(Row row) => new()
+    private static TokenUsage Usage(LedgerRow row) => new()
     {
         Input = row.Whole(),
         CachedInput = row.Whole(),
@@ -331,31 +277,4 @@ public sealed class LedgerReader(Database database)
         Compute = row.WholeOrNull() is { } compute ? TimeSpan.FromMicroseconds(compute) : null,
         Estimated = row.Whole() != 0,
     };
-
-    private static decimal Money(Row row) => (row.Whole() / 1_000_000m) + Picodollars.ToDollars(row.Whole());
-
-    private static TimeSpan? NearestRank(List<long>? rising, int percent) =>
-        rising is null ? null : TimeSpan.FromMicroseconds(rising[(int)(((long)rising.Count * percent + 99) / 100) - 1]);
-
-    /// <summary>Reads a row's columns from left to right, as the queries above list them. A sum over no rows reads as 0.</summary>
-    private sealed class Row(DbDataReader reader)
-    {
-        private int _column;
-
-        public long Whole() => WholeOrNull() ?? 0;
-
-        public long? WholeOrNull()
-        {
-            var column = _column++;
-            return reader.IsDBNull(column) ? null : reader.GetInt64(column);
-        }
-
-        public string Text() => reader.GetString(_column++);
-
-        public string? TextOrNull()
-        {
-            var column = _column++;
-            return reader.IsDBNull(column) ? null : reader.GetString(column);
-        }
-    }
 }

@@ -23,6 +23,9 @@ public sealed record LedgerTotals
 
     public string? Project { get; init; }
 
+    /// <summary>What the attempts were made for.</summary>
+    public AttemptPurpose? Purpose { get; init; }
+
     /// <summary>The client's own user, as the ledger keeps it.</summary>
     public string? User { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record LedgerTotals
     /// <summary>US dollars, of all attempts with a price.</summary>
     public decimal Cost { get; init; }
 
+    /// <summary>The same by class; rows of earlier versions, which do not know their classes, are under <see cref="CostParts.Other"/>.</summary>
+    public CostParts CostParts { get; init; } = new();
+
     /// <summary>US dollars at the baseline's prices, of all attempts where those are known.</summary>
     public decimal BaselineCost { get; init; }
 
@@ -52,9 +58,25 @@ public sealed record LedgerTotals
     /// <summary>Attempts whose cost is not in any sum, because no price is known.</summary>
     public long Unpriced { get; init; }
 
-    /// <summary>Half of the whole answers took at most this long (nearest rank), from the start of their attempt; null without any.</summary>
+    /// <summary>Half of the whole answers took at most this long (nearest rank, within 1 % where sums of days were read), from the start of their attempt; null without any.</summary>
     public TimeSpan? MedianDuration { get; init; }
 
     /// <summary>As <see cref="MedianDuration"/>, for 95 in 100.</summary>
     public TimeSpan? Percentile95Duration { get; init; }
+
+    /// <summary>Two parts of one group together; percentiles cannot be added and are left out.</summary>
+    public static LedgerTotals operator +(LedgerTotals left, LedgerTotals right) => left with
+    {
+        Requests = left.Requests + right.Requests,
+        Completed = left.Completed + right.Completed,
+        Attempts = left.Attempts + right.Attempts,
+        Usage = left.Usage + right.Usage,
+        Cost = left.Cost + right.Cost,
+        CostParts = left.CostParts + right.CostParts,
+        BaselineCost = left.BaselineCost + right.BaselineCost,
+        Savings = left.Savings + right.Savings,
+        Unpriced = left.Unpriced + right.Unpriced,
+        MedianDuration = null,
+        Percentile95Duration = null,
+    };
 }

@@ -28,6 +28,13 @@ public static class LedgerTotalsJson
             }
 
             json.WriteNumber("cost", total.Cost);
+            json.WriteStartObject("costByClass");
+            json.WriteNumber("input", total.CostParts.Input);
+            json.WriteNumber("cachedInput", total.CostParts.CachedInput);
+            json.WriteNumber("cacheWrite", total.CostParts.CacheWrite);
+            json.WriteNumber("output", total.CostParts.Output);
+            json.WriteNumber("other", total.CostParts.Other);
+            json.WriteEndObject();
             json.WriteNumber("baselineCost", total.BaselineCost);
             json.WriteNumber("savings", total.Savings);
             json.WriteNumber("unpricedAttempts", total.Unpriced);
@@ -52,6 +59,7 @@ public static class LedgerTotalsJson
         WriteIfNamed("workload", total.Workload);
         WriteIfNamed("team", total.Team);
         WriteIfNamed("project", total.Project);
+        WriteIfNamed("purpose", total.Purpose?.Name());
         WriteIfNamed("user", total.User);
 
         void WriteIfNamed(string property, string? name)

@@ -20,6 +20,7 @@ internal sealed class RequestAccount
     private readonly Lock _beginning = new();
     private Intent? _intent;
     private Target? _baseline;
+    private HoldOutDraw? _holdOut;
     private AttemptMeter? _answer;
     private string? _answerReason;
     private long? _estimatedPrompt;
@@ -40,6 +41,7 @@ internal sealed class RequestAccount
         _before = settled._before + settled._attempts.Count;
         _intent = settled._intent;
         _baseline = settled._baseline;
+        _holdOut = settled._holdOut;
         _estimatedPrompt = settled._estimatedPrompt;
     }
 
@@ -91,10 +93,12 @@ internal sealed class RequestAccount
     /// <summary>What the rows say of the request itself; due before its first attempt.</summary>
     /// <param name="intent">What was seen in it.</param>
     /// <param name="baseline">What would have served it without the gateway; null when none is configured.</param>
-    public void Describe(Intent intent, Target? baseline)
+    /// <param name="holdOut">Which way it was drawn to go; null where there was no draw.</param>
+    public void Describe(Intent intent, Target? baseline, HoldOutDraw? holdOut = null)
     {
         _intent = intent;
         _baseline = baseline;
+        _holdOut = holdOut;
     }
 
     /// <summary>
@@ -338,6 +342,7 @@ internal sealed class RequestAccount
             PriceVersion = priced.Version,
             Service = terms.Service,
             Region = terms.Region,
+            HoldOut = _holdOut,
             FirstToken = attempt.FirstToken,
             Duration = attempt.Duration,
             Overhead = final ? overhead : TimeSpan.Zero,
@@ -357,27 +362,11 @@ internal sealed class RequestAccount
         {
             // One unknown makes the sum unknown.
             cost += entry.Cost;
-            usage = Sum(usage, entry.Usage);
+            usage += entry.Usage;
         }
 
         return new Receipt(cost, baseline, usage, overhead);
     }
-
-    private static TokenUsage Sum(TokenUsage left, TokenUsage right) => new()
-    {
-        Input = left.Input + right.Input,
-        CachedInput = left.CachedInput + right.CachedInput,
-        CacheWrite = left.CacheWrite + right.CacheWrite,
-        CacheWriteHour = left.CacheWriteHour + right.CacheWriteHour,
-        AudioInput = left.AudioInput + right.AudioInput,
-        ImageInput = left.ImageInput + right.ImageInput,
-        Output = left.Output + right.Output,
-        Reasoning = left.Reasoning + right.Reasoning,
-        AudioOutput = left.AudioOutput + right.AudioOutput,
-        ImageOutput = left.ImageOutput + right.ImageOutput,
-        Compute = left.Compute is null ? right.Compute : right.Compute is null ? left.Compute : left.Compute + right.Compute,
-        Estimated = left.Estimated || right.Estimated,
-    };
 
     /// <summary>The rows and the receipt as they were drawn up, so that a second try writes the same.</summary>
     private sealed record Settlement(IReadOnlyList<LedgerEntry> Entries, Receipt Receipt)

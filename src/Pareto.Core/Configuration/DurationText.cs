@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Pareto.Core.Configuration;
 
-/// <summary>Durations as people write them: a number and one of <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c>.</summary>
+/// <summary>Durations as people write them: a number and one of <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c>, <c>d</c>.</summary>
 public static class DurationText
 {
     /// <summary>What a JSON Schema can check of it.</summary>
-    internal const string Pattern = @"^[0-9]+(\.[0-9]+)?(ms|s|m|h)$";
+    internal const string Pattern = @"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$";
 
     // From the smallest up; "ms" must be tried before "s" and "m".
     private static readonly (string Name, long Ticks)[] Units =
@@ -15,6 +15,7 @@ public static class DurationText
         ("s", TimeSpan.TicksPerSecond),
         ("m", TimeSpan.TicksPerMinute),
         ("h", TimeSpan.TicksPerHour),
+        ("d", TimeSpan.TicksPerDay),
     ];
 
     /// <summary>The duration, exact to 100 ns; null for anything else, a missing unit and a negative number included.</summary>

@@ -17,4 +17,7 @@ public enum AttemptPurpose
 
     /// <summary>To see in the background what another target would have answered.</summary>
     Comparison,
+
+    /// <summary>No attempt: a row that sets an earlier one right, by the difference.</summary>
+    Correction,
 }

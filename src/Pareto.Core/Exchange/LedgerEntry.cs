@@ -72,6 +72,9 @@ public sealed record LedgerEntry
     /// <summary>The region that processing was bound to; null for none.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Which way the request was drawn to go; null where there was no draw.</summary>
+    public HoldOutDraw? HoldOut { get; init; }
+
     /// <summary>From the start of the attempt to its first piece of answer; null when none came.</summary>
     public TimeSpan? FirstToken { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record RoutePlan
     /// <summary>The target that would have served without the gateway; null when none is configured.</summary>
     public Target? Baseline { get; init; }
 
+    /// <summary>Which way it was drawn to go; null where there was no draw.</summary>
+    public HoldOutDraw? HoldOut { get; init; }
+
     /// <summary>What is to be learned from the request once it is answered; mostly nothing.</summary>
     public ComparisonOrder? Comparison { get; init; }
 }

@@ -40,4 +40,20 @@ public sealed record TokenUsage
     public bool Estimated { get; init; }
 
     public long Total => Input + Output;
+
+    public static TokenUsage operator +(TokenUsage left, TokenUsage right) => new()
+    {
+        Input = left.Input + right.Input,
+        CachedInput = left.CachedInput + right.CachedInput,
+        CacheWrite = left.CacheWrite + right.CacheWrite,
+        CacheWriteHour = left.CacheWriteHour + right.CacheWriteHour,
+        AudioInput = left.AudioInput + right.AudioInput,
+        ImageInput = left.ImageInput + right.ImageInput,
+        Output = left.Output + right.Output,
+        Reasoning = left.Reasoning + right.Reasoning,
+        AudioOutput = left.AudioOutput + right.AudioOutput,
+        ImageOutput = left.ImageOutput + right.ImageOutput,
+        Compute = left.Compute is null ? right.Compute : right.Compute is null ? left.Compute : left.Compute + right.Compute,
+        Estimated = left.Estimated || right.Estimated,
+    };
 }

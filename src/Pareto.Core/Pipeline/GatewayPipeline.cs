@@ -97,7 +97,7 @@ internal sealed class GatewayPipeline(
         plan = verdict.Noted(plan);
 
         // 6. Execution: routing sees who answers, for the next turn of the conversation.
-        account.Describe(plan.Intent, plan.Baseline);
+        account.Describe(plan.Intent, plan.Baseline, plan.HoldOut);
         var check = checks?.Begin(request, plan, verdict.Sensitivity);
         RequestSettlement settlement;
         GatewayError? failure = null;

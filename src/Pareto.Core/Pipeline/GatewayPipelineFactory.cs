@@ -18,6 +18,7 @@ using Pareto.Core.Redaction;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Checking;
+using Pareto.Core.Routing.HoldOut;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Routing.Steering;
 using Pareto.Core.Telemetry;
@@ -43,6 +44,7 @@ internal sealed class GatewayPipelineFactory(
     RouteLearning learning,
     GatewayMeters meters,
     WorkloadWatch workloadWatch,
+    HoldOutKey holdOut,
     ILogger<Executor> executorLogger)
 {
     public IReadOnlyList<PremiumUse> PremiumUse => premiumCap.Use();
@@ -75,7 +77,7 @@ internal sealed class GatewayPipelineFactory(
             configuration.Workloads,
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls),
-                new BudgetSteering(budgets, endUsers, target => PriceToday(catalog, target))),
+                new BudgetSteering(budgets, endUsers, target => PriceToday(catalog, target)), holdOut),
             new Executor(attempts, cascades, executorLogger, premiumCap, meters),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog), budgets),
             endUsers,

@@ -11,6 +11,7 @@ using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.HoldOut;
 using Pareto.Core.Storage;
 using Pareto.Core.Telemetry;
 
@@ -63,6 +64,9 @@ public sealed record ParetoConfiguration
 
     [Description("Forms that workloads must answer in, by the name that a workload refers to.")]
     public IReadOnlyDictionary<string, TemplateOptions> Templates { get; init; } = ImmutableDictionary<string, TemplateOptions>.Empty;
+
+    [Description("How savings are proven.")]
+    public SavingsOptions Savings { get; init; } = new();
 
     [Description("Time limits, repeated attempts, circuits.")]
     public ExecutionOptions Execution { get; init; } = new();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Rollups;
 using Pareto.Core.Admission;
 using Pareto.Core.Alerting;
 using Pareto.Core.Execution;
@@ -8,6 +9,7 @@ using Pareto.Core.Execution.Load;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Competence;
+using Pareto.Core.Routing.HoldOut;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Storage;
 using Pareto.Core.Telemetry;
@@ -39,6 +41,7 @@ public static class ParetoServices
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
+        .AddSingleton(provider => HoldOutKey.Of(InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
         .AddSingleton<GatewayPipelineFactory>()
         .AddSingleton(provider => new ConfigurationChecker(
             Environment.GetEnvironmentVariable,
@@ -56,6 +59,7 @@ public static class ParetoServices
             _ = provider.GetRequiredService<MetricsCollector>();
             _ = provider.GetRequiredService<TelemetryOutlet>();
             _ = provider.GetRequiredService<AlertOffice>();
+            _ = provider.GetRequiredService<LedgerRoller>();
             var gateway = new Gateway(
                 provider.GetRequiredService<GatewayPipelineFactory>(),
                 provider.GetRequiredService<ParetoSetup>().Configuration,

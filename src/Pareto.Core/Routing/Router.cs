@@ -8,6 +8,7 @@ using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Expressions;
+using Pareto.Core.Routing.HoldOut;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Sessions;
@@ -47,6 +48,7 @@ internal sealed class Router
     private readonly ComparisonPlanner? _comparisons;
     private readonly RoutingRules _rules;
     private readonly CascadeRouting? _cascade;
+    private readonly HoldOutLottery? _holdOut;
 
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>; wrong ones are a bug of the caller.</param>
     /// <param name="catalog">What a request can name.</param>
@@ -58,11 +60,12 @@ internal sealed class Router
     /// <param name="advisor">Asked how hard a request is, where the score decides; null asks nobody.</param>
     /// <param name="conversations">Finds what a request goes on with; null where conversations are not followed.</param>
     /// <param name="cascade">The small models that are asked first, where there are any.</param>
+    /// <param name="holdOut">Draws what goes to the baseline all the same; null for nothing.</param>
     /// <param name="comparisons">Chooses which answers are compared with another target's; null compares none.</param>
     public Router(
         RoutingOptions options, ModelCatalog catalog, IntentAnalyzer analyzer, Predictor? predictor = null, RoutePromise? promise = null,
         ImmutableArray<ISteering>? steerings = null, TargetLoad? load = null, Advisor? advisor = null, Conversations? conversations = null,
-        CascadeSetup? cascade = null, ComparisonPlanner? comparisons = null)
+        CascadeSetup? cascade = null, ComparisonPlanner? comparisons = null, HoldOutLottery? holdOut = null)
     {
         var problems = new List<ConfigurationProblem>();
         _options = options;
@@ -77,6 +80,7 @@ internal sealed class Router
         _balancer = new TargetBalancer(options, catalog, load);
         _conversations = conversations;
         _comparisons = comparisons;
+        _holdOut = holdOut;
         _rules = RoutingRules.Compile("routing", options, catalog, problems);
         if (problems.Count > 0)
         {
@@ -120,7 +124,7 @@ internal sealed class Router
     {
         var trial = new RoutingTrace();
         var byItself = Decide(request, principal, permitted, advice: null, trial, out var intent);
-        var advice = byItself.Plan is null or { Cascade.Plan: not null } || trial.ChosenTier is null
+        var advice = byItself.Plan is null or { Cascade.Plan: not null } or { HoldOut.Arm: HoldOutArm.HeldOut } || trial.ChosenTier is null
             ? null
             : await advisor.AskAsync(request, intent, permitted, account, cancellationToken);
         return Decide(request, principal, permitted, advice, trace: null, out _);
@@ -234,6 +238,12 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, matter.Needs, permitted));
         }
 
+        var draw = instead is null ? _holdOut?.Draw(request, matter.Principal, capable) : null;
+        if (draw is { Arm: HoldOutArm.HeldOut })
+        {
+            return RoutingDecision.To(HeldOut(draw, _holdOut!.Baseline, capable, ref matter));
+        }
+
         var chosen = Choose(ref matter, capable);
         var intent = matter.Intent;
         var question = new RoutingQuestion
@@ -252,7 +262,7 @@ internal sealed class Router
             && _cascade is not null && Narrow(question, capable) is var trusted
             && _cascade.Order(request, choice.Reason, trusted, permitted) is { } cascade)
         {
-            return RoutingDecision.To(Escalating(cascade, trusted, intent, request.Id), question.Conversation);
+            return RoutingDecision.To(Escalating(cascade, trusted, intent, request.Id) with { HoldOut = draw }, question.Conversation);
         }
 
         var ordered = Narrow(question, TierOrder.From(choice, capable, _balancer, request.Id));
@@ -280,8 +290,25 @@ internal sealed class Router
         {
             Targets = planned.MoveToImmutable(), Intent = intent, Baseline = _catalog.Baseline, IsChosen = true,
             Comparison = _comparisons?.Plan(question, chosen, ordered[0], permitted),
+            HoldOut = draw,
         };
         return RoutingDecision.To(plan, question.Conversation);
+    }
+
+    // As without the gateway: nothing is chosen, asked or compared. Where the baseline fails, those of the best tiers stand in.
+    private RoutePlan HeldOut(HoldOutDraw draw, Target baseline, ImmutableArray<Target> capable, ref Matter matter)
+    {
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
+        planned.Add(new PlannedTarget(baseline, "hold-out: the baseline's way"));
+        foreach (var target in TierOrder.From(new TierChoice(Tier.Premium, "", Gain: null), capable, _balancer, matter.Request.Id))
+        {
+            if (target != baseline)
+            {
+                planned.Add(new PlannedTarget(target, "failover from the hold-out"));
+            }
+        }
+
+        return new RoutePlan { Targets = planned.DrainToImmutable(), Intent = matter.Intent, Baseline = _catalog.Baseline, HoldOut = draw };
     }
 
     // The tiers above the drafts. A fitted plan has weighed them against premium.

@@ -42,6 +42,9 @@ public abstract class Database : IDisposable
     /// <summary>Begins a transaction in which every statement reads one committed state.</summary>
     internal abstract DbTransaction BeginSnapshot(DbConnection connection);
 
+    /// <summary>Returns once every transaction has ended that wrote to the table before; those that come meanwhile wait behind.</summary>
+    internal abstract void AwaitWriters(DbConnection connection, string table);
+
     /// <summary>Runs a use of the database and puts what the engine throws into words that name the database.</summary>
     internal abstract T Guard<T>(Func<T> use);
 }

@@ -63,6 +63,16 @@ public sealed class PostgresDatabase : Database
     // Each statement of a lesser level would see what was committed before it began.
     internal override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
+    internal override void AwaitWriters(DbConnection connection, string table)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"SET LOCAL lock_timeout = '2s'; LOCK TABLE {table} IN SHARE MODE";
+        command.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
     /// <summary>Whether the same rows may well be taken later: the server is gone, stopping, full or slow, while the rows are sound.</summary>
     internal static bool IsUnavailable(Exception exception) => exception switch
     {

@@ -99,6 +99,11 @@ public sealed class SqliteDatabase : Database
 
     internal override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
+    // There is one writer at a time: whoever has just written was alone.
+    internal override void AwaitWriters(DbConnection connection, string table)
+    {
+    }
+
     /// <summary>Runs a use of the database and puts what SQLite throws into words, with the file's name.</summary>
     internal override T Guard<T>(Func<T> use)
     {

@@ -22,6 +22,9 @@ public sealed record StorageOptions
 
     [Description("Where rows wait while the database cannot take them.")]
     public SpillOptions Spill { get; init; } = new();
+
+    [Description("How long rows are kept.")]
+    public RetentionOptions Retention { get; init; } = new();
 }
 
 /// <summary>What keeps the rows.</summary>

@@ -19,10 +19,19 @@ internal static class AdminMap
         var admin = ActivatorUtilities.CreateInstance<AdminEndpoints>(app.Services);
         var keys = ActivatorUtilities.CreateInstance<KeyEndpoints>(app.Services);
         var alerts = ActivatorUtilities.CreateInstance<AlertEndpoints>(app.Services);
+        var books = ActivatorUtilities.CreateInstance<BookEndpoints>(app.Services);
         var document = ActivatorUtilities.CreateInstance<AdminDocument>(app.Services);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/status", admin.StatusAsync), admin.StatusAsync, "Targets, caps on premium, the fullest rate limits, and the last look at the configuration");
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger", admin.LedgerAsync), admin.LedgerAsync, "Totals of the ledger")
             .WithMetadata(new AdminQuery("by", $"What to tell totals apart by: any of {LedgerGroupings.Names}, with commas between. Default: nothing, one total."));
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/ledger/export", books.ExportAsync), books.ExportAsync, "The ledger's rows, as comma-separated values or JSON lines")
+            .WithMetadata(
+                new AdminQuery("format", "csv (default) or jsonl."),
+                new AdminQuery("byRequest", "true: a line for each request in place of one for each attempt."),
+                new AdminQuery("since", "The first UTC day that counts, as 2026-01-31."),
+                new AdminQuery("until", "The last UTC day that counts."));
+        Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/savings", books.SavingsAsync), books.SavingsAsync, "What was saved, net, of each workload and of all")
+            .WithMetadata(new AdminQuery("since", "The first UTC day that counts, as 2026-01-31."), new AdminQuery("until", "The last UTC day that counts."));
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/keys", keys.ListAsync, beside: HttpMethods.Post), keys.ListAsync, "All virtual keys, by name", answer: typeof(KeyList));
         Describe(EndpointMap.MapBeside(app, HttpMethods.Post, "/admin/v1/keys", keys.CreateAsync), keys.CreateAsync, "Make a virtual key; its text is shown this once", typeof(KeyDraft), typeof(IssuedKey), StatusCodes.Status201Created);
         Describe(EndpointMap.Map(app, HttpMethods.Get, "/admin/v1/keys/{key}", keys.ShowAsync, beside: HttpMethods.Patch), keys.ShowAsync, "One virtual key, by id or name", answer: typeof(VirtualKey));

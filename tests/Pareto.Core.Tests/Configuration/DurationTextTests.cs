@@ -21,7 +21,7 @@ public sealed class DurationTextTests
     [InlineData("5 s")]
     [InlineData("-5s")]
     [InlineData("5S")]
-    [InlineData("5d")]
+    [InlineData("5w")]
     [InlineData("1e3s")]
     [InlineData("00:00:05")]
     [InlineData("99999999999999999h")]

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Sessions;
+
+namespace Pareto.Core.Routing.HoldOut;
+
+/// <summary>
+/// Draws which conversations go the baseline's way. The same conversation always goes the same way: it is known by the session
+/// that the client names, else by its first words, up to the first turn of the user.
+/// </summary>
+/// <param name="share">Of conversations.</param>
+/// <param name="key">Nobody else's.</param>
+/// <param name="baseline">Where they go.</param>
+/// <param name="sessionHeader">The header that names a session; null where sessions are not followed.</param>
+internal sealed class HoldOutLottery(double share, HoldOutKey key, Target baseline, string? sessionHeader)
+{
+    public Target Baseline => baseline;
+
+    /// <summary>The draw; null for a request that the baseline may not or cannot serve, and for one that is no conversation.</summary>
+    public HoldOutDraw? Draw(GatewayRequest request, Principal principal, ImmutableArray<Target> capable)
+    {
+        if (request is not ChatRequest chat || !capable.Contains(baseline))
+        {
+            return null;
+        }
+
+        var hash = new KeyedHash(key.Value);
+        hash.Add(principal.KeyName);
+        if (sessionHeader is not null && request.Headers.Find(sessionHeader) is { Length: > 0 } session)
+        {
+            hash.Add(session);
+        }
+        else
+        {
+            AddBeginning(chat, ref hash);
+        }
+
+        var unit = hash.Value;
+        return new((unit >> 11) * (1.0 / (1UL << 53)) < share ? HoldOutArm.HeldOut : HoldOutArm.Routed, unit.ToString("x16"));
+    }
+
+    private static void AddBeginning(ChatRequest chat, ref KeyedHash hash)
+    {
+        foreach (var message in chat.Messages)
+        {
+            foreach (var part in message.Parts)
+            {
+                if (part is TextPart text)
+                {
+                    hash.Add(text.Text);
+                }
+            }
+
+            if (message.Role == ChatRole.User)
+            {
+                break;
+            }
+        }
+    }
+}
