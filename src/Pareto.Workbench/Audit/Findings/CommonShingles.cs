@@ -9,7 +9,7 @@ internal sealed class CommonShingles
 {
     private const int Cells = 1 << 21;
     private const int LeastPrompts = 50;
-    private const double CommonShare = 0.05;
+    private const double CommonShare = 0.2;
 
     // Fewer of its own make a prompt that is all template: then the template is what it asks.
     private const int LeastOwn = 5;

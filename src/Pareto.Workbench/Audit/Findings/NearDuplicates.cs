@@ -6,13 +6,13 @@ namespace Pareto.Workbench.Audit.Findings;
 /// <summary>
 /// Finds, among the prompts remembered, one that is nearly the same: candidates share one of sixteen bands of four values of the
 /// signature (locality-sensitive hashing; Indyk and Motwani 1998; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", §3.4), and
-/// the whole signatures decide. A pair with a likeness of 0.8 becomes a candidate with a probability above 0.999. The newest
+/// the whole signatures decide. A pair with a likeness of 0.75 becomes a candidate with a probability of 0.998. The newest
 /// <see cref="Remembered"/> distinct prompts are known; bands lead to the newest prompt that has them.
 /// </summary>
 internal sealed class NearDuplicates
 {
     /// <summary>From this likeness on, one prompt is nearly the other.</summary>
-    public const double Near = 0.8;
+    public const double Near = 0.75;
 
     public const int Remembered = 1 << 17;
 
