@@ -32,8 +32,7 @@ internal sealed class AuditTally(int seed)
 
     private readonly RecentTable _prompts = new(PromptSlots);
     private readonly RecentTable _prefixes = new(PrefixSlots);
-    private readonly CommonShingles _common = new();
-    private readonly NearDuplicates _near = new();
+    private readonly NearDuplicates _near = new(new CommonShingles());
     private readonly Dictionary<ulong, uint> _failed = [];
     private long _ordinal;
     private int _mostSamples = MostSamples;
@@ -167,10 +166,8 @@ internal sealed class AuditTally(int seed)
             return;
         }
 
-        Span<ushort> signature = stackalloc ushort[Shingles.SignatureLength];
-        Shingles.Sign(_common.Own(digest.Shingles, workload, tally.DistinctPrompts++), signature);
         var context = TextHash.Of(digest.Call.Model, workload ^ digest.EarlierTurns);
-        if (!_near.Meet(signature, context, digest.Call.Answer, out var earlier))
+        if (!_near.Meet(digest.Shingles, workload, tally.DistinctPrompts++, context, digest.Call.Answer, out var earlier))
         {
             return;
         }
