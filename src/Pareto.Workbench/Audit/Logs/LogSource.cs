@@ -63,6 +63,12 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
     private IEnumerable<RecordBatch> Open(SourceFile source, CancellationToken cancellationToken)
     {
         using var raw = new FileStream(source.File.Path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan, BufferSize = 1 << 16 });
+        if (!raw.CanSeek)
+        {
+            source.Problem = "it is no file but a pipe or a device: write it to a file first";
+            yield break;
+        }
+
         using var stream = new PeekedStream(Compression.Open(raw));
         var head = stream.Peek(PeekedBytes).ToArray();
         foreach (var batch in Cut(source, stream, head, cancellationToken))
@@ -151,24 +157,23 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
         return TableCutter.Cut(stream, header, TableCutter.Delimiter(string.Join('\n', FirstLine(head))), cancellationToken);
     }
 
-    // One record a line: a line that is JSON by itself shows it.
+    // One record a line: most lines are JSON by themselves. Of a document laid out over lines only a few are.
     private static bool IsByLine(byte[] head)
     {
-        var lines = 0;
-        foreach (var line in Lines(head))
+        var lines = Lines(head).Take(MostRecordsPeeked).ToList();
+        if (head.Length == PeekedBytes && lines.Count > 1)
         {
-            if (Parse(line, static record => record.ValueKind == JsonValueKind.Object && !IsWrapper(record)))
-            {
-                return true;
-            }
-
-            if (++lines == 3)
-            {
-                break;
-            }
+            // The last one may go on beyond what was looked at.
+            lines.RemoveAt(lines.Count - 1);
         }
 
-        // One long line that does not end in what was looked at is a record, too, unless it wraps a list.
+        var whole = lines.Count(line => Parse(line, static record => record.ValueKind == JsonValueKind.Object && !IsWrapper(record)));
+        return whole * 2 > lines.Count || IsBeginningOfALine(head);
+    }
+
+    // One long line that does not end in what was looked at is a record, too, unless it wraps a list.
+    private static bool IsBeginningOfALine(byte[] head)
+    {
         var start = head.AsSpan().TrimStart(" \t\r\n"u8);
         return start.Length > 0 && start[0] == (byte)'{' && head.Length == PeekedBytes && head.AsSpan().IndexOf((byte)'\n') < 0
             && Peeked(new DocumentCutter(new MemoryStream(head))) is not { Count: > 0 };
