@@ -162,6 +162,15 @@ public class AuditRunTests
     }
 
     [Fact]
+    public async Task Workloads_OfSpans_AreNamedByAnAttribute()
+    {
+        using var folder = new AuditFolder();
+        folder.Write("spans.jsonl", """{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"gen_ai.request.model","value":{"stringValue":"m"}},{"key":"shop.area","value":{"stringValue":"returns"}}]}]}]}]}""");
+
+        (await folder.AuditAsync(options => options with { WorkloadField = "shop.area" })).Workloads.Single().Name.ShouldBe("returns");
+    }
+
+    [Fact]
     public async Task Workloads_WithoutAName_AreFoundBySystemPromptThenByTemplate()
     {
         using var folder = new AuditFolder();

@@ -6,7 +6,7 @@ using Pareto.Workbench.Audit.Logs.Mapping;
 namespace Pareto.Workbench.Audit.Logs;
 
 /// <summary>Reads all files, one after the other, as batches of records. For one thread at a time.</summary>
-internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format, ColumnMap? columns)
+internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format, ColumnMap? columns, string? workloadField)
 {
     private const int PeekedBytes = 256 * 1024;
     private const int MostRecordsPeeked = 200;
@@ -88,7 +88,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
 
         if (head.AsSpan().StartsWith(LedgerCutter.Magic))
         {
-            source.Set(LogFormat.Ledger, LogFormats.Mapper(LogFormat.Ledger, null));
+            Set(source, LogFormat.Ledger, null);
             return LedgerCutter.Cut(source.File.Path, cancellationToken);
         }
 
@@ -112,7 +112,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
             return [];
         }
 
-        source.Set(found.Value, LogFormats.Mapper(found.Value, null));
+        Set(source, found.Value, null);
         return byLine ? LineCutter.Cut(stream, cancellationToken) : new DocumentCutter(stream).Cut(cancellationToken);
     }
 
@@ -127,7 +127,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
             }
 
             // The first lines are broken, and JSON follows.
-            source.Set(format ?? found, LogFormats.Mapper(format ?? found, null));
+            Set(source, format is null or LogFormat.Csv or LogFormat.Ledger ? found : format.Value, null);
             return LineCutter.Cut(stream, cancellationToken);
         }
 
@@ -144,7 +144,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
         {
             if (OfLines(head) is { } json)
             {
-                source.Set(json, LogFormats.Mapper(json, null));
+                Set(source, json, null);
                 return LineCutter.Cut(stream, cancellationToken);
             }
 
@@ -153,9 +153,11 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
             return [];
         }
 
-        source.Set(kind, LogFormats.Mapper(kind, map));
+        Set(source, kind, map);
         return TableCutter.Cut(stream, header, TableCutter.Delimiter(string.Join('\n', FirstLine(head))), cancellationToken);
     }
+
+    private void Set(SourceFile source, LogFormat found, ColumnMap? map) => source.Set(found, LogFormats.Mapper(found, map, workloadField));
 
     // One record a line: most lines are JSON by themselves. Of a document laid out over lines only a few are.
     private static bool IsByLine(byte[] head)
