@@ -13,7 +13,8 @@ internal static class DayOptions
 
     public static LedgerFilter Filter(DateOnly? since, DateOnly? until) => new(StartOf(since), StartOf(until?.AddDays(1)));
 
-    private static DateTimeOffset? StartOf(DateOnly? day) =>
+    /// <summary>The first moment of a day.</summary>
+    public static DateTimeOffset? StartOf(DateOnly? day) =>
         day is { } known ? new DateTimeOffset(known, TimeOnly.MinValue, TimeSpan.Zero) : null;
 
     private static Option<DateOnly?> Day(string name, string description) => new(name)

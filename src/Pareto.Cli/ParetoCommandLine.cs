@@ -35,13 +35,14 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(GuardCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
         root.Subcommands.Add(SavingsCommand.Create());
         root.Subcommands.Add(ReconcileCommand.Create());
         root.Subcommands.Add(BudgetsCommand.Create());
-        root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(PricesCommand.Create());
         root.Subcommands.Add(TopCommand.Create());
         root.Subcommands.Add(AlertsCommand.Create());
