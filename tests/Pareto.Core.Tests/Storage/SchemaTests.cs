@@ -66,6 +66,12 @@ public class SchemaTests
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed");
         using var temp = new TempDirectory();
         var options = Postgres(PostgresServer.Shared.CreateSchema());
+        for (var i = 1; i < 6; i++)
+        {
+            // Replicas share one installation's key.
+            InstallationKey.ReadOrCreate(DataDirectory.Create(Path.Combine(temp.Path, "0")));
+            File.Copy(Path.Combine(temp.Path, "0", "pareto.key"), Path.Combine(DataDirectory.Create(Path.Combine(temp.Path, $"{i}")).Path, "pareto.key"));
+        }
 
         var databases = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Factory.StartNew(
             () => Database.Open(DataDirectory.Create(Path.Combine(temp.Path, $"{i}")), options, new FakeTimeProvider()),
