@@ -66,12 +66,6 @@ public class SchemaTests
         Assert.SkipUnless(PostgresServer.IsInstalled, "PostgreSQL is not installed");
         using var temp = new TempDirectory();
         var options = Postgres(PostgresServer.Shared.CreateSchema());
-        _ = InstallationKey.ReadOrCreate(DataDirectory.Create(temp.Path));
-        for (var i = 0; i < 6; i++)
-        {
-            File.Copy(Path.Combine(temp.Path, "pareto.key"), Path.Combine(Directory.CreateDirectory(Path.Combine(temp.Path, $"{i}")).FullName, "pareto.key"));
-        }
-
         // Replicas share one installation's key.
         var directories = Enumerable.Range(0, 6).Select(i => DataDirectory.Create(Path.Combine(temp.Path, $"{i}"))).ToList();
         _ = InstallationKey.ReadOrCreate(directories[0]);

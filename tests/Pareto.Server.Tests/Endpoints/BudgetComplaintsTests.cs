@@ -195,12 +195,21 @@ public sealed class BudgetComplaintsTests
             storage: { engine: postgres, connection: "{{PostgresServer.Shared.CreateSchema()}}" }
             budgets: [{ name: pocket, amount: 0.0021 }]
             """);
-        await using var one = await RunningGateway.StartAsync(yaml);
-        await using var other = await RunningGateway.StartAsync(yaml);
+        var data = Directory.CreateTempSubdirectory("pareto-budget-test-");
+        try
+        {
+            await using var one = await RunningGateway.StartAsync(yaml);
+            File.Copy(Path.Combine(one.DataDirectory, "pareto.key"), Path.Combine(data.FullName, "pareto.key"));
+            await using var other = await RunningGateway.StartAsync(yaml, dataDirectory: data.FullName);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? one : other).PostAsync(Exchanges.ChatPath, Exchanges.Chat(more: Capped))));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? one : other).PostAsync(Exchanges.ChatPath, Exchanges.Chat(more: Capped))));
 
-        answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(10);
-        one.Ledger.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Cost.ShouldBe(10 * Cost);
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(10);
+            one.Ledger.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Cost.ShouldBe(10 * Cost);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
     }
 }

@@ -8,6 +8,8 @@ namespace Pareto.Server.Tests.Faults;
 /// <summary>Three gateways, processes of their own, with one hard budget in one PostgreSQL database, and a model in the house.</summary>
 internal sealed class BudgetReplicas : IAsyncDisposable
 {
+    private const string KeyFile = "pareto.key";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pareto-budget-replicas-");
     private readonly NpgsqlDataSource _database;
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1000 }) { Timeout = TimeSpan.FromMinutes(2) };
@@ -59,6 +61,12 @@ internal sealed class BudgetReplicas : IAsyncDisposable
     public async Task RestartAsync(int replica)
     {
         var data = _folder.CreateSubdirectory($"replica-{replica}");
+        if (replica > 0)
+        {
+            // Replicas share one installation's key.
+            File.Copy(Path.Combine(_folder.FullName, "replica-0", KeyFile), Path.Combine(data.FullName, KeyFile), overwrite: true);
+        }
+
         Gateways[replica]?.Dispose();
         Gateways[replica] = await GatewayProcess.StartAsync(data.FullName, ConfigurationFile);
     }
