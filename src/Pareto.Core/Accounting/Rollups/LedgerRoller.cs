@@ -9,7 +9,7 @@ namespace Pareto.Core.Accounting.Rollups;
 /// </summary>
 internal sealed partial class LedgerRoller : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a day waits for requests that began in it and go on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);

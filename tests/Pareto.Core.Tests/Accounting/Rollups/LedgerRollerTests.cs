@@ -14,22 +14,20 @@ public class LedgerRollerTests
         using var test = new TestDatabase();
         await using (var ledger = Ledger.Open(test.Database))
         {
-            await ledger.AppendAsync([Rows.Row("req_1") with { StartedAt = test.Clock.GetUtcNow() }]);
+            await ledger.AppendAsync([Rows.Row("req_1") with { StartedAt = test.Clock.GetUtcNow().AddDays(-42) }, Rows.Row("req_2") with { StartedAt = test.Clock.GetUtcNow() }]);
         }
 
         var midnight = new DateTimeOffset(test.Clock.GetUtcNow().Date, TimeSpan.Zero).AddDays(1);
         using var roller = new LedgerRoller(new RollupWriter(test.Database), TimeSpan.FromDays(40), test.Clock, NullLogger<LedgerRoller>.Instance);
 
         test.Clock.Advance(midnight.AddMinutes(59) - test.Clock.GetUtcNow());
-        RolledUntil(test).ShouldBe(0);
+        RolledUntil(test).ShouldBe(midnight.AddDays(-1).ToUnixTimeMilliseconds());
 
-        test.Clock.Advance(TimeSpan.FromMinutes(2));
+        test.Clock.Advance(TimeSpan.FromMinutes(20));
         RolledUntil(test).ShouldBe(midnight.ToUnixTimeMilliseconds());
-        test.Reader.Entries(new RequestId("req_1")).Count.ShouldBe(1);
-
-        test.Clock.Advance(TimeSpan.FromDays(41));
         test.Reader.Entries(new RequestId("req_1")).ShouldBeEmpty();
-        test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Requests.ShouldBe(1);
+        test.Reader.Entries(new RequestId("req_2")).Count.ShouldBe(1);
+        test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Requests.ShouldBe(2);
     }
 
     private static long RolledUntil(TestDatabase test)
