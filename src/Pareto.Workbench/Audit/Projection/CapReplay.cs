@@ -1,0 +1,96 @@
+using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
+using Pareto.Core.Pipeline;
+
+namespace Pareto.Workbench.Audit.Projection;
+
+/// <summary>
+/// Sends sampled calls through a router under a cap on premium. The cap is on a day's traffic, of which a sample is a small
+/// part; so days are made of the sample, mixed as the workloads are. The first one teaches the cap what is hard here; in the course of the second each
+/// call of the sample is looked at once, without being counted.
+/// </summary>
+internal static class CapReplay
+{
+    // Enough that what chance adds to a cap of some percent stays below a tenth of it.
+    private const int RequestsADay = 4_000;
+
+    /// <summary>Where each call goes, by workload, in the order of its sample; null where the cap counts money, which takes answers.</summary>
+    /// <param name="samples">The calls.</param>
+    /// <param name="configuration">A valid one.</param>
+    /// <param name="cap">The cap.</param>
+    /// <param name="random">Mixes the traffic.</param>
+    /// <param name="time">The clock of the policy's search.</param>
+    /// <param name="cancellationToken">Ends the replay.</param>
+    public static ReplayedDecision[][]? Route(
+        IReadOnlyList<WorkloadSample> samples, CheckedConfiguration configuration, PremiumCapOptions cap, Random random, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (cap.Of == CapMeasure.Spend)
+        {
+            return null;
+        }
+
+        var decisions = samples.Select(sample => new ReplayedDecision[sample.Calls.Length]).ToArray();
+        var looks = samples.SelectMany((sample, workload) => Enumerable.Range(0, sample.Calls.Length).Select(call => (workload, call))).ToArray();
+        if (looks.Length == 0)
+        {
+            return decisions;
+        }
+
+        random.Shuffle(looks);
+        var options = configuration.Options;
+        var clock = new ReplayClock();
+        var replay = new RequestReplay(
+            configuration with { Options = options with { Routing = options.Routing with { PremiumCap = cap } } }, time, clock);
+        var traffic = new Traffic(samples, random);
+        PlayDay(_ => { });
+        var looked = 0;
+        PlayDay(played =>
+        {
+            for (; looked < looks.Length * (played + 1L) / RequestsADay; looked++)
+            {
+                var (workload, call) = looks[looked];
+                decisions[workload][call] = replay.Look(samples[workload].Calls[call].Request, Principal.Anonymous, cancellationToken);
+            }
+        });
+        return decisions;
+
+        void PlayDay(Action<int> after)
+        {
+            for (var i = 0; i < RequestsADay; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                clock.Advance(TimeSpan.FromDays(1.0 / RequestsADay));
+                replay.Decide(traffic.Next(), Principal.Anonymous, cancellationToken);
+                after(i);
+            }
+        }
+    }
+
+    /// <summary>Requests in the proportions in which the log has their workloads.</summary>
+    private sealed class Traffic
+    {
+        private readonly WorkloadSample[] _samples;
+        private readonly double[] _upTo;
+        private readonly Random _random;
+
+        public Traffic(IReadOnlyList<WorkloadSample> samples, Random random)
+        {
+            _samples = [.. samples.Where(sample => !sample.Calls.IsEmpty)];
+            _upTo = new double[_samples.Length];
+            _random = random;
+            var sum = 0.0;
+            for (var i = 0; i < _samples.Length; i++)
+            {
+                _upTo[i] = sum += _samples[i].Facts.Calls;
+            }
+        }
+
+        public ChatRequest Next()
+        {
+            var at = Array.BinarySearch(_upTo, _random.NextDouble() * _upTo[^1]);
+            var calls = _samples[at < 0 ? ~at : at].Calls;
+            return calls[_random.Next(calls.Length)].Request;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Pareto.Core.Exchange;
+
+namespace Pareto.Workbench.Audit.Projection;
+
+/// <summary>The calls of a workload that can be replayed: those with a text and with tokens.</summary>
+internal sealed record WorkloadSample(WorkloadFacts Facts, ImmutableArray<SampledCall> Calls)
+{
+    public static WorkloadSample Of(WorkloadFacts facts) => new(
+        facts,
+        [
+            .. facts.Sample
+                .Where(call => call.Messages.Any(message => message.Text.Length > 0))
+                .Select(call => new SampledCall(LoggedRequests.Of(call, facts.Name), LoggedRequests.UsageOf(call), call.Session))
+                .Where(call => call.Usage.Total > 0),
+        ]);
+}
+
+/// <summary>A logged call as it is replayed.</summary>
+/// <param name="Request">As its client would send it.</param>
+/// <param name="Usage">What it used when it was logged.</param>
+/// <param name="Session">Its conversation, where the log knows it.</param>
+internal sealed record SampledCall(ChatRequest Request, TokenUsage Usage, string? Session);
