@@ -42,7 +42,7 @@ internal static class CapReplay
         var clock = new ReplayClock();
         var replay = new RequestReplay(
             configuration with { Options = options with { Routing = options.Routing with { PremiumCap = cap } } }, time, clock);
-        var traffic = new Traffic(samples, random);
+        var traffic = new WorkloadMix(samples, random);
         PlayDay(_ => { });
         var looked = 0;
         PlayDay(played =>
@@ -61,36 +61,10 @@ internal static class CapReplay
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 clock.Advance(TimeSpan.FromDays(1.0 / RequestsADay));
-                replay.Decide(traffic.Next(), Principal.Anonymous, cancellationToken);
+                var (workload, call) = traffic.Next();
+                replay.Decide(samples[workload].Calls[call].Request, Principal.Anonymous, cancellationToken);
                 after(i);
             }
-        }
-    }
-
-    /// <summary>Requests in the proportions in which the log has their workloads.</summary>
-    private sealed class Traffic
-    {
-        private readonly WorkloadSample[] _samples;
-        private readonly double[] _upTo;
-        private readonly Random _random;
-
-        public Traffic(IReadOnlyList<WorkloadSample> samples, Random random)
-        {
-            _samples = [.. samples.Where(sample => !sample.Calls.IsEmpty)];
-            _upTo = new double[_samples.Length];
-            _random = random;
-            var sum = 0.0;
-            for (var i = 0; i < _samples.Length; i++)
-            {
-                _upTo[i] = sum += _samples[i].Facts.Calls;
-            }
-        }
-
-        public ChatRequest Next()
-        {
-            var at = Array.BinarySearch(_upTo, _random.NextDouble() * _upTo[^1]);
-            var calls = _samples[at < 0 ? ~at : at].Calls;
-            return calls[_random.Next(calls.Length)].Request;
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed record WorkloadSample(WorkloadFacts Facts, ImmutableArray<Sample
         [
             .. facts.Sample
                 .Where(call => call.Messages.Any(message => message.Text.Length > 0))
-                .Select(call => new SampledCall(LoggedRequests.Of(call, facts.Name), LoggedRequests.UsageOf(call), call.Session))
+                .Select(call => new SampledCall(LoggedRequests.Of(call, facts.Name), LoggedRequests.UsageOf(call), call.Session, call.Answer))
                 .Where(call => call.Usage.Total > 0),
         ]);
 }
@@ -20,4 +20,5 @@ internal sealed record WorkloadSample(WorkloadFacts Facts, ImmutableArray<Sample
 /// <param name="Request">As its client would send it.</param>
 /// <param name="Usage">What it used when it was logged.</param>
 /// <param name="Session">Its conversation, where the log knows it.</param>
-internal sealed record SampledCall(ChatRequest Request, TokenUsage Usage, string? Session);
+/// <param name="Answer">What was answered then, where the log knows it.</param>
+internal sealed record SampledCall(ChatRequest Request, TokenUsage Usage, string? Session, string? Answer);
