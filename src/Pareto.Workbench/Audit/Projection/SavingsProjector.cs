@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.Pipeline;
-using Pareto.Workbench.Statistics;
 
 namespace Pareto.Workbench.Audit.Projection;
 

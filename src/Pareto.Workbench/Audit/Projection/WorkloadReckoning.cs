@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Workbench.Statistics;
 
