@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Pareto.Workbench.Audit.Labelling;
 using Pareto.Workbench.Audit.Projection;
 
@@ -42,14 +41,14 @@ internal sealed class ConclusionTests
         double input = _workloads.Sum(workload => workload.Usage.Input), output = _workloads.Sum(workload => workload.Usage.Output);
         double? share = input + output == 0 ? null : output / (input + output);
         return new(
-            "outputShare", "Is it mostly output?", Percent(share, " of tokens"), share, "> 60 %", Verdict(share, OutputHeavy),
+            "outputShare", "Is it mostly output?", share is { } known ? $"{AuditText.Percent(known)} of tokens" : "the log has no tokens", share, "> 60 %", Verdict(share, OutputHeavy),
             share > OutputHeavy
                 ? "Output is what costs: a cheaper model and shorter answers save most."
                 : "Input weighs as much: shorter prompts and prompt caching save beside a cheaper model.");
     }
 
     private ConclusionTest Routine() => new(
-        "routine", "Is it mostly routine?", Percent(RoutineShare, _labels is null ? " of calls" : " of calls, by labels"), RoutineShare, "> 70 %, or > 40 % worth building",
+        "routine", "Is it mostly routine?", $"{AuditText.Percent(RoutineShare)} of calls{(_labels is null ? "" : ", by labels")}", RoutineShare, "> 70 %, or > 40 % worth building",
         RoutineShare > MostlyRoutine ? TestVerdict.Yes : RoutineShare > WorthBuilding ? TestVerdict.WorthBuilding : TestVerdict.No,
         DecisionTable.LevelOf(RoutineShare) switch
         {
@@ -62,7 +61,7 @@ internal sealed class ConclusionTests
     {
         var requests = RequestsADay();
         return new(
-            "volume", "Is there volume?", requests is { } known ? Text($"{known:N0} requests a day") : "the log has no times", requests, "> 10,000 a day",
+            "volume", "Is there volume?", requests is { } known ? $"{AuditText.Count((decimal)known)} requests a day" : "the log has no times", requests, "> 10,000 a day",
             Verdict(requests, ManyRequestsADay),
             requests > ManyRequestsADay ? "Enough to keep a machine busy." : "A machine of one's own would stand idle most of the day.");
     }
@@ -71,7 +70,7 @@ internal sealed class ConclusionTests
     {
         var dearest = Dearest();
         return new(
-            "workloadBill", "Is one workload dear?", dearest is { } found ? Text($"${found.Bill:N2} a month: {found.Name}") : "no prices are known", (double?)dearest?.Bill, "> $3,000 a month",
+            "workloadBill", "Is one workload dear?", dearest is { } found ? $"{AuditText.Dollars(found.Bill)} a month: {found.Name}" : "no prices are known", (double?)dearest?.Bill, "> $3,000 a month",
             Verdict((double?)dearest?.Bill, (double)DearWorkload),
             dearest?.Bill > DearWorkload ? "Moving this one workload pays for the work of moving it." : "No single workload pays for much work on it.");
     }
@@ -80,7 +79,7 @@ internal sealed class ConclusionTests
     {
         var most = MostPersonal();
         return new(
-            "regulated", "Is data regulated?", most is null ? "the log has no calls" : Text($"personal data in {Percent(most.PersonalDataShare, " of calls")}: {most.Name}"), most?.PersonalDataShare, "> 5 % of a workload",
+            "regulated", "Is data regulated?", most is null ? "the log has no calls" : $"personal data in {AuditText.Percent(most.PersonalDataShare)} of calls: {most.Name}", most?.PersonalDataShare, "> 5 % of a workload",
             IsRegulated ? TestVerdict.Yes : TestVerdict.No,
             IsRegulated ? "It must stay in the house or leave masked: the policy gate sees to that." : "Nothing found keeps calls from providers outside.");
     }
@@ -90,7 +89,7 @@ internal sealed class ConclusionTests
         var saving = _savings.Total[_savings.Recommended].Saving;
         var against = _savings.Total.Now is null ? "all premium" : "the bill as it is";
         return new(
-            "saving", "Does routing pay?", saving is { } known ? Text($"{Dollars(known.Value)} a month ({Dollars(known.Low)} to {Dollars(known.High)}) against {against}") : "a price is missing",
+            "saving", "Does routing pay?", saving is { } known ? $"{AuditText.Dollars(known)} a month, against {against}" : "a price is missing",
             (double?)saving?.Value, "> $0 with 95 %",
             saving is null ? TestVerdict.Unknown : saving.Value.Low > 0 ? TestVerdict.Yes : TestVerdict.No,
             saving is null ? "Give every target a price, and project again."
@@ -112,10 +111,4 @@ internal sealed class ConclusionTests
 
     private static TestVerdict Verdict(double? value, double threshold) =>
         value is null ? TestVerdict.Unknown : value > threshold ? TestVerdict.Yes : TestVerdict.No;
-
-    private static string Percent(double? share, string of) => share is { } known ? Text($"{known * 100:0.#} %{of}") : "the log has no tokens";
-
-    private static string Dollars(decimal amount) => Text($"{(amount < 0 ? "-" : "")}${Math.Abs(amount):N2}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

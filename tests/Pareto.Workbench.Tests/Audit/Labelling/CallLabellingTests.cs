@@ -1,4 +1,3 @@
-using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Testing;
 using Pareto.Workbench.Audit;

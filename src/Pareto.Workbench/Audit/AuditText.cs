@@ -1,0 +1,29 @@
+using System.Globalization;
+using Pareto.Workbench.Audit.Projection;
+
+namespace Pareto.Workbench.Audit;
+
+/// <summary>Writes the figures of an audit, the same on every machine.</summary>
+public static class AuditText
+{
+    /// <summary><c>$1,234.56</c>; small sums with as many digits as it takes to see them.</summary>
+    public static string Dollars(decimal amount)
+    {
+        var size = Math.Abs(amount);
+        var figure = size is 0 or >= 0.01m ? size.ToString("N2", CultureInfo.InvariantCulture) : size.ToString("0.######", CultureInfo.InvariantCulture);
+        return amount < 0 && size > 0 ? $"-${figure}" : $"${figure}";
+    }
+
+    /// <summary>A sum that may be unknown.</summary>
+    public static string Dollars(decimal? amount) => amount is { } known ? Dollars(known) : "unknown";
+
+    /// <summary><c>$5.00 ($4.10 to $6.20)</c>; without the interval where there is nothing to doubt.</summary>
+    public static string Dollars(Estimate? estimate) =>
+        estimate is not { } known ? "unknown"
+        : known.Low == known.High ? Dollars(known.Value)
+        : $"{Dollars(known.Value)} ({Dollars(known.Low)} to {Dollars(known.High)})";
+
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
+
+    public static string Count(decimal number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
