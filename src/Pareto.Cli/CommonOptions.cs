@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Pareto.Cli;
 
@@ -30,4 +31,25 @@ internal static class CommonOptions
     /// <summary>The folder that was named, else the one of the environment, else the default one.</summary>
     public static string DataFolder(string? named) =>
         named ?? (Environment.GetEnvironmentVariable("PARETO_HOME") is { Length: > 0 } home ? home : DefaultDataFolder);
+
+    /// <summary>A day, UTC.</summary>
+    public static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DAY",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                return day;
+            }
+
+            result.AddError($"{name} takes a day such as 2026-01-31, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
+    /// <summary>The first moment of a day, UTC.</summary>
+    public static DateTimeOffset? StartOf(DateOnly? day) =>
+        day is { } known ? new DateTimeOffset(known, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

@@ -35,6 +35,7 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(ExplainCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(GuardCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());

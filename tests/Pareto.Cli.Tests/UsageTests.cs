@@ -3,7 +3,7 @@ namespace Pareto.Cli.Tests;
 public sealed class UsageTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "check", "explain", "guard", "import", "ledger", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
+        ["serve", "demo", "check", "explain", "audit", "guard", "import", "ledger", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -26,6 +26,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("demo")]
     [InlineData("check")]
     [InlineData("explain")]
+    [InlineData("audit")]
     [InlineData("guard", "scan")]
     [InlineData("guard", "check")]
     [InlineData("guard", "fingerprint")]

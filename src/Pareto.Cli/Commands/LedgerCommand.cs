@@ -24,8 +24,8 @@ internal static class LedgerCommand
                 result.AddError($"--by takes any of {LedgerGroupings.Names}, with commas between, not '{result.GetValueOrDefault<string>()}'.");
             }
         });
-        var since = Day("--since", "The first UTC day that counts, as 2026-01-31.");
-        var until = Day("--until", "The last UTC day that counts.");
+        var since = CommonOptions.Day("--since", "The first UTC day that counts, as 2026-01-31.");
+        var until = CommonOptions.Day("--until", "The last UTC day that counts.");
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var csv = new Option<bool>("--csv") { Description = "Write comma-separated values." };
@@ -56,7 +56,7 @@ internal static class LedgerCommand
         try
         {
             using var database = SqliteDatabase.OpenExisting(DataDirectory.At(data));
-            var totals = new LedgerReader(database).Totals(new LedgerFilter(StartOf(since), StartOf(until?.AddDays(1))), grouping);
+            var totals = new LedgerReader(database).Totals(new LedgerFilter(CommonOptions.StartOf(since), CommonOptions.StartOf(until?.AddDays(1))), grouping);
             if (json)
             {
                 JsonOutput.Write(writer => LedgerTotalsJson.Write(writer, totals));
@@ -100,23 +100,4 @@ internal static class LedgerCommand
         var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' ? "'" + text : text;
         return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
-
-    private static Option<DateOnly?> Day(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DAY",
-        CustomParser = result =>
-        {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            {
-                return day;
-            }
-
-            result.AddError($"{name} takes a day such as 2026-01-31, not '{result.Tokens[0].Value}'.");
-            return null;
-        },
-    };
-
-    private static DateTimeOffset? StartOf(DateOnly? day) =>
-        day is { } known ? new DateTimeOffset(known, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }

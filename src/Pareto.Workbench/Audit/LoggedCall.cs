@@ -32,6 +32,9 @@ public sealed record LoggedCall
 
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>The service tier that was paid for; batch output says so by its form.</summary>
+    public ServiceTier Service { get; init; }
+
     /// <summary>In US dollars, as the log says; null where it must be reckoned from usage and prices.</summary>
     public decimal? Cost { get; init; }
 

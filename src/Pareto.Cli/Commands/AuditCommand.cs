@@ -1,0 +1,130 @@
+using System.CommandLine;
+using Pareto.Core.Catalog;
+using Pareto.Workbench.Audit;
+using Pareto.Workbench.Audit.Logs;
+using Spectre.Console;
+
+namespace Pareto.Cli.Commands;
+
+/// <summary><c>pareto audit</c>: what the logs that a company has say of its calls to models.</summary>
+internal static class AuditCommand
+{
+    public static Command Create()
+    {
+        var logs = new Argument<string[]>("logs")
+        {
+            Description = "Files and folders, packed with gzip or zstd or not.",
+            HelpName = "LOGS",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var format = new Option<LogFormat?>("--format")
+        {
+            Description = $"What the files are: {string.Join(", ", LogFormats.Names)}. Default: found by their content.",
+            HelpName = "NAME",
+            CustomParser = result =>
+            {
+                if (LogFormats.Parse(result.Tokens[0].Value) is { } known)
+                {
+                    return known;
+                }
+
+                result.AddError($"--format takes one of {string.Join(", ", LogFormats.Names)}, not '{result.Tokens[0].Value}'.");
+                return null;
+            },
+        };
+        var columns = new Option<ColumnMap?>("--columns")
+        {
+            Description = $"Which column of a table holds what, as model=engine,input_tokens=in. Fields: {string.Join(", ", ColumnMap.Fields)}.",
+            HelpName = "FIELD=COLUMN,…",
+            CustomParser = result =>
+            {
+                try
+                {
+                    return ColumnMap.Parse(result.Tokens[0].Value);
+                }
+                catch (AuditException e)
+                {
+                    result.AddError(e.Message);
+                    return null;
+                }
+            },
+        };
+        var workloadField = new Option<string?>("--workload-field")
+        {
+            Description = "The field that names a call's workload, such as metadata.feature. Default: found by itself.",
+            HelpName = "PATH",
+        };
+        var redact = new Option<bool>("--redact") { Description = "Take personal data out of every text before anything else is done with it; takes several times as long." };
+        var since = CommonOptions.Day("--since", "The first UTC day that counts, as 2026-01-31.");
+        var until = CommonOptions.Day("--until", "The last UTC day that counts.");
+        var seed = new Option<int>("--seed") { Description = "Seed of the random samples. Default 1.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
+        var json = CommonOptions.Json();
+        var command = new Verb(
+            "audit",
+            "Find what calls to models cost, repeat and need, in the logs that there are.",
+            """
+            Reads OpenAI and Anthropic requests and responses (JSONL, batch output), LiteLLM SpendLogs (JSON, CSV), Langfuse and Helicone exports,
+            OpenTelemetry GenAI spans (OTLP JSON), Pareto's own ledger (pareto.db), and any CSV with --columns. Nothing is sent anywhere.
+            Broken lines are counted and shown, and never end the audit. What the figures mean: docs/audit.md.
+            """,
+            """
+            pareto audit logs/
+            pareto audit spend-logs.csv.gz --since 2026-01-01 --json
+            pareto audit calls.csv --columns model=engine,input_tokens=in,output_tokens=out,cost=usd
+            pareto audit traffic.jsonl --workload-field metadata.feature --redact
+            """) { logs, format, columns, workloadField, redact, since, until, seed, json };
+        command.SetAction((parsed, _) => Interruption.GuardAsync(cancellationToken => RunAsync(
+            new AuditOptions
+            {
+                Paths = parsed.GetValue(logs)!,
+                Format = parsed.GetValue(format),
+                Columns = parsed.GetValue(columns),
+                WorkloadField = parsed.GetValue(workloadField),
+                Redact = parsed.GetValue(redact),
+                Since = CommonOptions.StartOf(parsed.GetValue(since)),
+                Until = CommonOptions.StartOf(parsed.GetValue(until)?.AddDays(1)),
+                Seed = parsed.GetValue(seed),
+            },
+            parsed.GetValue(json),
+            cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(AuditOptions options, bool json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var facts = await ReadAsync(options, cancellationToken);
+            Tell(facts, json);
+            return ExitCode.Done;
+        }
+        catch (AuditException e)
+        {
+            return Failure.Tell(e.Message);
+        }
+    }
+
+    private static async Task<AuditFacts> ReadAsync(AuditOptions options, CancellationToken cancellationToken)
+    {
+        var prices = PriceSheets.LoadShipped();
+        return Terminal.Live is { } live
+            ? await live.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(context => AuditRun.ReadAsync(options, prices, TimeProvider.System, new AuditBar(context), cancellationToken))
+            : await AuditRun.ReadAsync(options, prices, TimeProvider.System, null, cancellationToken);
+    }
+
+    // What follows from the facts is told after them.
+    private static void Tell(AuditFacts facts, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(writer => AuditJson.Write(writer, facts));
+        }
+        else
+        {
+            AuditTable.Write(Terminal.Out, facts);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using Pareto.Core.Exchange;
+using Pareto.Core.Text;
+
+namespace Pareto.Workbench.Audit.Findings;
+
+/// <summary>Reckons what can be told from a call alone. Safe for many threads.</summary>
+/// <param name="prices">What calls cost.</param>
+/// <param name="redaction">Takes personal data out first; null where nothing is taken out.</param>
+internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
+{
+    /// <summary>Beginnings are compared in steps of that many characters, and at the end of each message.</summary>
+    public const int PrefixStepCharacters = 64;
+
+    /// <summary>Of a longer prompt, beginnings up to here are compared.</summary>
+    private const int LongestPrefix = 256 * 1024;
+
+    // What chat formats add around a message, as the gateway counts it where a provider reports no usage.
+    private const int TokensPerMessage = 4;
+
+    public CallDigest Digest(LoggedCall call)
+    {
+        var personal = redaction?.Of(call);
+        call = redaction?.Redact(call) ?? call;
+        var usage = call.Usage ?? Count(call);
+        var digest = new CallDigest
+        {
+            Call = call,
+            Usage = usage,
+            Cost = call.Cost ?? prices.Cost(call, usage),
+            Prices = prices.Of(call),
+            Personal = personal,
+        };
+        return call.Messages.IsEmpty ? digest : WithText(digest);
+    }
+
+    private static CallDigest WithText(CallDigest digest)
+    {
+        var call = digest.Call;
+        var model = TextHash.Of(call.Model, 0);
+        var last = LastOfUser(call);
+        var (system, earlier, characters, bytes) = (0UL, 0UL, 0, 0);
+        var steps = new List<PrefixStep>();
+        var hash = model;
+        for (var i = 0; i < call.Messages.Length; i++)
+        {
+            var (role, text) = (call.Messages[i].Role, call.Messages[i].Text);
+            hash = TextHash.Mix(hash ^ (ulong)role);
+            for (var at = 0; at < text.Length; at += PrefixStepCharacters)
+            {
+                var step = text.AsSpan(at, Math.Min(PrefixStepCharacters, text.Length - at));
+                hash = TextHash.Of(step, hash);
+                if (characters + at < LongestPrefix)
+                {
+                    steps.Add(new PrefixStep(hash, characters + at + step.Length));
+                }
+            }
+
+            characters += text.Length;
+            bytes += Encoding.UTF8.GetByteCount(text);
+            if (role is ChatRole.System or ChatRole.Developer)
+            {
+                system = TextHash.Of(text, system + 1);
+            }
+            else if (i != last)
+            {
+                earlier = TextHash.Of(text, earlier + 1);
+            }
+        }
+
+        return new CallDigest
+        {
+            Call = call,
+            Usage = digest.Usage,
+            Cost = digest.Cost,
+            Prices = digest.Prices,
+            Personal = digest.Personal,
+            Prompt = hash | 1,
+            System = system,
+            EarlierTurns = earlier,
+            Characters = characters,
+            Bytes = bytes,
+        }.With([.. steps], last >= 0 ? Shingles.Of(call.Messages[last].Text) : []);
+    }
+
+    private static int LastOfUser(LoggedCall call)
+    {
+        for (var i = call.Messages.Length - 1; i >= 0; i--)
+        {
+            if (call.Messages[i].Role == ChatRole.User)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // A failed call without a usage has used nothing that anybody was billed for.
+    private static TokenUsage? Count(LoggedCall call)
+    {
+        if (call.Messages.IsEmpty || call.Outcome != LoggedOutcome.Completed)
+        {
+            return null;
+        }
+
+        var input = 0L;
+        foreach (var message in call.Messages)
+        {
+            input += TokenCounter.Shared.Count(message.Text) + TokensPerMessage;
+        }
+
+        return new TokenUsage { Input = input, Output = call.Answer is { } answer ? TokenCounter.Shared.Count(answer) : 0, Estimated = true };
+    }
+}
