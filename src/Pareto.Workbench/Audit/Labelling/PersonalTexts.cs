@@ -2,6 +2,7 @@ using Pareto.Core.Exchange;
 using Pareto.Core.Pipeline;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.PolicyGate.Detection;
+using Pareto.Workbench.Audit.Findings;
 
 namespace Pareto.Workbench.Audit.Labelling;
 
@@ -11,15 +12,12 @@ namespace Pareto.Workbench.Audit.Labelling;
 /// </summary>
 internal sealed class PersonalTexts
 {
-    // Found in most texts, and of nobody in particular.
-    private static readonly string[] _ofNobody = ["DATE_TIME", "LOCATION", "NRP", "ORGANIZATION", "TITLE", "URL"];
-
     private readonly Detector _detector;
     private readonly SensitivityMap _sensitivities;
 
     public PersonalTexts(CheckedConfiguration configuration)
     {
-        var policy = configuration.Options.Policy ?? new PolicyOptions { Detection = new DetectionOptions { Exclude = _ofNobody } };
+        var policy = configuration.Options.Policy ?? new PolicyOptions { Detection = new DetectionOptions { Exclude = [.. PersonalData.OfNobody] } };
         _detector = GatekeeperFactory.CreateDetector(policy.Detection, configuration.Recognizers);
         _sensitivities = GatekeeperFactory.CreateSensitivities(policy, configuration.Recognizers);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Pareto.Workbench.Audit.Projection;
 
@@ -16,6 +17,9 @@ public static class SavingsPolicies
         SavingsPolicy.TiersAndCache => "tiers + cache",
         _ => "tiers + compression",
     };
+
+    /// <summary>The policy as programs read it.</summary>
+    public static string Key(this SavingsPolicy policy) => JsonNamingPolicy.CamelCase.ConvertName(policy.ToString());
 
     /// <summary>
     /// Rests on an assumption instead of a replay, because the gateway has no such stage: told, and never part of what is recommended.

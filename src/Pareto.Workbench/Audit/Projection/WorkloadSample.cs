@@ -11,7 +11,7 @@ internal sealed record WorkloadSample(WorkloadFacts Facts, ImmutableArray<Sample
         [
             .. facts.Sample
                 .Where(call => call.Messages.Any(message => message.Text.Length > 0))
-                .Select(call => new SampledCall(LoggedRequests.Of(call, facts.Name), LoggedRequests.UsageOf(call), call.Session, call.Answer))
+                .Select(call => new SampledCall(LoggedRequest.Of(call) with { Workload = facts.Name }, LoggedUsage.Of(call), call.Session, call.Answer))
                 .Where(call => call.Usage.Total > 0),
         ]);
 }

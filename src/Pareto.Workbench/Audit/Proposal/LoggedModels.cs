@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
+using Pareto.Workbench.Audit.Findings;
 
 namespace Pareto.Workbench.Audit.Proposal;
 
@@ -12,11 +13,10 @@ internal static class LoggedModels
     /// <summary>The names of chat models that clients send, the most frequent first: those that could be an alias.</summary>
     public static ImmutableArray<string> Names(IReadOnlyList<WorkloadFacts> workloads) =>
     [
-        .. Weighted(workloads)
-            .Select(call => (call.Weight, Name: call.Call.Model!.Trim()))
-            .Where(call => CanBeAlias(call.Name))
-            .GroupBy(call => call.Name)
-            .OrderByDescending(name => name.Sum(call => call.Weight))
+        .. workloads.SelectMany(workload => workload.Models)
+            .Where(model => CanBeAlias(model.Model))
+            .GroupBy(model => model.Model)
+            .OrderByDescending(name => name.Sum(model => model.Calls))
             .ThenBy(name => name.Key, StringComparer.Ordinal)
             .Take(Most)
             .Select(name => name.Key),
@@ -24,27 +24,24 @@ internal static class LoggedModels
 
     /// <summary>The preset of the provider that most calls went to, so far as the names of their models tell; OpenAI's where they do not.</summary>
     public static string MainPreset(IReadOnlyList<WorkloadFacts> workloads) =>
-        Weighted(workloads)
-            .GroupBy(call => PresetOf(call.Call))
+        workloads.SelectMany(workload => workload.Models)
+            .GroupBy(model => PresetOf(model.Model))
             .Where(preset => preset.Key is not null)
-            .OrderByDescending(preset => preset.Sum(call => call.Weight))
+            .OrderByDescending(preset => preset.Sum(model => model.Calls))
             .Select(preset => preset.Key)
             .FirstOrDefault() ?? "openai";
 
-    private static IEnumerable<(LoggedCall Call, double Weight)> Weighted(IReadOnlyList<WorkloadFacts> workloads) =>
-        workloads.SelectMany(workload => workload.Sample
-            .Where(call => !string.IsNullOrWhiteSpace(call.Model))
-            .Select(call => (call, (double)workload.Calls / workload.Sample.Count)));
-
-    private static string? PresetOf(LoggedCall call) =>
-        call.Model!.Contains("claude", StringComparison.OrdinalIgnoreCase) ? "anthropic"
-        : call.Model.Contains("gemini", StringComparison.OrdinalIgnoreCase) ? "gemini"
-        : call.Model.Contains("grok", StringComparison.OrdinalIgnoreCase) ? "xai"
-        : call.Model.Contains("gpt", StringComparison.OrdinalIgnoreCase) ? "openai"
+    private static string? PresetOf(string model) =>
+        model.Contains("claude", StringComparison.OrdinalIgnoreCase) ? "anthropic"
+        : model.Contains("gemini", StringComparison.OrdinalIgnoreCase) ? "gemini"
+        : model.Contains("grok", StringComparison.OrdinalIgnoreCase) ? "xai"
+        : model.Contains("gpt", StringComparison.OrdinalIgnoreCase) ? "openai"
         : null;
 
-    // A vector of another model is of no use, so what makes embeddings is not to be routed.
+    // A vector of another model is of no use, so what makes embeddings is not to be routed; what the audit calls models without a name, or many
+    // together, is nothing that a client sends.
     private static bool CanBeAlias(string name) =>
-        name != ModelCatalog.AutoModel && TierNames.Parse(name) is null && !name.Contains('/') && !name.Any(char.IsControl)
+        name.Length > 0 && name is not (ModelCatalog.AutoModel or WorkloadTally.UnknownModel) && TierNames.Parse(name) is null
+        && !name.Contains('/') && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
         && !name.Contains("embed", StringComparison.OrdinalIgnoreCase);
 }

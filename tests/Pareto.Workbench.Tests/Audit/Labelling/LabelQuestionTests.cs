@@ -1,4 +1,5 @@
 using Pareto.Core.Exchange;
+using Pareto.Workbench.Audit;
 using Pareto.Workbench.Audit.Labelling;
 using Pareto.Workbench.Audit.Projection;
 using static Pareto.Workbench.Tests.Audit.MadeFacts;
@@ -36,7 +37,7 @@ public sealed class LabelQuestionTests
     [Fact]
     public void About_LongCall_AsksWithItsBeginningAndEnd()
     {
-        var request = LoggedRequests.Of(Call("beginning " + new string('x', 50_000) + " end"), "w");
+        var request = LoggedRequest.Of(Call("beginning " + new string('x', 50_000) + " end"));
 
         var question = LabelQuestion.About(new SampledCall(request, new TokenUsage(), null, "the answer"), Configuration().Catalog!.Targets[0]);
 

@@ -1,4 +1,5 @@
 using Pareto.Core.Exchange;
+using Pareto.Workbench.Audit;
 using Pareto.Workbench.Audit.Labelling;
 using Pareto.Workbench.Audit.Projection;
 using static Pareto.Workbench.Tests.Audit.MadeFacts;
@@ -9,7 +10,7 @@ public sealed class LabelReckoningTests
 {
     private const int Runs = 1_000;
 
-    private static readonly SampledCall _call = new(LoggedRequests.Of(Call(Easy), "w"), new TokenUsage(), null, null);
+    private static readonly SampledCall _call = new(LoggedRequest.Of(Call(Easy)), new TokenUsage(), null, null);
 
     [Fact]
     public void Of_LabelsThatContradictTheRouter_TellsHowOftenItIsRight()
