@@ -83,6 +83,7 @@ public sealed class LiteLlmImporter
                     BaseUrl = entry.BaseUrl, ApiKey = entry.ApiKey, ApiVersion = entry.ApiVersion, Organization = entry.Organization,
                 }),
             ],
+            TiersAre = "Which requests go where when a client sends auto. The aliases below are untouched by it.",
             TiersBecause = "Proposed by price alone: check it.",
             Targets = targets,
             AliasesBecause = "The names clients send, served as before. Change one to auto, and the gateway chooses.",

@@ -22,7 +22,10 @@ internal sealed class ParetoYaml
 
     public required IReadOnlyList<YamlProvider> Providers { get; init; }
 
-    /// <summary>How the tiers came about, in words.</summary>
+    /// <summary>What the tiers are for, in words.</summary>
+    public required string TiersAre { get; init; }
+
+    /// <summary>How they came about.</summary>
     public required string TiersBecause { get; init; }
 
     public required ImmutableArray<YamlTarget> Targets { get; init; }
@@ -107,7 +110,7 @@ internal sealed class ParetoYaml
         }
 
         Line();
-        Line("# Which requests go where when a client sends auto. The aliases below are untouched by it.");
+        Line($"# {TiersAre}");
         if (tiers.Count > 0)
         {
             Line($"# {TiersBecause}");

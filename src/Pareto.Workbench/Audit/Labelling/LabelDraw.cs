@@ -43,7 +43,8 @@ internal sealed record LabelDraw(ImmutableArray<DrawnCall> Calls, int HeldBack)
         var costs = new TargetCosts(catalog, catalog.Baseline!, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var texts = target.Location.IsLocal ? null : new PersonalTexts(configuration);
         var routing = configuration.Options.Routing with { PremiumCap = null };
-        var replay = new RequestReplay(configuration with { Options = configuration.Options with { Routing = routing } }, time, time);
+        var gate = new RequestGate(configuration, time);
+        var replay = new RequestReplay(configuration with { Options = configuration.Options with { Routing = routing } }, time);
         var mix = new WorkloadMix(samples, new Random(seed));
         var known = new Dictionary<(int, int), DrawnCall?>();
         var drawn = ImmutableArray.CreateBuilder<DrawnCall>();
@@ -76,7 +77,7 @@ internal sealed record LabelDraw(ImmutableArray<DrawnCall> Calls, int HeldBack)
                 return null;
             }
 
-            var goesTo = replay.Decide(call.Request, Principal.Anonymous, cancellationToken).Target;
+            var goesTo = replay.Decide(gate.Judge(call.Request, Principal.Anonymous, cancellationToken), Principal.Anonymous);
             var small = goesTo is { Tier: Tier.Small } ? goesTo : catalog.InTier(Tier.Small).FirstOrDefault();
             return new DrawnCall(
                 call, goesTo?.Tier == Tier.Small, costs.AtBaseline(call.Usage), small is null ? null : costs.At(small, call.Usage));

@@ -15,14 +15,14 @@ internal static class CapReplay
     private const int RequestsADay = 4_000;
 
     /// <summary>Where each call goes, by workload, in the order of its sample; null where the cap counts money, which takes answers.</summary>
-    /// <param name="samples">The calls.</param>
+    /// <param name="samples">The workloads, by whose calls traffic is mixed.</param>
+    /// <param name="judged">What the gate has made of their calls.</param>
     /// <param name="configuration">A valid one.</param>
     /// <param name="cap">The cap.</param>
     /// <param name="random">Mixes the traffic.</param>
-    /// <param name="time">The clock of the policy's search.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
-    public static ReplayedDecision[][]? Route(
-        IReadOnlyList<WorkloadSample> samples, CheckedConfiguration configuration, PremiumCapOptions cap, Random random, TimeProvider time,
+    public static Target?[][]? Route(
+        IReadOnlyList<WorkloadSample> samples, JudgedRequest[][] judged, CheckedConfiguration configuration, PremiumCapOptions cap, Random random,
         CancellationToken cancellationToken)
     {
         if (cap.Of == CapMeasure.Spend)
@@ -30,7 +30,7 @@ internal static class CapReplay
             return null;
         }
 
-        var decisions = samples.Select(sample => new ReplayedDecision[sample.Calls.Length]).ToArray();
+        var decisions = samples.Select(sample => new Target?[sample.Calls.Length]).ToArray();
         var looks = samples.SelectMany((sample, workload) => Enumerable.Range(0, sample.Calls.Length).Select(call => (workload, call))).ToArray();
         if (looks.Length == 0)
         {
@@ -41,7 +41,7 @@ internal static class CapReplay
         var options = configuration.Options;
         var clock = new ReplayClock();
         var replay = new RequestReplay(
-            configuration with { Options = options with { Routing = options.Routing with { PremiumCap = cap } } }, time, clock);
+            configuration with { Options = options with { Routing = options.Routing with { PremiumCap = cap } } }, clock);
         var traffic = new WorkloadMix(samples, random);
         PlayDay(_ => { });
         var looked = 0;
@@ -50,7 +50,7 @@ internal static class CapReplay
             for (; looked < looks.Length * (played + 1L) / RequestsADay; looked++)
             {
                 var (workload, call) = looks[looked];
-                decisions[workload][call] = replay.Look(samples[workload].Calls[call].Request, Principal.Anonymous, cancellationToken);
+                decisions[workload][call] = replay.Look(judged[workload][call], Principal.Anonymous);
             }
         });
         return decisions;
@@ -62,7 +62,7 @@ internal static class CapReplay
                 cancellationToken.ThrowIfCancellationRequested();
                 clock.Advance(TimeSpan.FromDays(1.0 / RequestsADay));
                 var (workload, call) = traffic.Next();
-                replay.Decide(samples[workload].Calls[call].Request, Principal.Anonymous, cancellationToken);
+                replay.Decide(judged[workload][call], Principal.Anonymous);
                 after(i);
             }
         }

@@ -1,10 +1,9 @@
 using Pareto.Core.Exchange;
-using Pareto.Core.Pipeline;
 
 namespace Pareto.Workbench.Audit.Projection;
 
-/// <summary>Where the calls of a sample go under each policy.</summary>
-internal sealed record PolicyDecisions(ReplayedDecision[] Tiers, ReplayedDecision[] SmallAndPremium, ReplayedDecision[]? Capped)
+/// <summary>Where the calls of a sample go first under each policy; null where a call is refused, or a policy cannot be replayed.</summary>
+internal sealed record PolicyDecisions(Target?[] Tiers, Target?[] SmallAndPremium, Target?[]? Capped)
 {
     // Reports of prompt compression reach from 2 to 20 times (Jiang et al., LLMLingua, EMNLP 2023); taking out of a long prompt what repeats
     // itself or is not asked about is taken to give a fifth.
@@ -21,7 +20,7 @@ internal sealed record PolicyDecisions(ReplayedDecision[] Tiers, ReplayedDecisio
             var usage = policy == SavingsPolicy.TiersAndCompression ? Trimmed(sample.Calls[i].Usage) : sample.Calls[i].Usage;
             var cost = policy == SavingsPolicy.AllPremium ? costs.AtBaseline(usage)
                 : decisions is null ? null
-                : decisions[i].Target is { } target ? costs.At(target, usage)
+                : decisions[i] is { } target ? costs.At(target, usage)
                 : costs.AtBaseline(usage);
             dollars[i] = cost is { } known ? (double)known : double.NaN;
         }
@@ -37,16 +36,16 @@ internal sealed record PolicyDecisions(ReplayedDecision[] Tiers, ReplayedDecisio
 
     /// <summary>Of the calls, those that go to each tier; empty for a policy that is not replayed.</summary>
     public IReadOnlyDictionary<Tier, double> Shares(SavingsPolicy policy) => Of(policy) is { Length: > 0 } decisions
-        ? decisions.Where(decision => decision.Target?.Tier is not null)
-            .CountBy(decision => decision.Target!.Tier!.Value)
+        ? decisions.Where(target => target?.Tier is not null)
+            .CountBy(target => target!.Tier!.Value)
             .ToDictionary(tier => tier.Key, tier => (double)tier.Value / decisions.Length)
         : new Dictionary<Tier, double>();
 
     public double Refused(SavingsPolicy policy) => Of(policy) is { Length: > 0 } decisions
-        ? (double)decisions.Count(decision => decision.Target is null) / decisions.Length
+        ? (double)decisions.Count(target => target is null) / decisions.Length
         : 0;
 
-    private ReplayedDecision[]? Of(SavingsPolicy policy) => policy switch
+    private Target?[]? Of(SavingsPolicy policy) => policy switch
     {
         SavingsPolicy.AllPremium => null,
         SavingsPolicy.SmallAndPremium => SmallAndPremium,

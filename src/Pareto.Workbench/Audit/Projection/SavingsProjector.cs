@@ -35,9 +35,10 @@ public sealed class SavingsProjector(CheckedConfiguration configuration, TimePro
         var random = new Random(seed);
         var cap = configuration.Options.Routing.PremiumCap ?? new PremiumCapOptions();
         var samples = workloads.Select(WorkloadSample.Of).ToArray();
-        var tiers = SampleRouting.Route(samples, configuration, time, cancellationToken);
-        var smallAndPremium = SampleRouting.Route(samples, WithoutMid(configuration), time, cancellationToken);
-        var capped = CapReplay.Route(samples, configuration, cap, random, time, cancellationToken);
+        var judged = SampleRouting.Judge(samples, configuration, time, cancellationToken);
+        var tiers = SampleRouting.Route(judged, configuration, time, cancellationToken);
+        var smallAndPremium = SampleRouting.Route(judged, WithoutMid(configuration), time, cancellationToken);
+        var capped = CapReplay.Route(samples, judged, configuration, cap, random, cancellationToken);
 
         var parts = samples.Select((sample, i) => new WorkloadReckoning(
             sample, new PolicyDecisions(tiers[i], smallAndPremium[i], capped?[i]), costs, period)).ToArray();
