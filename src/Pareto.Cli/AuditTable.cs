@@ -150,7 +150,7 @@ internal static class AuditTable
     private static string Of(long part, long whole) => part == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{part:N0} ({100.0 * part / whole:0.0} %)");
 
     private static string Slope(Trend? trend) => trend is null ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * trend.SharePerWeek:+0.0;-0.0;0.0} %{(trend.IsClear ? "" : " (unclear)")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * trend.SharePerWeek:+0.0;-0.0;0.0} %{(trend.IsClear || trend.PerWeek == 0 ? "" : " (unclear)")}");
 
     private static string Names(IReadOnlyList<NamedShare> shares) => shares.Count == 0 ? "-"
         : string.Join(", ", shares.Take(MostNames).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {100 * one.Share:0} %")));

@@ -16,6 +16,9 @@ internal sealed class AuditTally(int seed)
     private const int PrefixSlots = 1 << 22;
     private const int MostFailed = 1 << 16;
 
+    // Steps of a call that lead on from what is known, so that no long text fills the table.
+    private const int MostNewSteps = 48;
+
     /// <summary>A cache's prefix is gone after that long (Anthropic: five minutes; OpenAI: five to ten, docs read 2026-11-22).</summary>
     private const uint PrefixSeconds = 300;
     private const uint RetrySeconds = 600;
@@ -29,8 +32,7 @@ internal sealed class AuditTally(int seed)
 
     private readonly RecentTable _prompts = new(PromptSlots);
     private readonly RecentTable _prefixes = new(PrefixSlots);
-    private readonly CommonShingles _common = new();
-    private readonly NearDuplicates _near = new();
+    private readonly NearDuplicates _near = new(new CommonShingles());
     private readonly Dictionary<ulong, uint> _failed = [];
     private long _ordinal;
     private int _mostSamples = MostSamples;
@@ -113,12 +115,21 @@ internal sealed class AuditTally(int seed)
 
     private void CountPrefix(CallDigest digest, WorkloadTally tally, uint now)
     {
-        var (known, at) = (0, 0u);
+        var (known, at, further) = (0, 0u, 0);
         foreach (var step in digest.Prefixes)
         {
+            if (further >= MostNewSteps && !step.EndsMessage)
+            {
+                continue;
+            }
+
             if (_prefixes.Meet(step.Hash, now, out var last))
             {
-                (known, at) = (step.Characters, last);
+                (known, at, further) = (step.Characters, last, 0);
+            }
+            else
+            {
+                further++;
             }
         }
 
@@ -138,9 +149,9 @@ internal sealed class AuditTally(int seed)
         var whole = (long)reused / PrefixTokenStep * PrefixTokenStep;
         if (Within(now, at, PrefixSeconds))
         {
-            var further = Math.Max(0, whole - usage.CachedInput);
-            tally.CacheableTokens += further;
-            tally.CacheableSaving += further * (prices.Input - (prices.CachedInput ?? prices.Input)) / 1_000_000;
+            var gained = Math.Max(0, whole - usage.CachedInput);
+            tally.CacheableTokens += gained;
+            tally.CacheableSaving += gained * (prices.Input - (prices.CachedInput ?? prices.Input)) / 1_000_000;
         }
         else if (prices.CacheWrite > prices.Input)
         {
@@ -155,10 +166,8 @@ internal sealed class AuditTally(int seed)
             return;
         }
 
-        Span<ushort> signature = stackalloc ushort[Shingles.SignatureLength];
-        Shingles.Sign(_common.Own(digest.Shingles, workload, tally.DistinctPrompts++), signature);
         var context = TextHash.Of(digest.Call.Model, workload ^ digest.EarlierTurns);
-        if (!_near.Meet(signature, context, digest.Call.Answer, out var earlier))
+        if (!_near.Meet(digest.Shingles, workload, tally.DistinctPrompts++, context, digest.Call.Answer, out var earlier))
         {
             return;
         }

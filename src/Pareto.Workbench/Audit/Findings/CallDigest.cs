@@ -52,4 +52,5 @@ internal sealed class CallDigest
 /// <summary>A beginning of a prompt.</summary>
 /// <param name="Hash">Of the model and all text up to here.</param>
 /// <param name="Characters">How long it is.</param>
-internal readonly record struct PrefixStep(ulong Hash, int Characters);
+/// <param name="EndsMessage">A message ends here.</param>
+internal readonly record struct PrefixStep(ulong Hash, int Characters, bool EndsMessage);

@@ -10,9 +10,9 @@ namespace Pareto.Workbench.Audit.Findings;
 internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
 {
     /// <summary>Beginnings are compared in steps of that many characters, and at the end of each message.</summary>
-    public const int PrefixStepCharacters = 64;
+    public const int PrefixStepCharacters = 16;
 
-    /// <summary>Of a longer prompt, beginnings up to here are compared.</summary>
+    /// <summary>Of a longer prompt, beginnings up to here are compared, and those at the ends of messages.</summary>
     private const int LongestPrefix = 256 * 1024;
 
     // What chat formats add around a message, as the gateway counts it where a provider reports no usage.
@@ -50,9 +50,10 @@ internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
             {
                 var step = text.AsSpan(at, Math.Min(PrefixStepCharacters, text.Length - at));
                 hash = TextHash.Of(step, hash);
-                if (characters + at < LongestPrefix)
+                var end = at + step.Length == text.Length;
+                if (end || characters + at < LongestPrefix)
                 {
-                    steps.Add(new PrefixStep(hash, characters + at + step.Length));
+                    steps.Add(new PrefixStep(hash, characters + at + step.Length, end));
                 }
             }
 

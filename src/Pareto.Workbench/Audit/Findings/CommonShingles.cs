@@ -9,7 +9,7 @@ internal sealed class CommonShingles
 {
     private const int Cells = 1 << 21;
     private const int LeastPrompts = 50;
-    private const double CommonShare = 0.05;
+    private const double CommonShare = 0.2;
 
     // Fewer of its own make a prompt that is all template: then the template is what it asks.
     private const int LeastOwn = 5;
@@ -20,21 +20,27 @@ internal sealed class CommonShingles
     /// <param name="shingles">Of the prompt; its order is lost.</param>
     /// <param name="workload">Prompts of one workload share it.</param>
     /// <param name="promptsBefore">Distinct prompts of the workload so far.</param>
-    /// <returns>The pairs that tell the prompt from others.</returns>
-    public ReadOnlySpan<uint> Own(uint[] shingles, ulong workload, long promptsBefore)
+    /// <returns>How many tell the prompt from others; 0 where next to none does, and the template is all that it asks.</returns>
+    public int Own(uint[] shingles, ulong workload, long promptsBefore)
     {
-        var common = Math.Max(LeastPrompts, CommonShare * promptsBefore);
+        var common = Threshold(promptsBefore);
         var own = 0;
         for (var i = 0; i < shingles.Length; i++)
         {
-            ref var count = ref _counts[(int)(TextHash.Mix(shingles[i] ^ workload) >> 43)];
-            if (count++ < common)
+            if (Count(shingles[i], workload)++ < common)
             {
                 (shingles[own], shingles[i]) = (shingles[i], shingles[own]);
                 own++;
             }
         }
 
-        return own >= LeastOwn ? shingles.AsSpan(0, own) : shingles;
+        return own >= LeastOwn ? own : 0;
     }
+
+    /// <summary>Whether the workload's prompts have a pair in common.</summary>
+    public bool IsCommon(uint shingle, ulong workload, long promptsBefore) => Count(shingle, workload) >= Threshold(promptsBefore);
+
+    private static double Threshold(long promptsBefore) => Math.Max(LeastPrompts, CommonShare * promptsBefore);
+
+    private ref int Count(uint shingle, ulong workload) => ref _counts[(int)(TextHash.Mix(shingle ^ workload) >> 43)];
 }

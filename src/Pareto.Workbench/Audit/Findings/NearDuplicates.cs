@@ -4,17 +4,21 @@ using System.Text;
 namespace Pareto.Workbench.Audit.Findings;
 
 /// <summary>
-/// Finds, among the prompts remembered, one that is nearly the same: candidates share one of sixteen bands of four values of the
-/// signature (locality-sensitive hashing; Indyk and Motwani 1998; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", §3.4), and
-/// the whole signatures decide. A pair with a likeness of 0.8 becomes a candidate with a probability above 0.999. The newest
-/// <see cref="Remembered"/> distinct prompts are known; bands lead to the newest prompt that has them.
+/// Finds, among the prompts remembered, one that is nearly the same. Candidates share one of sixteen bands of four values of the MinHash signature
+/// (locality-sensitive hashing; Indyk and Motwani 1998; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", §3.4): a pair with a likeness of
+/// 0.75 becomes one with a probability of 0.998. The sets themselves decide, without what the workload's prompts have in common: exactly up
+/// to <see cref="KeptShingles"/> pairs of words, by the smallest hashes of longer prompts (bottom-k sketch). The newest <see cref="Remembered"/>
+/// distinct prompts are known; bands lead to the newest prompt that has them.
 /// </summary>
-internal sealed class NearDuplicates
+/// <param name="common">What prompts have in common.</param>
+internal sealed class NearDuplicates(CommonShingles common)
 {
     /// <summary>From this likeness on, one prompt is nearly the other.</summary>
-    public const double Near = 0.8;
+    public const double Near = 0.75;
 
     public const int Remembered = 1 << 17;
+
+    public const int KeptShingles = 192;
 
     private const int Bands = 16;
     private const int Rows = Shingles.SignatureLength / Bands;
@@ -23,19 +27,23 @@ internal sealed class NearDuplicates
     private const int FirstRemembered = 1 << 10;
 
     private readonly int[] _bands = new int[Bands * BandSlots];
-    private ushort[] _signatures = new ushort[FirstRemembered * Shingles.SignatureLength];
-    private ulong[] _contexts = new ulong[FirstRemembered];
-    private byte[]?[] _answers = new byte[]?[FirstRemembered];
+    private Entry[] _entries = new Entry[FirstRemembered];
     private int _count;
 
     /// <summary>Looks for a prompt like this one in the same context, and remembers this one.</summary>
-    /// <param name="signature">Of the prompt's own words.</param>
+    /// <param name="shingles">Pairs of words of the prompt; their order is lost.</param>
+    /// <param name="workload">Prompts of one workload share it.</param>
+    /// <param name="promptsBefore">Distinct prompts of the workload so far.</param>
     /// <param name="context">What has to be equal: workload, model, earlier turns.</param>
     /// <param name="answer">What was answered; null where that was not logged.</param>
     /// <param name="earlierAnswer">What was answered to the earlier prompt.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Meet(ReadOnlySpan<ushort> signature, ulong context, string? answer, out string? earlierAnswer)
+    public bool Meet(uint[] shingles, ulong workload, long promptsBefore, ulong context, string? answer, out string? earlierAnswer)
     {
+        var own = common.Own(shingles, workload, promptsBefore);
+        Span<ushort> signature = stackalloc ushort[Shingles.SignatureLength];
+        Shingles.Sign(own > 0 ? shingles.AsSpan(0, own) : shingles, signature);
+        var kept = Keep(shingles);
         Span<int> slots = stackalloc int[Bands];
         var (best, likeness) = (-1, Near);
         for (var band = 0; band < Bands; band++)
@@ -43,39 +51,79 @@ internal sealed class NearDuplicates
             var values = MemoryMarshal.Cast<ushort, ulong>(signature.Slice(band * Rows, Rows))[0];
             slots[band] = (band * BandSlots) + (int)(TextHash.Mix(values ^ context) >> 46);
             var candidate = _bands[slots[band]] - 1;
-            if (candidate < 0 || candidate == best || candidate < _count - Remembered || _contexts[candidate % Remembered] != context)
+            if (candidate < 0 || candidate == best || candidate < _count - Remembered || _entries[candidate % Remembered].Context != context)
             {
                 continue;
             }
 
-            var found = Shingles.Likeness(signature, Signature(candidate % Remembered));
+            var found = Likeness(kept, _entries[candidate % Remembered].Shingles, own > 0, workload, promptsBefore);
             if (found >= likeness)
             {
                 (best, likeness) = (candidate, found);
             }
         }
 
-        earlierAnswer = best >= 0 && _answers[best % Remembered] is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
-        Remember(signature, context, answer, slots);
+        earlierAnswer = best >= 0 && _entries[best % Remembered].Answer is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+        Remember(new Entry(kept, context, answer is null ? null : Encoding.UTF8.GetBytes(Compared(answer))), slots);
         return best >= 0;
     }
 
     /// <summary>An answer as it is compared: the beginning of a long one.</summary>
     public static string Compared(string answer) => answer.Length <= LongestAnswer ? answer : answer[..LongestAnswer];
 
-    private void Remember(ReadOnlySpan<ushort> signature, ulong context, string? answer, ReadOnlySpan<int> slots)
+    // Rising, each once, the smallest of them.
+    private static uint[] Keep(uint[] shingles)
     {
-        var at = _count % Remembered;
-        if (at == _contexts.Length)
+        var sorted = shingles.AsSpan();
+        sorted.Sort();
+        var kept = 0;
+        for (var i = 0; i < sorted.Length && kept < KeptShingles; i++)
         {
-            Array.Resize(ref _signatures, _signatures.Length * 2);
-            Array.Resize(ref _contexts, _contexts.Length * 2);
-            Array.Resize(ref _answers, _answers.Length * 2);
+            if (kept == 0 || sorted[i] != sorted[kept - 1])
+            {
+                sorted[kept++] = sorted[i];
+            }
         }
 
-        signature.CopyTo(Signature(at));
-        _contexts[at] = context;
-        _answers[at] = answer is null ? null : Encoding.UTF8.GetBytes(Compared(answer));
+        return sorted[..kept].ToArray();
+    }
+
+    // Jaccard's likeness of two sets, of which only the smallest values may be known: values beyond the end of one that is cut are left out.
+    private double Likeness(uint[] one, uint[] other, bool withoutCommon, ulong workload, long promptsBefore)
+    {
+        var last = Math.Min(one.Length < KeptShingles ? uint.MaxValue : one[^1], other.Length < KeptShingles ? uint.MaxValue : other[^1]);
+        var (i, j, shared, all) = (0, 0, 0, 0);
+        while (i < one.Length || j < other.Length)
+        {
+            var left = i < one.Length ? one[i] : uint.MaxValue;
+            var right = j < other.Length ? other[j] : uint.MaxValue;
+            var value = Math.Min(left, right);
+            if (value > last)
+            {
+                break;
+            }
+
+            i += left == value && i < one.Length ? 1 : 0;
+            j += right == value && j < other.Length ? 1 : 0;
+            if (!withoutCommon || !common.IsCommon(value, workload, promptsBefore))
+            {
+                shared += left == right ? 1 : 0;
+                all++;
+            }
+        }
+
+        return all == 0 ? 0 : (double)shared / all;
+    }
+
+    private void Remember(Entry entry, ReadOnlySpan<int> slots)
+    {
+        var at = _count % Remembered;
+        if (at == _entries.Length)
+        {
+            Array.Resize(ref _entries, _entries.Length * 2);
+        }
+
+        _entries[at] = entry;
         foreach (var slot in slots)
         {
             _bands[slot] = _count + 1;
@@ -84,5 +132,5 @@ internal sealed class NearDuplicates
         _count++;
     }
 
-    private Span<ushort> Signature(int at) => _signatures.AsSpan(at * Shingles.SignatureLength, Shingles.SignatureLength);
+    private readonly record struct Entry(uint[] Shingles, ulong Context, byte[]? Answer);
 }

@@ -10,7 +10,7 @@ namespace Pareto.Workbench.Audit.Findings;
 /// </summary>
 internal static class Shingles
 {
-    /// <summary>Values in a signature: the standard error of a likeness of 0.8 is 0.05.</summary>
+    /// <summary>Values in a signature: the standard error of a likeness of 0.75 is 0.054.</summary>
     public const int SignatureLength = 64;
 
     /// <summary>Words that are read.</summary>

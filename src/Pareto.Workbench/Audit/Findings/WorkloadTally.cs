@@ -1,5 +1,3 @@
-using Pareto.Core.Exchange;
-
 namespace Pareto.Workbench.Audit.Findings;
 
 /// <summary>What has been counted of one workload. Two can be put together.</summary>

@@ -98,7 +98,8 @@ internal sealed class Workloads
     // A few words of the text that say something, as a name: "triage-support-tickets".
     private string NameOf(string text)
     {
-        var words = Words(text).Where(word => !Fillers.Contains(word)).Take(NameWords).ToList();
+        var sentence = text.AsSpan().IndexOfAny('.', ':', '\n') is > 20 and var end ? text[..end] : text;
+        var words = Words(sentence).Where(word => !Fillers.Contains(word)).Take(NameWords).ToList();
         var stem = words.Count > 0 ? string.Join('-', words) : "prompt";
         var name = stem;
         for (var number = 2; !_names.Add(name); number++)

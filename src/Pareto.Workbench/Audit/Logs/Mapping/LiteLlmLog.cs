@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pareto.Core.Exchange;
 
 namespace Pareto.Workbench.Audit.Logs.Mapping;
 
