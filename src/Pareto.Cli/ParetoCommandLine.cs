@@ -39,6 +39,7 @@ internal static class ParetoCommandLine
         root.Subcommands.Add(GuardCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(LedgerCommand.Create());
+        root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(PricesCommand.Create());
         root.Subcommands.Add(TopCommand.Create());
         root.Subcommands.Add(AuditTrailCommand.Create());
