@@ -88,6 +88,7 @@ internal sealed class AuditFollowUp
         var result = new AuditResult
         {
             Workloads = facts.Workloads,
+            Basis = BasisOf(configuration),
             Savings = savings,
             Labels = labels,
             Conclusion = AuditConclusion.Of(facts.Workloads, savings, labels),
@@ -139,6 +140,14 @@ internal sealed class AuditFollowUp
             result,
             names is [var only] ? only : string.Create(CultureInfo.InvariantCulture, $"{names.Length:N0} files"),
             DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+    }
+
+    private string BasisOf(CheckedConfiguration configuration)
+    {
+        var tiers = string.Join(", ", Enum.GetValues<Tier>().SelectMany(tier => configuration.Catalog!.InTier(tier).Take(1)).Select(target => $"{target.Name} for {target.Tier!.Value.Name()}"));
+        return _own is { File: { } file }
+            ? $"The calls are routed as {Path.GetFileName(file)} says: {tiers}."
+            : $"The calls are routed by the configuration that the audit proposes (--write-config writes it): {tiers}. What of it this machine does not offer is assumed.";
     }
 
     private static Target? FindTarget(CheckedConfiguration configuration, string name)

@@ -24,6 +24,7 @@ internal static class AuditResultTable
         WriteCandidates(console, result.Conclusion);
         console.MarkupLineInterpolated($"[bold]{result.Conclusion.Decision.Deployment.Name()}[/]: {result.Conclusion.Decision.Reason}");
         console.WriteLine();
+        console.MarkupLineInterpolated($"[dim]- {result.Basis}[/]");
         foreach (var assumption in savings.Assumptions)
         {
             console.MarkupLineInterpolated($"[dim]- {assumption}[/]");

@@ -13,6 +13,7 @@ public static class AuditReport
 {
     // More bars than this are no picture any more; the table has them all.
     private const int MostBars = 12;
+    private const int MostColumns = 8;
 
     /// <param name="result">What was found.</param>
     /// <param name="logs">The logs as they were named.</param>
@@ -41,7 +42,7 @@ public static class AuditReport
                 .. result.Labels is { } labels ? [Labels(labels)] : (ReadOnlySpan<ReportSection>)[],
                 Workloads(result),
                 Begin(result.Conclusion),
-                new ReportSection("What the figures take for granted", [new ReportBlock.Points(result.Savings.Assumptions)]),
+                new ReportSection("What the figures take for granted", [new ReportBlock.Points([result.Basis, .. result.Savings.Assumptions])]),
             ],
             Closing = "Intervals are at 95 %: what other calls of the same kinds would have given. Costs are sums of logged tokens at list prices, where the gateway's own router sends them.",
         };
@@ -133,7 +134,7 @@ public static class AuditReport
             .OrderByDescending(pair => pair.Policy.Saving?.Value)
             .ToArray();
         var drawn = pairs.Where(pair => pair.Policy.Saving is not null).Take(MostBars).ToArray();
-        var routed = pairs.Where(pair => pair.Policy.Shares.Count > 0).Take(MostBars).ToArray();
+        var routed = pairs.Where(pair => pair.Policy.Shares.Count > 0).Take(MostColumns).ToArray();
         return new(
             "Workload by workload",
             [
@@ -159,9 +160,10 @@ public static class AuditReport
                     [
                         new ReportBlock.Figure(new ColumnChart
                         {
-                            Title = "Where the calls would go",
+                            Title = "Where the calls would go, by share of each workload",
                             Description = "The share of calls by tier, for each workload.",
                             Unit = ChartUnit.Percent,
+                            Stacked = true,
                             Categories = [.. routed.Select(pair => pair.Facts.Name)],
                             Series =
                             [

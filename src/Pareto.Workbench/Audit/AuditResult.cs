@@ -9,6 +9,9 @@ public sealed record AuditResult
 {
     public required IReadOnlyList<WorkloadFacts> Workloads { get; init; }
 
+    /// <summary>Which configuration the savings are those of, in a sentence.</summary>
+    public required string Basis { get; init; }
+
     public required SavingsProjection Savings { get; init; }
 
     /// <summary>Null where no model was asked.</summary>

@@ -21,14 +21,15 @@ public static class AuditResultJson
             return;
         }
 
-        Write(writer, result.Savings);
+        Write(writer, result.Savings, result.Basis);
         Write(writer, result.Labels);
         Write(writer, result.Conclusion);
     }
 
-    private static void Write(Utf8JsonWriter writer, SavingsProjection savings)
+    private static void Write(Utf8JsonWriter writer, SavingsProjection savings, string basis)
     {
         writer.WriteStartObject("savings");
+        writer.WriteString("basis", basis);
         WriteNumber(writer, "periodDays", savings.Period?.TotalDays);
         writer.WriteString("baseline", savings.Baseline);
         writer.WriteString("against", savings.Total.Now is null ? "allPremium" : "bill");

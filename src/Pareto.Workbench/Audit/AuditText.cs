@@ -6,12 +6,18 @@ namespace Pareto.Workbench.Audit;
 /// <summary>Writes the figures of an audit, the same on every machine.</summary>
 public static class AuditText
 {
-    /// <summary><c>$1,234.56</c>; small sums with as many digits as it takes to see them.</summary>
+    /// <summary><c>$12,345</c>, <c>$12.34</c>, <c>$0.0123</c>: as many digits as say something.</summary>
     public static string Dollars(decimal amount)
     {
         var size = Math.Abs(amount);
-        var figure = size is 0 or >= 0.01m ? size.ToString("N2", CultureInfo.InvariantCulture) : size.ToString("0.######", CultureInfo.InvariantCulture);
-        return amount < 0 && size > 0 ? $"-${figure}" : $"${figure}";
+        var figure = size switch
+        {
+            0 => "0",
+            >= 1_000 => size.ToString("N0", CultureInfo.InvariantCulture),
+            >= 1 => size.ToString("N2", CultureInfo.InvariantCulture),
+            _ => size.ToString($"0.{new string('#', 2 - (int)Math.Floor(Math.Log10((double)size)))}", CultureInfo.InvariantCulture),
+        };
+        return amount < 0 ? $"-${figure}" : $"${figure}";
     }
 
     /// <summary>A sum that may be unknown.</summary>

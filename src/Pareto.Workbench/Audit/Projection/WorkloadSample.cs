@@ -11,8 +11,10 @@ internal sealed record WorkloadSample(WorkloadFacts Facts, ImmutableArray<Sample
         [
             .. facts.Sample
                 .Where(call => call.Messages.Any(message => message.Text.Length > 0))
-                .Select(call => new SampledCall(LoggedRequest.Of(call) with { Workload = facts.Name }, LoggedUsage.Of(call), call.Session, call.Answer))
-                .Where(call => call.Usage.Total > 0),
+                .Select(call => (Call: call, Usage: LoggedUsage.Of(call)))
+                .Where(call => call.Usage?.Total > 0)
+                .Select(call => new SampledCall(
+                    LoggedRequest.Of(call.Call) with { Workload = facts.Name }, call.Usage! with { Compute = null }, call.Call.Session, call.Call.Answer)),
         ]);
 }
 
