@@ -31,6 +31,7 @@ need_debian() { # COMMAND PACKAGE...: installs the packages when the command is 
 
 need_debian node nodejs npm
 need_debian npm npm
+need_debian chromium chromium # renders reports
 installed=tests/clients/node_modules/.installed
 if [ ! "$installed" -nt tests/clients/package.json ]; then
   echo "installing the npm clients"

@@ -33,8 +33,8 @@ public sealed class AuditProjectionTests : IDisposable
 
         var (projected, realised, routed) = await CompareAsync(file);
 
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kit}: projected {projected}, realised {realised}, {projected / realised - 1:P2}, routing {routed:P2}"));
-        routed.ShouldBe(0, 0.01);
+        routed.ShouldBe(0, 0.01, "of more than 4,000 calls a sample is routed");
+        projected.ShouldBe(realised, 0.05m * realised);
     }
 
     private async Task<(decimal Projected, decimal Realised, double Routed)> CompareAsync(string recordings)
