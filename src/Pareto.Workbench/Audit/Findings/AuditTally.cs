@@ -13,7 +13,7 @@ internal sealed class AuditTally(int seed)
     private const int LeastSamples = 200;
     private const long MostSampledCharacters = 48_000_000;
     private const int PromptSlots = 1 << 21;
-    private const int PrefixSlots = 1 << 22;
+    private const int PrefixSlots = 1 << 21;
     private const int MostFailed = 1 << 16;
 
     // Steps of a call that lead on from what is known, so that no long text fills the table.

@@ -41,7 +41,9 @@ internal sealed class RecentTable(int mostSlots)
             return;
         }
 
-        (_old, _young) = (_young, new Generation(mostSlots));
+        var emptied = _old ?? new Generation(mostSlots);
+        emptied.Clear();
+        (_old, _young) = (_young, emptied);
     }
 
     private sealed class Generation(int slots)
@@ -79,6 +81,12 @@ internal sealed class RecentTable(int mostSlots)
             var at = SlotOf(key);
             last = _times[at];
             return _keys[at] == key;
+        }
+
+        public void Clear()
+        {
+            Array.Clear(_keys);
+            _filled = 0;
         }
 
         public Generation Doubled()

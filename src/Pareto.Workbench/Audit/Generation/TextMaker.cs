@@ -41,9 +41,22 @@ internal static class TextMaker
         }
 
         made.RemoveRange(words, made.Count - words);
+
+        // What begins alike by chance would be a prefix that nobody planted.
+        made[0] = Mark(random);
         made[words / 2] = random.Next(1000, 9999).ToString(CultureInfo.InvariantCulture);
         return [.. made];
     }
+
+    private static string Mark(Random random) => string.Create(9, random, static (mark, random) =>
+    {
+        foreach (ref var character in mark)
+        {
+            character = "bcdfghjkmnpqrstvwxz"[random.Next(19)];
+        }
+
+        mark[^1] = ',';
+    });
 
     /// <summary>The name of a thing.</summary>
     public static string Thing(Random random) => Of(Things, random);

@@ -5,7 +5,8 @@ namespace Pareto.Workbench.Audit.Logs;
 /// <summary>Cuts a stream into batches of whole lines. Never holds more than one line beyond a batch.</summary>
 internal static class LineCutter
 {
-    internal const int BatchBytes = 512 * 1024;
+    /// <summary>Small enough that what is made of a batch dies young.</summary>
+    internal const int BatchBytes = 128 * 1024;
 
     /// <summary>A longer line is broken: no request is as long, and memory stays bounded.</summary>
     internal const int LongestLine = 32 * 1024 * 1024;
