@@ -3,7 +3,7 @@ namespace Pareto.Cli.Tests;
 public sealed class UsageTests : IDisposable
 {
     private static readonly string[] Verbs =
-        ["serve", "demo", "check", "explain", "audit", "guard", "import", "ledger", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
+        ["serve", "demo", "check", "explain", "audit", "guard", "import", "ledger", "plan", "prices", "top", "audit-trail", "admin-key", "keys", "models", "router"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -32,6 +32,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("guard", "fingerprint")]
     [InlineData("import", "litellm")]
     [InlineData("ledger")]
+    [InlineData("plan")]
     [InlineData("top")]
     [InlineData("audit-trail", "verify")]
     [InlineData("audit-trail", "export")]

@@ -7,6 +7,8 @@ namespace Pareto.Workbench.Planning;
 /// <summary>A scenario with every price, machine and default filled in: all that the reckoning needs, and nothing of where it came from.</summary>
 internal sealed record PlanInputs
 {
+    private const int Decimals = 6;
+
     public required int Months { get; init; }
 
     /// <summary>Of a year.</summary>
@@ -90,8 +92,9 @@ internal sealed record PlanInputs
         var requests = RequestsPerMonth * (1 - CacheHitRate);
         for (var month = 0; month < Months; month++)
         {
-            months.Add(Seasonality.IsEmpty ? requests : requests * Seasonality[month % Seasonality.Length]);
-            requests *= 1 + Growth;
+            // Six decimals are more than anybody counts, and keep the arithmetic of many months short.
+            months.Add(decimal.Round(Seasonality.IsEmpty ? requests : requests * Seasonality[month % Seasonality.Length], Decimals));
+            requests = decimal.Round(requests * (1 + Growth), Decimals);
         }
 
         return months.MoveToImmutable();

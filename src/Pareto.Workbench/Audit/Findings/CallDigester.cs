@@ -1,6 +1,5 @@
 using System.Text;
 using Pareto.Core.Exchange;
-using Pareto.Core.Text;
 
 namespace Pareto.Workbench.Audit.Findings;
 

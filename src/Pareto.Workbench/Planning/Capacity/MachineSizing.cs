@@ -1,31 +1,45 @@
 namespace Pareto.Workbench.Planning.Capacity;
 
-/// <summary>How many machines an hour needs, by the formula of <see cref="ServingQueue"/>. Remembers what each number can carry.</summary>
+/// <summary>How many machines an hour needs, by the formula of <see cref="ServingQueue"/>; remembers what it found.</summary>
 /// <param name="p95">Seconds in which 95 % of the answers have to be complete.</param>
 /// <param name="utilisation">The share of a machine's greatest throughput that is planned with.</param>
 internal sealed class MachineSizing(ServingSpeed speed, ServingLoad load, double p95, double utilisation, int fewest)
 {
+    private const double Idle = 1e-6;
+
     private const int MostMachines = 100_000;
 
-    private readonly Dictionary<int, double> _carried = [];
+    private readonly Dictionary<double, int> _found = [];
+    private readonly double _planned = speed.Throughput(load) * utilisation;
 
     /// <summary>Whether any number of machines answers in time: on an idle one nothing waits.</summary>
-    public bool CanMeet { get; } = ServingQueue.Estimate(speed, load, 1e-6, 1).IsInTime(load, p95);
+    public bool CanMeet { get; } = ServingQueue.Estimate(speed, load, Idle, 1).IsInTime(load, p95);
 
     /// <summary>Seconds that 95 % of the answers take at most on a machine that does nothing else.</summary>
-    public double IdleP95 => ServingQueue.Estimate(speed, load, 1e-6, 1).P95(load);
+    public double IdleP95 => ServingQueue.Estimate(speed, load, Idle, 1).P95(load);
 
     /// <summary>The fewest machines that carry so many requests a second; where the target is out of reach, as many as the throughput asks for.</summary>
     public int Machines(double requestsPerSecond)
     {
-        if (requestsPerSecond <= 0)
+        if (!_found.TryGetValue(requestsPerSecond, out var machines))
         {
-            return 0;
+            _found[requestsPerSecond] = machines = requestsPerSecond > 0 ? Find(requestsPerSecond) : 0;
         }
 
-        // More machines never carry less, so the least number is found by halving.
-        var (low, high) = (0, Math.Max(1, fewest));
-        while (high < MostMachines && Carried(high) < requestsPerSecond)
+        return machines;
+    }
+
+    private int Find(double requestsPerSecond)
+    {
+        var high = Math.Max(fewest, (int)Math.Ceiling(requestsPerSecond / _planned));
+        if (!CanMeet)
+        {
+            return high;
+        }
+
+        // More machines are never slower, so the least number is found by doubling and halving.
+        var low = high - 1;
+        while (high < MostMachines && !IsInTime(high))
         {
             (low, high) = (high, high * 2);
         }
@@ -33,40 +47,11 @@ internal sealed class MachineSizing(ServingSpeed speed, ServingLoad load, double
         while (high - low > 1)
         {
             var middle = (low + high) / 2;
-            (low, high) = Carried(middle) < requestsPerSecond ? (middle, high) : (low, middle);
+            (low, high) = IsInTime(middle) ? (low, middle) : (middle, high);
         }
 
-        return Math.Max(fewest, high);
-    }
+        return high;
 
-    /// <summary>The most requests a second that so many machines carry.</summary>
-    public double Carried(int machines)
-    {
-        if (!_carried.TryGetValue(machines, out var carried))
-        {
-            _carried[machines] = carried = Find(machines);
-        }
-
-        return carried;
-    }
-
-    private double Find(int machines)
-    {
-        var planned = machines * speed.Throughput(load) * utilisation;
-        if (!CanMeet || Fits(planned))
-        {
-            return planned;
-        }
-
-        var (low, high) = (0.0, planned);
-        while (high - low > 1e-6 * planned)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Fits(middle) ? (middle, high) : (low, middle);
-        }
-
-        return low;
-
-        bool Fits(double rate) => ServingQueue.Estimate(speed, load, rate, machines).IsInTime(load, p95);
+        bool IsInTime(int machines) => ServingQueue.Estimate(speed, load, requestsPerSecond, machines).IsInTime(load, p95);
     }
 }

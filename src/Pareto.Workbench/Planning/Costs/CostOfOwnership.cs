@@ -8,16 +8,27 @@ internal static class CostOfOwnership
 {
     private const decimal MonthsPerYear = 12;
 
-    /// <summary>Every way that the inputs allow, <see cref="Deployment.ApiOnly"/> first.</summary>
-    public static ImmutableArray<OptionCost> Reckon(PlanInputs inputs) =>
-    [
-        .. Enum.GetValues<Deployment>().Where(deployment => IsPossible(deployment, inputs)).Select(deployment => Reckon(deployment, inputs)),
-    ];
+    private static readonly Deployment[] All = Enum.GetValues<Deployment>();
 
-    public static OptionCost Reckon(Deployment deployment, PlanInputs inputs)
+    /// <summary>Every way that the inputs allow, <see cref="Deployment.ApiOnly"/> first.</summary>
+    public static ImmutableArray<OptionCost> Reckon(PlanInputs inputs)
+    {
+        // Rented and bought machines of one kind carry the same: what was found for one is not sought again.
+        var sizings = new Dictionary<ServingSpeed, MachineSizing>();
+        return [.. All.Where(deployment => IsPossible(deployment, inputs)).Select(deployment => Reckon(deployment, inputs, sizings))];
+    }
+
+    public static OptionCost Reckon(Deployment deployment, PlanInputs inputs) => Reckon(deployment, inputs, []);
+
+    private static OptionCost Reckon(Deployment deployment, PlanInputs inputs, Dictionary<ServingSpeed, MachineSizing> sizings)
     {
         var machine = MachineOf(deployment, inputs);
-        var sizing = machine is null ? null : SizingOf(machine, inputs);
+        MachineSizing? sizing = null;
+        if (machine is not null && !sizings.TryGetValue(machine.Speed, out sizing))
+        {
+            sizings[machine.Speed] = sizing = SizingOf(machine, inputs);
+        }
+
         var fleet = machine is { Price: > 0 } ? new OwnedFleet(machine.LifeMonths) : null;
         var traffic = inputs.Traffic();
         var months = ImmutableArray.CreateBuilder<MonthCost>(traffic.Length);

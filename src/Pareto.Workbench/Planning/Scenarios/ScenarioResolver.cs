@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;

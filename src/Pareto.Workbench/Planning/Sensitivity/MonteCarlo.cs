@@ -14,6 +14,7 @@ internal static class MonteCarlo
     public const int Seed = 20_261_122;
 
     private const double Tail = 0.05;
+    private const int Decimals = 9;
 
     public static ImmutableArray<CostBand> Run(Scenario scenario, ImmutableArray<OptionCost> options, CancellationToken cancellationToken)
     {
@@ -51,9 +52,8 @@ internal static class MonteCarlo
         }
 
         var top = (double)(range.Assumed - range.Low) / width;
-        return range.Low + (decimal)(share < top
-            ? width * Math.Sqrt(share * top)
-            : width * (1 - Math.Sqrt((1 - share) * (1 - top))));
+        var drawn = share < top ? width * Math.Sqrt(share * top) : width * (1 - Math.Sqrt((1 - share) * (1 - top)));
+        return range.Low + decimal.Round((decimal)drawn, Decimals);
     }
 
     private static CostBand Band(Deployment deployment, List<ImmutableArray<decimal>> draws, double chosen)

@@ -7,7 +7,7 @@ namespace Pareto.Workbench.Planning.Sensitivity;
 /// <summary>Asks what the plan would say were one input another one.</summary>
 internal static class SensitivityAnalysis
 {
-    private const int SearchSteps = 40;
+    private const int SearchSteps = 24;
     private const int Halvings = 40;
 
     /// <summary>The saving of the challenger at both ends of every input's range, the widest first.</summary>

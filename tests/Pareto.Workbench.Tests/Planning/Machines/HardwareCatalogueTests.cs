@@ -1,4 +1,3 @@
-using Pareto.Workbench.Planning.Capacity;
 using Pareto.Workbench.Planning.Machines;
 
 namespace Pareto.Workbench.Tests.Planning.Machines;
