@@ -22,6 +22,12 @@ internal static class AuditResultTable
 
         WriteTests(console, result.Conclusion);
         WriteCandidates(console, result.Conclusion);
+        if (!result.Conclusion.CostMore.IsEmpty)
+        {
+            console.MarkupLineInterpolated($"[yellow]{AuditText.CostMore(result.Conclusion.CostMore)}[/]");
+            console.WriteLine();
+        }
+
         console.MarkupLineInterpolated($"[bold]{result.Conclusion.Decision.Deployment.Name()}[/]: {result.Conclusion.Decision.Reason}");
         console.WriteLine();
         console.MarkupLineInterpolated($"[dim]- {result.Basis}[/]");

@@ -14,6 +14,8 @@ public static class AuditReport
     // More bars than this are no picture any more; the table has them all.
     private const int MostBars = 12;
     private const int MostColumns = 8;
+    private const int MostLines = 5;
+    private const int FewestWeeks = 3;
 
     /// <param name="result">What was found.</param>
     /// <param name="logs">The logs as they were named.</param>
@@ -42,6 +44,7 @@ public static class AuditReport
                 .. result.Labels is { } labels ? [Labels(labels)] : (ReadOnlySpan<ReportSection>)[],
                 Workloads(result),
                 Begin(result.Conclusion),
+                .. Weeks(result.Workloads) is { } weeks ? [weeks] : (ReadOnlySpan<ReportSection>)[],
                 new ReportSection("What the figures take for granted", [new ReportBlock.Points([result.Basis, .. result.Savings.Assumptions])]),
             ],
             Closing = "Intervals are at 95 %: what other calls of the same kinds would have given. Costs are sums of logged tokens at list prices, where the gateway's own router sends them.",
@@ -194,8 +197,9 @@ public static class AuditReport
 
     private static ReportSection Begin(AuditConclusion conclusion) => new(
         "Where to begin",
-        conclusion.Candidates.IsEmpty
-            ? [new ReportBlock.Notice(ReportTone.Caution, "No workload surely saves by moving: leave things as they are, or ask again with cheaper targets.")]
+        [
+            .. conclusion.Candidates.IsEmpty
+            ? (ReadOnlySpan<ReportBlock>)[new ReportBlock.Notice(ReportTone.Caution, "No workload surely saves by moving: leave things as they are, or ask again with cheaper targets.")]
             :
             [
                 new ReportBlock.Table(new ReportTable
@@ -209,7 +213,50 @@ public static class AuditReport
                     ],
                 }),
                 new ReportBlock.Paragraph("Effort is judged by how much of a workload is routine, whether it calls tools or holds personal data, and whether a program can check its answers."),
+            ],
+            .. conclusion.CostMore.IsEmpty ? (ReadOnlySpan<ReportBlock>)[] : [new ReportBlock.Notice(ReportTone.Caution, AuditText.CostMore(conclusion.CostMore))],
+        ]);
+
+    // A trend takes three weeks to be one.
+    private static ReportSection? Weeks(IReadOnlyList<WorkloadFacts> workloads)
+    {
+        var mondays = workloads.SelectMany(workload => workload.Weeks).Select(week => week.Monday).Distinct().Order().ToArray();
+        if (mondays.Length < FewestWeeks)
+        {
+            return null;
+        }
+
+        var shown = workloads.Where(workload => workload.Weeks.Count > 0).Take(MostLines).ToArray();
+        return new(
+            "Week by week",
+            [
+                new ReportBlock.Figure(new LineChart
+                {
+                    Title = "Cost as logged, by week",
+                    Description = "One line for each of the dearest workloads. The first and the last week may be parts of one.",
+                    Unit = ChartUnit.Dollars,
+                    Categories = [.. mondays.Select(monday => monday.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
+                    Series =
+                    [
+                        .. shown.Select(workload => new ChartSeries(
+                            workload.Name, [.. mondays.Select(monday => (double)(workload.Weeks.FirstOrDefault(week => week.Monday == monday)?.Cost ?? 0))])),
+                    ],
+                }),
+                new ReportBlock.Table(new ReportTable
+                {
+                    Caption = "How the tokens of a call grow by the week, with 95 % intervals",
+                    Columns = [new("Workload"), new("Input", true), new("Output", true)],
+                    Rows = [.. shown.Select(workload => (ImmutableArray<string>)[workload.Name, TrendOf(workload.InputTrend), TrendOf(workload.OutputTrend)])],
+                }),
             ]);
+    }
+
+    private static string TrendOf(Trend? trend) => trend switch
+    {
+        null => "too few weeks",
+        { IsClear: false } => "no clear trend",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{trend.PerWeek:+0.#;-0.#} tokens ({trend.Low:+0.#;-0.#} to {trend.High:+0.#;-0.#}), {trend.SharePerWeek * 100:+0.#;-0.#} %"),
+    };
 
     private static RankItem ItemOf(string label, ShareEstimate share) => new(label, share.Value, (share.Low, share.High));
 

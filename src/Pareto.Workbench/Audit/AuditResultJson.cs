@@ -140,6 +140,7 @@ public static class AuditResultJson
         }
 
         writer.WriteEndArray();
+        WriteTexts(writer, "costMore", conclusion.CostMore);
         writer.WriteEndObject();
     }
 

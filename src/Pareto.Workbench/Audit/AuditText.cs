@@ -32,4 +32,8 @@ public static class AuditText
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 
     public static string Count(decimal number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Warns of workloads that are served for less today.</summary>
+    public static string CostMore(IReadOnlyList<string> workloads) =>
+        $"Cheaper as {(workloads.Count == 1 ? "it is" : "they are")}: {string.Join(", ", workloads)}. Let clients go on naming the model that serves {(workloads.Count == 1 ? "it" : "them")} today, or write a routing rule for {(workloads.Count == 1 ? "it" : "them")}.";
 }

@@ -43,6 +43,9 @@ public sealed class AuditReportTests : IDisposable
         html.ShouldContain("judge/m was asked about 100 calls");
         html.ShouldContain("7 % of the calls hold personal data");
         html.ShouldContain("routed as tests say");
+        html.ShouldContain("Week by week");
+        html.ShouldContain("+1 tokens (+0.5 to +1.5), +0.1 %");
+        html.ShouldContain("no clear trend");
     }
 
     [Fact]
@@ -128,7 +131,13 @@ public sealed class AuditReportTests : IDisposable
     {
         WorkloadFacts[] workloads =
         [
-            Of("tickets <b>", Mix(easy: 30, hard: 10), cost: 2) with { RoutineShare = 0.8 },
+            Of("tickets <b>", Mix(easy: 30, hard: 10), cost: 2) with
+            {
+                RoutineShare = 0.8,
+                Weeks = [.. Enumerable.Range(0, 4).Select(week => new WeekFacts(new DateOnly(2026, 11, 2).AddDays(7 * week), 10, 1_000 + week, 100, 0.5m))],
+                InputTrend = new Trend(1, 0.5, 1.5, 1_001, 4),
+                OutputTrend = new Trend(0.1, -1, 1, 100, 4),
+            },
             Of("analysis", Mix(easy: 5, hard: 20), cost: 3) with { RoutineShare = 0.2 },
         ];
         var savings = new SavingsProjector(Configuration(), Time, seed: 1).Project(workloads, TestContext.Current.CancellationToken);

@@ -14,6 +14,9 @@ public sealed record AuditConclusion
     /// <summary>The best workloads to begin with, three at most; none where none surely saves.</summary>
     public required ImmutableArray<CandidateWorkload> Candidates { get; init; }
 
+    /// <summary>Workloads that would surely cost more than today, the dearest first: what serves them is cheaper than what the router would send some of them to.</summary>
+    public required ImmutableArray<string> CostMore { get; init; }
+
     /// <param name="workloads">The facts.</param>
     /// <param name="savings">What was projected from them.</param>
     /// <param name="labels">What labels have corrected; null where nothing was labelled.</param>
@@ -25,6 +28,12 @@ public sealed record AuditConclusion
             Tests = tests.All,
             Decision = DecisionTable.Decide(DecisionTable.LevelOf(tests.RoutineShare), tests.HasVolume, tests.IsRegulated),
             Candidates = Conclusion.Candidates.Of(workloads, savings),
+            CostMore =
+            [
+                .. savings.Workloads.Where(workload => workload[savings.Recommended].Saving?.High < 0)
+                    .OrderBy(workload => workload[savings.Recommended].Saving!.Value.Value)
+                    .Select(workload => workload.Name),
+            ],
         };
     }
 }

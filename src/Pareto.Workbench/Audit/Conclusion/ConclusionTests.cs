@@ -93,7 +93,7 @@ internal sealed class ConclusionTests
             (double?)saving?.Value, "> $0 with 95 %",
             saving is null ? TestVerdict.Unknown : saving.Value.Low > 0 ? TestVerdict.Yes : TestVerdict.No,
             saving is null ? "Give every target a price, and project again."
-                : saving.Value.Low > 0 ? "Routing saves money, whatever the sample left out."
+                : saving.Value.Low > 0 ? "Routing saves money, with 95 % confidence."
                 : saving.Value.High < 0 ? "Routing would cost more than what is paid today."
                 : "What routing saves cannot be told from nothing.");
     }

@@ -117,6 +117,7 @@ public sealed class AuditConclusionTests
             [Facts("least", cost: 1), Facts("most", cost: 40), Facts("loses", cost: 0.0001m), Facts("second", cost: 30), Facts("third", cost: 20)]);
 
         conclusion.Candidates.Select(candidate => candidate.Name).ShouldBe(["most", "second", "third"]);
+        conclusion.CostMore.ShouldBe(["loses"]);
     }
 
     [Fact]
