@@ -58,7 +58,7 @@ internal static class AuditCommand
             Description = "The field that names a call's workload, such as metadata.feature. Default: found by itself.",
             HelpName = "PATH",
         };
-        var redact = new Option<bool>("--redact") { Description = "Take personal data out of every text before anything else is done with it; takes several times as long." };
+        var redact = new Option<bool>("--redact") { Description = "Take personal data out of every text before anything else is done with it." };
         var since = CommonOptions.Day("--since", "The first UTC day that counts, as 2026-01-31.");
         var until = CommonOptions.Day("--until", "The last UTC day that counts.");
         var seed = new Option<int>("--seed") { Description = "Seed of the random samples. Default 1.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };

@@ -36,7 +36,7 @@ public sealed class AuditRun
     {
         _options = options;
         _progress = progress;
-        _source = new LogSource(LogFiles.Find(options.Paths), options.Format, options.Columns);
+        _source = new LogSource(LogFiles.Find(options.Paths), options.Format, options.Columns, options.WorkloadField);
         _reader = new RecordReader(options.WorkloadField);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         _digester = new CallDigester(new LoggedPrices(prices, today), options.Redact ? _personal : null);

@@ -40,7 +40,6 @@ internal static class LineCutter
                 filled -= end + 1;
                 line++;
                 skipping = false;
-                continue;
             }
 
             var whole = atEnd ? filled : buffer.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1;
@@ -70,6 +69,14 @@ internal static class LineCutter
             line += buffer.AsSpan(0, whole).Count((byte)'\n');
             (buffer, filled) = (next, rest);
             yield return batch;
+        }
+
+        if (broken.Count > 0)
+        {
+            var last = new RecordBatch(buffer, 0) { FirstLine = line };
+            last.Broken.AddRange(broken);
+            yield return last;
+            yield break;
         }
 
         ArrayPool<byte>.Shared.Return(buffer);

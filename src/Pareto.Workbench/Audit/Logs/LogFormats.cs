@@ -41,13 +41,16 @@ public static class LogFormats
         : ExchangeLog.Fits(record) ? ExchangeLog.IsAnthropic(record) ? LogFormat.Anthropic : LogFormat.OpenAi
         : null;
 
-    internal static ILogMapper Mapper(LogFormat format, ColumnMap? columns) => format switch
+    /// <param name="format">The format.</param>
+    /// <param name="columns">Of a table.</param>
+    /// <param name="workloadField">The attribute that names the workload of a span; elsewhere a path in the record does, for which no mapper is needed.</param>
+    internal static ILogMapper Mapper(LogFormat format, ColumnMap? columns, string? workloadField) => format switch
     {
         LogFormat.OpenAi or LogFormat.Anthropic => new ExchangeLog(),
         LogFormat.LiteLlm => new LiteLlmLog(),
         LogFormat.Langfuse => new LangfuseLog(),
         LogFormat.Helicone => new HeliconeLog(),
-        LogFormat.OpenTelemetry => new OpenTelemetryLog(),
+        LogFormat.OpenTelemetry => new OpenTelemetryLog(workloadField),
         LogFormat.Ledger => new LedgerLog(),
         _ => new TableLog(columns!),
     };

@@ -6,7 +6,7 @@ using Pareto.Workbench.Audit.Logs.Mapping;
 namespace Pareto.Workbench.Audit.Logs;
 
 /// <summary>Reads all files, one after the other, as batches of records. For one thread at a time.</summary>
-internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format, ColumnMap? columns)
+internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format, ColumnMap? columns, string? workloadField)
 {
     private const int PeekedBytes = 256 * 1024;
     private const int MostRecordsPeeked = 200;
@@ -63,6 +63,12 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
     private IEnumerable<RecordBatch> Open(SourceFile source, CancellationToken cancellationToken)
     {
         using var raw = new FileStream(source.File.Path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan, BufferSize = 1 << 16 });
+        if (!raw.CanSeek)
+        {
+            source.Problem = "it is no file but a pipe or a device: write it to a file first";
+            yield break;
+        }
+
         using var stream = new PeekedStream(Compression.Open(raw));
         var head = stream.Peek(PeekedBytes).ToArray();
         foreach (var batch in Cut(source, stream, head, cancellationToken))
@@ -82,7 +88,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
 
         if (head.AsSpan().StartsWith(LedgerCutter.Magic))
         {
-            source.Set(LogFormat.Ledger, LogFormats.Mapper(LogFormat.Ledger, null));
+            Set(source, LogFormat.Ledger, null);
             return LedgerCutter.Cut(source.File.Path, cancellationToken);
         }
 
@@ -106,7 +112,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
             return [];
         }
 
-        source.Set(found.Value, LogFormats.Mapper(found.Value, null));
+        Set(source, found.Value, null);
         return byLine ? LineCutter.Cut(stream, cancellationToken) : new DocumentCutter(stream).Cut(cancellationToken);
     }
 
@@ -121,7 +127,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
             }
 
             // The first lines are broken, and JSON follows.
-            source.Set(format ?? found, LogFormats.Mapper(format ?? found, null));
+            Set(source, format is null or LogFormat.Csv or LogFormat.Ledger ? found : format.Value, null);
             return LineCutter.Cut(stream, cancellationToken);
         }
 
@@ -138,7 +144,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
         {
             if (OfLines(head) is { } json)
             {
-                source.Set(json, LogFormats.Mapper(json, null));
+                Set(source, json, null);
                 return LineCutter.Cut(stream, cancellationToken);
             }
 
@@ -147,28 +153,29 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
             return [];
         }
 
-        source.Set(kind, LogFormats.Mapper(kind, map));
+        Set(source, kind, map);
         return TableCutter.Cut(stream, header, TableCutter.Delimiter(string.Join('\n', FirstLine(head))), cancellationToken);
     }
 
-    // One record a line: a line that is JSON by itself shows it.
+    private void Set(SourceFile source, LogFormat found, ColumnMap? map) => source.Set(found, LogFormats.Mapper(found, map, workloadField));
+
+    // One record a line: most lines are JSON by themselves. Of a document laid out over lines only a few are.
     private static bool IsByLine(byte[] head)
     {
-        var lines = 0;
-        foreach (var line in Lines(head))
+        var lines = Lines(head).Take(MostRecordsPeeked).ToList();
+        if (head.Length == PeekedBytes && lines.Count > 1)
         {
-            if (Parse(line, static record => record.ValueKind == JsonValueKind.Object && !IsWrapper(record)))
-            {
-                return true;
-            }
-
-            if (++lines == 3)
-            {
-                break;
-            }
+            // The last one may go on beyond what was looked at.
+            lines.RemoveAt(lines.Count - 1);
         }
 
-        // One long line that does not end in what was looked at is a record, too, unless it wraps a list.
+        var whole = lines.Count(line => Parse(line, static record => record.ValueKind == JsonValueKind.Object && !IsWrapper(record)));
+        return whole * 2 > lines.Count || IsBeginningOfALine(head);
+    }
+
+    // One long line that does not end in what was looked at is a record, too, unless it wraps a list.
+    private static bool IsBeginningOfALine(byte[] head)
+    {
         var start = head.AsSpan().TrimStart(" \t\r\n"u8);
         return start.Length > 0 && start[0] == (byte)'{' && head.Length == PeekedBytes && head.AsSpan().IndexOf((byte)'\n') < 0
             && Peeked(new DocumentCutter(new MemoryStream(head))) is not { Count: > 0 };

@@ -6,7 +6,7 @@ namespace Pareto.Workbench.Audit.Logs.Mapping;
 /// <summary>Reads fields that may be missing, null, or written as texts, as exports do. Nothing here throws for a value of another kind.</summary>
 internal static class JsonFields
 {
-    private const double LatestUnixSeconds = 253_402_300_799;
+    private const decimal LatestUnixSeconds = 253_402_300_799;
 
     /// <summary>The field; null where there is none or it is null.</summary>
     public static JsonElement? Field(this JsonElement element, string name) =>
@@ -130,7 +130,7 @@ internal static class JsonFields
 
         if (value.AsNumber() is { } number)
         {
-            return FromUnix((double)number);
+            return FromUnix(number);
         }
 
         return value.ValueKind == JsonValueKind.String
@@ -152,9 +152,9 @@ internal static class JsonFields
         number is { } value and >= 0 and < 1e9m ? TimeSpan.FromMicroseconds((double)(value * factor * 1000)) : null;
 
     // Seconds now are ten digits, milliseconds thirteen, microseconds sixteen, nanoseconds nineteen.
-    private static DateTimeOffset? FromUnix(double number)
+    private static DateTimeOffset? FromUnix(decimal number)
     {
-        var seconds = number < 1e11 ? number : number < 1e14 ? number / 1e3 : number < 1e17 ? number / 1e6 : number / 1e9;
-        return seconds is > 0 and < LatestUnixSeconds ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+        var seconds = number < 1e11m ? number : number < 1e14m ? number / 1e3m : number < 1e17m ? number / 1e6m : number / 1e9m;
+        return seconds is > 0 and < LatestUnixSeconds ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)) : null;
     }
 }

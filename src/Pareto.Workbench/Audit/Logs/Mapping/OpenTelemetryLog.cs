@@ -11,7 +11,8 @@ namespace Pareto.Workbench.Audit.Logs.Mapping;
 /// before: <c>gen_ai.system</c>, <c>gen_ai.usage.prompt_tokens</c>, messages as events) and the newer ones (<c>gen_ai.provider.name</c>,
 /// <c>gen_ai.input.messages</c>) are read, and the numbered attributes of OpenLLMetry (<c>gen_ai.prompt.0.content</c>).
 /// </summary>
-internal sealed class OpenTelemetryLog : ILogMapper
+/// <param name="workloadField">The attribute of a span that names its workload; null: found by itself.</param>
+internal sealed class OpenTelemetryLog(string? workloadField) : ILogMapper
 {
     private const int MostNumbered = 1024;
 
@@ -40,7 +41,7 @@ internal sealed class OpenTelemetryLog : ILogMapper
         return calls.Count > before ? RecordReading.Done : RecordReading.Other("spans that call no model");
     }
 
-    private static void Resource(JsonElement resource, LogPosition position, List<LoggedCall> calls)
+    private void Resource(JsonElement resource, LogPosition position, List<LoggedCall> calls)
     {
         var service = resource.Field("resource") is { } described ? new Attributes(described).Text("service.name") : null;
         foreach (var scope in Each(resource.Field("scopeSpans", "instrumentationLibrarySpans")))
@@ -55,7 +56,7 @@ internal sealed class OpenTelemetryLog : ILogMapper
         }
     }
 
-    private static LoggedCall? Span(JsonElement span, string? service, LogPosition position)
+    private LoggedCall? Span(JsonElement span, string? service, LogPosition position)
     {
         var attributes = new Attributes(span);
         var model = attributes.Text("gen_ai.response.model") ?? attributes.Text("gen_ai.request.model") ?? attributes.Text("llm.request.model");
@@ -71,7 +72,7 @@ internal sealed class OpenTelemetryLog : ILogMapper
         {
             Position = position,
             At = start,
-            Workload = attributes.Text("workload") ?? attributes.Text("gen_ai.workload") ?? attributes.Text(WorkloadName.Header) ?? attributes.Text("gen_ai.agent.name") ?? attributes.Text("traceloop.workflow.name") ?? service,
+            Workload = (workloadField is null ? null : attributes.Text(workloadField)) ?? attributes.Text("workload") ?? attributes.Text("gen_ai.workload") ?? attributes.Text(WorkloadName.Header) ?? attributes.Text("gen_ai.agent.name") ?? attributes.Text("traceloop.workflow.name") ?? service,
             Provider = attributes.Text("gen_ai.provider.name") ?? attributes.Text("gen_ai.system"),
             Model = model,
             Messages = messages,
