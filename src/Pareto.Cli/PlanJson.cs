@@ -7,7 +7,7 @@ namespace Pareto.Cli;
 /// <summary>A plan for programs. Money is US dollars.</summary>
 internal static class PlanJson
 {
-    public static void Write(Utf8JsonWriter json, Plan plan)
+    public static void Write(Utf8JsonWriter json, CostPlan plan)
     {
         json.WriteString("scenario", plan.Scenario.Name);
         json.WriteNumber("months", plan.Scenario.Months);
@@ -42,7 +42,7 @@ internal static class PlanJson
         WriteTexts(json, "cautions", plan.Scenario.Cautions);
     }
 
-    private static void WriteOption(Utf8JsonWriter json, Plan plan, OptionCost option)
+    private static void WriteOption(Utf8JsonWriter json, CostPlan plan, OptionCost option)
     {
         json.WriteStartObject();
         json.WriteString("id", Name(option.Deployment));
@@ -61,7 +61,7 @@ internal static class PlanJson
         json.WriteBoolean("ranked", option.IsRanked);
         json.WriteNumber("chosenShare", plan.Bands.Single(band => band.Deployment == option.Deployment).Chosen);
         json.WriteStartArray("byMonth");
-        foreach (var month in option.Months)
+        foreach (var (month, paid) in option.Months.Zip(option.Cumulative()))
         {
             json.WriteStartObject();
             json.WriteNumber("requests", decimal.Round(month.Requests));
@@ -76,6 +76,7 @@ internal static class PlanJson
             json.WriteNumber("hardware", month.Hardware);
             json.WriteNumber("project", month.Project);
             json.WriteNumber("capex", month.Capex);
+            json.WriteNumber("cumulative", paid);
             json.WriteEndObject();
         }
 
@@ -83,7 +84,7 @@ internal static class PlanJson
         json.WriteEndObject();
     }
 
-    private static void WriteCapacity(Utf8JsonWriter json, Plan plan)
+    private static void WriteCapacity(Utf8JsonWriter json, CostPlan plan)
     {
         json.WriteStartArray("capacity");
         foreach (var check in plan.Capacity)
@@ -103,7 +104,7 @@ internal static class PlanJson
         json.WriteEndArray();
     }
 
-    private static void WriteSensitivity(Utf8JsonWriter json, Plan plan)
+    private static void WriteSensitivity(Utf8JsonWriter json, CostPlan plan)
     {
         json.WriteStartArray("tornado");
         foreach (var swing in plan.Tornado)

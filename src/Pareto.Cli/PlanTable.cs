@@ -11,11 +11,14 @@ internal static class PlanTable
 {
     private const int BarWidth = 40;
 
-    public static void Write(IAnsiConsole console, Plan plan)
+    private static readonly int[] Milestones = [1, 3, 6, 12, 24, 36, 48, 60];
+
+    public static void Write(IAnsiConsole console, CostPlan plan)
     {
         console.WriteLine(plan.Scenario.Name);
         console.WriteLine();
         WriteOptions(console, plan);
+        WriteAverages(console, plan);
         WriteCumulative(console, plan);
         WriteCapacity(console, plan);
         WriteTornado(console, plan);
@@ -32,7 +35,7 @@ internal static class PlanTable
         }
     }
 
-    private static void WriteOptions(IAnsiConsole console, Plan plan)
+    private static void WriteOptions(IAnsiConsole console, CostPlan plan)
     {
         var table = Start("option", "first month", "paid once", $"total, {plan.Scenario.Months} months", "saved", "break-even");
         foreach (var option in plan.Options)
@@ -48,10 +51,14 @@ internal static class PlanTable
         }
 
         console.WriteWhole(table);
+        if (plan.ApiOnly.Months[0].WrongAnswers > 0)
+        {
+            console.WriteLine("All costs hold what wrong answers cost.");
+        }
     }
 
     /// <summary>The average month of each option as a bar, so that the eye can compare.</summary>
-    private static void WriteCumulative(IAnsiConsole console, Plan plan)
+    private static void WriteAverages(IAnsiConsole console, CostPlan plan)
     {
         console.WriteLine();
         console.WriteLine("An average month, with what is paid once spread over all");
@@ -64,7 +71,23 @@ internal static class PlanTable
         }
     }
 
-    private static void WriteCapacity(IAnsiConsole console, Plan plan)
+    private static void WriteCumulative(IAnsiConsole console, CostPlan plan)
+    {
+        var last = plan.Scenario.Months;
+        var months = Milestones.Where(month => month < last).Append(last).ToList();
+        console.WriteLine();
+        console.WriteLine("Paid by the end of month");
+        var table = Start(["option", .. months.Select(month => month.ToString(CultureInfo.InvariantCulture))]);
+        foreach (var option in plan.Options)
+        {
+            var paid = option.Cumulative();
+            table.AddRow([Markup.Escape(option.Name), .. months.Select(month => PlanText.Dollars(paid[month - 1]))]);
+        }
+
+        console.WriteWhole(table);
+    }
+
+    private static void WriteCapacity(IAnsiConsole console, CostPlan plan)
     {
         if (plan.Capacity.IsEmpty)
         {
@@ -89,7 +112,7 @@ internal static class PlanTable
         console.WriteWhole(table);
     }
 
-    private static void WriteTornado(IAnsiConsole console, Plan plan)
+    private static void WriteTornado(IAnsiConsole console, CostPlan plan)
     {
         if (plan.Challenger is not { } challenger)
         {
@@ -107,7 +130,7 @@ internal static class PlanTable
         console.WriteWhole(table);
     }
 
-    private static void WriteFlips(IAnsiConsole console, Plan plan)
+    private static void WriteFlips(IAnsiConsole console, CostPlan plan)
     {
         if (plan.Flips.IsEmpty)
         {
@@ -122,7 +145,7 @@ internal static class PlanTable
         }
     }
 
-    private static void WritePublished(IAnsiConsole console, Plan plan)
+    private static void WritePublished(IAnsiConsole console, CostPlan plan)
     {
         if (plan.Published is not { } published)
         {

@@ -232,10 +232,10 @@ public static class AuditReport
             [
                 new ReportBlock.Figure(new LineChart
                 {
-                    Title = "Cost as logged, by week",
+                    Title = "Cost as logged, by the week that begins on",
                     Description = "One line for each of the dearest workloads. The first and the last week may be parts of one.",
                     Unit = ChartUnit.Dollars,
-                    Categories = [.. mondays.Select(monday => monday.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
+                    Categories = [.. mondays.Select(monday => monday.ToString("d MMM", CultureInfo.InvariantCulture))],
                     Series =
                     [
                         .. shown.Select(workload => new ChartSeries(

@@ -7,6 +7,9 @@ namespace Pareto.Workbench.Planning;
 /// <summary>A scenario with every price, machine and default filled in: all that the reckoning needs, and nothing of where it came from.</summary>
 internal sealed record PlanInputs
 {
+    /// <summary>Requests of a month beyond which nobody's plan goes; growth stops there.</summary>
+    public const decimal MostRequests = 10_000_000_000_000;
+
     private const int Decimals = 6;
 
     public required int Months { get; init; }
@@ -94,7 +97,7 @@ internal sealed record PlanInputs
         {
             // Six decimals are more than anybody counts, and keep the arithmetic of many months short.
             months.Add(decimal.Round(Seasonality.IsEmpty ? requests : requests * Seasonality[month % Seasonality.Length], Decimals));
-            requests = decimal.Round(requests * (1 + Growth), Decimals);
+            requests = Math.Min(MostRequests, decimal.Round(requests * (1 + Growth), Decimals));
         }
 
         return months.MoveToImmutable();

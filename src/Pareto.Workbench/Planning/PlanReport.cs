@@ -10,7 +10,7 @@ namespace Pareto.Workbench.Planning;
 public static class PlanReport
 {
     /// <param name="made">The day it was made.</param>
-    public static ReportPage For(Plan plan, DateOnly made)
+    public static ReportPage For(CostPlan plan, DateOnly made)
     {
         var sections = ImmutableArray.CreateBuilder<ReportSection>();
         sections.Add(RecommendationSection(plan));
@@ -41,7 +41,7 @@ public static class PlanReport
         };
     }
 
-    private static ImmutableArray<ReportHeadline> Headlines(Plan plan)
+    private static ImmutableArray<ReportHeadline> Headlines(CostPlan plan)
     {
         var changes = plan.Chosen.Deployment != Deployment.ApiOnly;
         var api = new ReportHeadline("API only, first month", PlanText.Dollars(plan.ApiOnly.MonthlyCost));
@@ -65,15 +65,15 @@ public static class PlanReport
         ];
     }
 
-    private static ReportSection RecommendationSection(Plan plan) => new("Recommendation",
+    private static ReportSection RecommendationSection(CostPlan plan) => new("Recommendation",
     [
         new ReportBlock.Notice(plan.Chosen.Deployment == Deployment.ApiOnly ? ReportTone.Caution : ReportTone.Good, plan.Recommendation.Text),
         new ReportBlock.Points(plan.Recommendation.Reasons),
     ]);
 
-    private static ReportTable OptionTable(Plan plan) => new()
+    private static ReportTable OptionTable(CostPlan plan) => new()
     {
-        Caption = $"Options, US dollars; totals over {plan.Scenario.Months} months",
+        Caption = $"Options, US dollars; totals over {plan.Scenario.Months} months{(plan.ApiOnly.Months[0].WrongAnswers > 0 ? "; running costs hold what wrong answers cost" : "")}",
         Columns =
         [
             new(""), new("first month", true), new("paid once", true), new("running, in all", true), new("total", true),
@@ -92,7 +92,7 @@ public static class PlanReport
         ])],
     };
 
-    private static LineChart Cumulative(Plan plan)
+    private static LineChart Cumulative(CostPlan plan)
     {
         var shown = plan.Options;
         var banded = new[] { plan.ApiOnly, plan.Challenger }.OfType<OptionCost>().ToList();
@@ -110,7 +110,7 @@ public static class PlanReport
         };
     }
 
-    private static ChartBand Band(Plan plan, OptionCost option)
+    private static ChartBand Band(CostPlan plan, OptionCost option)
     {
         var band = plan.Bands.Single(candidate => candidate.Deployment == option.Deployment);
         var start = (double)option.Months[0].Capex;
@@ -121,7 +121,7 @@ public static class PlanReport
             [start, .. band.High.Select(paid => (double)paid)]);
     }
 
-    private static ColumnChart Parts(Plan plan)
+    private static ColumnChart Parts(CostPlan plan)
     {
         (string Name, Func<MonthCost, decimal> Of)[] parts =
         [
@@ -151,7 +151,7 @@ public static class PlanReport
         };
     }
 
-    private static IEnumerable<ReportBlock> OneOff(Plan plan)
+    private static IEnumerable<ReportBlock> OneOff(CostPlan plan)
     {
         if (plan.Challenger is { Project: > 0 } other)
         {
@@ -162,7 +162,7 @@ public static class PlanReport
         }
     }
 
-    private static ImmutableArray<ReportBlock> Sensitivity(Plan plan)
+    private static ImmutableArray<ReportBlock> Sensitivity(CostPlan plan)
     {
         var challenger = plan.Challenger!;
         var flips = plan.Flips.Select(flip => (ImmutableArray<string>)[flip.Input.Name(), flip.Condition, flip.Becomes]).ToImmutableArray();
@@ -188,7 +188,7 @@ public static class PlanReport
         ];
     }
 
-    private static ImmutableArray<ReportBlock> CapacityBlocks(Plan plan) =>
+    private static ImmutableArray<ReportBlock> CapacityBlocks(CostPlan plan) =>
     [
         new ReportBlock.Paragraph("The number of machines follows a queueing formula (Erlang C with the correction of Allen and Cunneen) for every month. A simulation of arrivals, reading, writing and batching checks it in the first month and the busiest; where it asks for more, so many more are planned in every month. " + (plan.Capacity.Any(check => check.BySimulation > check.ByFormula) ? "Here it does: the simulation's number is used." : "Here it does not: the formula's number is used.")),
         new ReportBlock.Table(new ReportTable
@@ -225,6 +225,6 @@ public static class PlanReport
         new ReportBlock.Paragraph(published.Note),
     ];
 
-    private static IEnumerable<ReportBlock> Cautions(Plan plan) =>
+    private static IEnumerable<ReportBlock> Cautions(CostPlan plan) =>
         plan.Scenario.Cautions.Select(caution => new ReportBlock.Notice(ReportTone.Caution, caution));
 }

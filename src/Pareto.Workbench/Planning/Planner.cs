@@ -8,7 +8,7 @@ namespace Pareto.Workbench.Planning;
 /// <summary>Makes a plan of a scenario. The same scenario gives the same plan.</summary>
 public static class Planner
 {
-    public static Plan Make(Scenario scenario, CancellationToken cancellationToken)
+    public static CostPlan Make(Scenario scenario, CancellationToken cancellationToken)
     {
         scenario = scenario with { Inputs = CapacityPlanning.Corrected(scenario.Inputs, cancellationToken) };
         var options = CostOfOwnership.Reckon(scenario.Inputs);

@@ -17,7 +17,7 @@ internal static class RecommendationText
     private const double Sure = 0.9;
     private const double Even = 0.5;
 
-    public static Recommendation For(Plan plan)
+    public static Recommendation For(CostPlan plan)
     {
         var reasons = ImmutableArray.CreateBuilder<string>();
         var text = plan.Chosen.Deployment == Deployment.ApiOnly ? Stay(plan, reasons) : Change(plan, reasons);
@@ -27,7 +27,7 @@ internal static class RecommendationText
         return new(plan.Chosen.Deployment, text, reasons.ToImmutable());
     }
 
-    private static string Change(Plan plan, ImmutableArray<string>.Builder reasons)
+    private static string Change(CostPlan plan, ImmutableArray<string>.Builder reasons)
     {
         var (chosen, api) = (plan.Chosen, plan.ApiOnly);
         var inputs = plan.Scenario.Inputs;
@@ -37,14 +37,23 @@ internal static class RecommendationText
         }
 
         var own = chosen.Months[0].Opex - chosen.Months[0].Tokens - chosen.Months[0].WrongAnswers;
-        reasons.Add($"Running it beside the tokens costs {PlanText.Dollars(own)} a month{(chosen.Capex > 0 ? $", and {PlanText.Dollars(chosen.Capex)} are paid once over {plan.Scenario.Inputs.Months} months" : "")}.");
+        if (own > 0)
+        {
+            reasons.Add($"Running it beside the tokens costs {PlanText.Dollars(own)} a month.");
+        }
+
+        if (chosen.Capex > 0)
+        {
+            reasons.Add($"What is paid once comes to {PlanText.Dollars(chosen.Capex)} over {inputs.Months} months, {PlanText.Dollars(chosen.Months[0].Capex)} of it at the start.");
+        }
+
         AddQuality(plan, chosen, reasons);
         AddPayback(plan, chosen, reasons);
         var narrow = Chance(plan) < Even ? "narrowly " : "";
         return $"Go {narrow}for: {chosen.Name}. Over {inputs.Months} months it costs {PlanText.Dollars(chosen.Total)} where the API alone costs {PlanText.Dollars(api.Total)}: it saves {PlanText.Dollars(plan.SavingOf(chosen))} a month, {PlanText.Percent(plan.SavedShareOf(chosen))}.";
     }
 
-    private static string Stay(Plan plan, ImmutableArray<string>.Builder reasons)
+    private static string Stay(CostPlan plan, ImmutableArray<string>.Builder reasons)
     {
         if (plan.Challenger is not { } challenger)
         {
@@ -75,7 +84,7 @@ internal static class RecommendationText
             : $"Stay with the API: {challenger.Name} would save {PlanText.Dollars(saving)} a month ({PlanText.Percent(share)}), too little to be sure of. A change should save {PlanText.Percent(Choice.LeastSaving)} of the API's cost at present value.";
     }
 
-    private static void AddQuality(Plan plan, OptionCost option, ImmutableArray<string>.Builder reasons)
+    private static void AddQuality(CostPlan plan, OptionCost option, ImmutableArray<string>.Builder reasons)
     {
         var more = option.Months[0].WrongAnswers - plan.ApiOnly.Months[0].WrongAnswers;
         if (more != 0)
@@ -84,7 +93,7 @@ internal static class RecommendationText
         }
     }
 
-    private static void AddPayback(Plan plan, OptionCost option, ImmutableArray<string>.Builder reasons)
+    private static void AddPayback(CostPlan plan, OptionCost option, ImmutableArray<string>.Builder reasons)
     {
         if (option.Capex == 0)
         {
@@ -99,14 +108,14 @@ internal static class RecommendationText
             : $"What is paid once is not earned back for good within the plan, as machines are bought anew.{project}");
     }
 
-    private static void AddRange(Plan plan, ImmutableArray<string>.Builder reasons)
+    private static void AddRange(CostPlan plan, ImmutableArray<string>.Builder reasons)
     {
         var widest = plan.Tornado[0];
         var (least, most) = (Math.Min(widest.AtLow, widest.AtHigh), Math.Max(widest.AtLow, widest.AtHigh));
         reasons.Add($"The input that moves it most, {Lower(widest.Input.Name())} ({widest.Low} to {widest.High}), puts the saving between {PlanText.Dollars(least)} and {PlanText.Dollars(most)} a month.");
     }
 
-    private static void AddChance(Plan plan, ImmutableArray<string>.Builder reasons)
+    private static void AddChance(CostPlan plan, ImmutableArray<string>.Builder reasons)
     {
         if (plan.Challenger is not null)
         {
@@ -115,7 +124,7 @@ internal static class RecommendationText
         }
     }
 
-    private static void AddNearestFlip(Plan plan, ImmutableArray<string>.Builder reasons)
+    private static void AddNearestFlip(CostPlan plan, ImmutableArray<string>.Builder reasons)
     {
         if (plan.Challenger is null)
         {
@@ -129,14 +138,14 @@ internal static class RecommendationText
     }
 
     /// <summary>How far away a flip is, measured by the range in which the input may lie.</summary>
-    private static double Distance(Plan plan, Flip flip)
+    private static double Distance(CostPlan plan, Flip flip)
     {
         var range = plan.Scenario.Ranges[flip.Input];
         var width = range.High - range.Low;
         return width == 0 ? double.PositiveInfinity : (double)(Math.Abs(flip.Value - range.Assumed) / width);
     }
 
-    private static void AddUnranked(Plan plan, ImmutableArray<string>.Builder reasons)
+    private static void AddUnranked(CostPlan plan, ImmutableArray<string>.Builder reasons)
     {
         foreach (var option in plan.Options.Where(option => !option.IsRanked))
         {
@@ -144,7 +153,7 @@ internal static class RecommendationText
         }
     }
 
-    private static double Chance(Plan plan) => plan.Bands.Single(band => band.Deployment == plan.Chosen.Deployment).Chosen;
+    private static double Chance(CostPlan plan) => plan.Bands.Single(band => band.Deployment == plan.Chosen.Deployment).Chosen;
 
     private static decimal BlendedPrice(PlanInputs inputs)
     {

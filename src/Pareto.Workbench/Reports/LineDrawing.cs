@@ -4,7 +4,7 @@ namespace Pareto.Workbench.Reports;
 internal static class LineDrawing
 {
     // More dots than that are no longer told apart.
-    private const int MostDots = 40;
+    private const int MostDots = 25;
 
     private static readonly int[] LabelSteps = [1, 2, 3, 6, 12, 24, 60, 120];
 

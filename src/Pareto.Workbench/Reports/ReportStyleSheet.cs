@@ -42,18 +42,18 @@ internal static class ReportStyleSheet
         *{box-sizing:border-box}
         html{background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
         body{margin:0}
-        main{max-width:52rem;margin:0 auto;padding:2.5rem 1.25rem 3rem}
+        main{max-width:58rem;margin:0 auto;padding:2.5rem 1.25rem 3rem}
         h1{font-size:1.9rem;line-height:1.2;margin:0 0 .5rem}
         h2{font-size:1.3rem;margin:2.6rem 0 .7rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}
         .lead{color:var(--soft);margin:0 0 1.6rem;font-size:1.05rem}
-        .headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem;margin:0}
+        .headlines{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.8rem;margin:0}
         .headlines>div{background:var(--raised);border:1px solid var(--line);border-left:4px solid var(--soft);border-radius:6px;padding:.8rem 1rem}
         .headlines>.good,.notice.good{border-left-color:var(--good)}
         .headlines>.caution,.notice.caution{border-left-color:var(--caution)}
         .headlines>.bad,.notice.bad{border-left-color:var(--bad)}
         dt{color:var(--soft);font-size:.9rem}
         dd{margin:0}
-        .value{font-size:1.45rem;font-weight:650;line-height:1.3;font-variant-numeric:tabular-nums}
+        .value{font-size:1.35rem;font-weight:650;line-height:1.3;font-variant-numeric:tabular-nums}
         .note{color:var(--soft);font-size:.87rem}
         .notice{background:var(--raised);border-left:4px solid var(--soft);border-radius:4px;padding:.75rem 1rem}
         .wide{overflow-x:auto;margin:1rem 0}
@@ -62,8 +62,10 @@ internal static class ReportStyleSheet
         caption{text-align:left;color:var(--soft);padding-bottom:.35rem;font-size:.9rem}
         th,td{padding:.36rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
         th{font-weight:600}
-        tbody th{font-weight:500}
-        .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+        tbody th{font-weight:500;min-width:8.5rem}
+        .number{text-align:right;font-variant-numeric:tabular-nums}
+        td.number{white-space:nowrap}
+        thead th{vertical-align:bottom}
         .total th,.total td{font-weight:700;border-top:2px solid var(--soft)}
         figure{margin:1.6rem 0}
         figcaption{font-weight:600;margin-bottom:.3rem}

@@ -49,8 +49,13 @@ internal sealed class SvgCanvas
     /// <summary>About how wide the text is at the size that charts use, in a wide font: a reader's own is not known.</summary>
     public static double WidthOf(string text) => text.Length * LetterWidth;
 
-    /// <summary>The text in as few lines as fit the width, broken at spaces and within words behind hyphens; what is too long even so has a line of its own.</summary>
-    public static List<string> Wrapped(string text, double width)
+    /// <summary>
+    /// The text in as few lines as fit the width, and a new one at each line break; broken at spaces, and within words behind hyphens. What is too
+    /// long even so has a line of its own.
+    /// </summary>
+    public static List<string> Wrapped(string text, double width) => [.. text.Split('\n').SelectMany(line => WrappedLine(line, width))];
+
+    private static List<string> WrappedLine(string text, double width)
     {
         var lines = new List<string>();
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))

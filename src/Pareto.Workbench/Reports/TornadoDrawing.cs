@@ -9,7 +9,7 @@ internal static class TornadoDrawing
         var legend = ChartLegend.Draw(canvas, [("at the low value", ChartStyle.Fill(0)), ("at the high value", ChartStyle.Fill(1))], lines: false);
         var axis = ChartAxis.Around(chart.Items.SelectMany(item => (double[])[item.AtLow, item.AtHigh]).Append(chart.Base), fromZero: false);
         var (frame, height) = LyingFrame.Draw(
-            canvas, [.. chart.Items.Select(item => $"{item.Label} ({item.Low} to {item.High})")], axis, chart.Unit, legend + 20, 34);
+            canvas, [.. chart.Items.Select(item => $"{item.Label}\n({item.Low} to {item.High})")], axis, chart.Unit, legend + 20, 34);
         for (var row = 0; row < chart.Items.Length; row++)
         {
             var item = chart.Items[row];

@@ -70,5 +70,5 @@ public sealed class RecommendationTests
         Plan("name: s\npriceDate: 2026-01-31\ntraffic: { requestsPerMonth: 1, inputTokens: 1, outputTokens: 1 }\nprices: { premium: openai/gpt-5.2 }")
             .Recommendation.Text.ShouldBe("Stay with the API: the scenario gives no other option that could be ranked.");
 
-    private static Plan Plan(string yaml) => Planner.Make(ShippedScenario.Parse(yaml), TestContext.Current.CancellationToken);
+    private static CostPlan Plan(string yaml) => Planner.Make(ShippedScenario.Parse(yaml), TestContext.Current.CancellationToken);
 }

@@ -26,5 +26,5 @@ internal static class ShippedScenario
         return Reader.Resolve(read.Value!, []).ShouldNotBeNull();
     }
 
-    public static OptionCost Option(this Plan plan, Deployment deployment) => plan.Options.Single(option => option.Deployment == deployment);
+    public static OptionCost Option(this CostPlan plan, Deployment deployment) => plan.Options.Single(option => option.Deployment == deployment);
 }

@@ -8,7 +8,7 @@ namespace Pareto.Workbench.Tests.Planning;
 /// <summary>The worked scenarios of config/scenarios, to the cent.</summary>
 public sealed class ShippedScenariosTests
 {
-    private static readonly Lazy<Plan> OwnGpus = new(() => Planner.Make(ShippedScenario.Read(5), CancellationToken.None));
+    private static readonly Lazy<CostPlan> OwnGpus = new(() => Planner.Make(ShippedScenario.Read(5), CancellationToken.None));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

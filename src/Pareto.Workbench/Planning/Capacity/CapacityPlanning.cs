@@ -6,7 +6,10 @@ namespace Pareto.Workbench.Planning.Capacity;
 /// <summary>Checks the machines of a plan by simulation, in its first month and its busiest one.</summary>
 internal static class CapacityPlanning
 {
-    private const int Requests = 20_000;
+    private const int FewestRequests = 20_000;
+
+    /// <summary>For each place in a batch, so that the tenth that warms up fills all places twice.</summary>
+    private const int RequestsForPlace = 20;
     private const int Seed = 7;
     private const int MostTried = 64;
 
@@ -61,14 +64,20 @@ internal static class CapacityPlanning
     {
         var least = (int)Math.Ceiling(rate / (speed.Throughput(inputs.Load) * (double)inputs.Utilisation));
         var machines = Math.Max(inputs.FewestMachines, Math.Max(1, least));
+        // In a large fleet one machine makes no difference that could be seen.
+        var step = Math.Max(1, machines / ServingQueue.MostMachines);
         for (var tried = 0; tried < MostTried && Simulated(speed, inputs, rate, machines) > inputs.P95.TotalSeconds; tried++)
         {
-            machines++;
+            machines += step;
         }
 
         return machines;
     }
 
-    private static double Simulated(ServingSpeed speed, PlanInputs inputs, double rate, int machines) =>
-        ServingSimulation.Run(speed, inputs.Load, rate, machines, Requests, Seed).P95;
+    private static double Simulated(ServingSpeed speed, PlanInputs inputs, double rate, int machines)
+    {
+        var simulated = Math.Min(machines, ServingQueue.MostMachines);
+        var requests = Math.Max(FewestRequests, simulated * speed.Batch * RequestsForPlace);
+        return ServingSimulation.Run(speed, inputs.Load, rate * simulated / machines, simulated, requests, Seed).P95;
+    }
 }

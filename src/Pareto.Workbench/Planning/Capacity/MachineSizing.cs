@@ -7,7 +7,8 @@ internal sealed class MachineSizing(ServingSpeed speed, ServingLoad load, double
 {
     private const double Idle = 1e-6;
 
-    private const int MostMachines = 100_000;
+    /// <summary>A time that so many machines for each that the throughput asks for do not reach is out of reach.</summary>
+    private const int MostTimes = 1_000;
 
     private readonly Dictionary<double, int> _found = [];
     private readonly double _planned = speed.Throughput(load) * utilisation;
@@ -39,7 +40,8 @@ internal sealed class MachineSizing(ServingSpeed speed, ServingLoad load, double
 
         // More machines are never slower, so the least number is found by doubling and halving.
         var low = high - 1;
-        while (high < MostMachines && !IsInTime(high))
+        var most = (long)high * MostTimes;
+        while (high < most && !IsInTime(high))
         {
             (low, high) = (high, high * 2);
         }

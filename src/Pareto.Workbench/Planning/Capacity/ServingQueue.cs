@@ -13,8 +13,16 @@ namespace Pareto.Workbench.Planning.Capacity;
 /// </summary>
 internal static class ServingQueue
 {
+    /// <summary>The most machines that are looked at together. A larger fleet is reckoned as so many with their share of the requests: it waits less than that.</summary>
+    public const int MostMachines = 100;
+
     public static QueueEstimate Estimate(ServingSpeed speed, ServingLoad load, double requestsPerSecond, int machines)
     {
+        if (machines > MostMachines)
+        {
+            return Estimate(speed, load, requestsPerSecond * MostMachines / machines, MostMachines);
+        }
+
         var reading = speed.Reading(load.InputTokens);
         var each = requestsPerSecond / machines;
         // The part of the time in which a machine is not reading, and so writes.

@@ -41,6 +41,7 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
         }
 
         var inputs = Inputs(premium!, mid, cheap, rented, owned);
+        CheckGrowth(inputs);
         CheckLatency(inputs);
         var ranges = InputRange.All(options.Ranges, inputs, _problems);
         Caution(inputs);
@@ -140,6 +141,11 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
         if (options.Split.Small > 0 && options.Local is not ({ Rented: not null } or { Owned: not null } or { Endpoint: not null }))
         {
             Report("local", "is required, as split.small sends requests to a small model: give rented, owned or endpoint");
+        }
+
+        if (options is { Published: not null, Split: { Small: 0, Mid: 0 } })
+        {
+            Report("published", "is a total of the hybrid option: give split.small or split.mid");
         }
 
         if (options.Local is { Rented: not null, Endpoint: not null })
@@ -316,6 +322,14 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
     private void Tell(string what, SourcedFigure? figure) => _sources.Add(figure is null
         ? $"{what}: as given in the scenario."
         : string.Create(CultureInfo.InvariantCulture, $"{what}: {(figure.Basis == FigureBasis.Estimate ? "estimated, " : "")}{figure.Source}, {figure.Read:yyyy-MM-dd}."));
+
+    private void CheckGrowth(PlanInputs inputs)
+    {
+        if (inputs.Traffic()[^1] >= PlanInputs.MostRequests)
+        {
+            Report("traffic.growth", $"makes more than {Text(PlanInputs.MostRequests)} requests a month by month {inputs.Months}: give a smaller one, or fewer months");
+        }
+    }
 
     private void CheckLatency(PlanInputs inputs)
     {

@@ -9,6 +9,7 @@ namespace Pareto.Workbench.Planning.Sensitivity;
 internal readonly record struct InputRange(decimal Low, decimal Assumed, decimal High)
 {
     private const decimal GrowthPoints = 0.02m;
+    private const decimal MostGrowth = 0.2m;
     private const decimal SharePoints = 0.15m;
     private const decimal AcceptancePoints = 0.1m;
 
@@ -37,7 +38,7 @@ internal readonly record struct InputRange(decimal Low, decimal Assumed, decimal
             var assumed = input.Assumed(inputs);
             var range = new InputRange(given?.Low ?? low, assumed, given?.High ?? high);
             all[input] = range;
-            var (least, most) = Limits(input);
+            var (least, most) = Limits(input, assumed);
             if (range.Low > assumed || range.High < assumed)
             {
                 problems.Add(new($"ranges.{key}", $"must hold what is assumed, {assumed.ToString("0.####", CultureInfo.InvariantCulture)}, between low and high"));
@@ -52,9 +53,9 @@ internal readonly record struct InputRange(decimal Low, decimal Assumed, decimal
     }
 
     /// <summary>How far an input can go at all; a flip of the decision is looked for up to here.</summary>
-    public static (decimal Least, decimal Most) Limits(PlanInput input) => input switch
+    public static (decimal Least, decimal Most) Limits(PlanInput input, decimal assumed) => input switch
     {
-        PlanInput.Growth => (-0.2m, 0.2m),
+        PlanInput.Growth => (Math.Min(-MostGrowth, assumed - GrowthPoints), Math.Max(MostGrowth, assumed + GrowthPoints)),
         PlanInput.SmallShare or PlanInput.SmallAcceptance => (0, 1),
         _ => (0.01m, 100),
     };

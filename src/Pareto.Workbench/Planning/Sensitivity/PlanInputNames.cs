@@ -7,7 +7,7 @@ public static class PlanInputNames
 {
     public static string Name(this PlanInput input) => input switch
     {
-        PlanInput.Requests => "Requests",
+        PlanInput.Requests => "Requests a month",
         PlanInput.Tokens => "Tokens of a request",
         PlanInput.Growth => "Growth a month",
         PlanInput.SmallShare => "Share of the small model",
@@ -26,7 +26,7 @@ public static class PlanInputNames
     /// <summary>The value as it is to be read: requests themselves, shares in percent, the others as a factor.</summary>
     internal static string Text(this PlanInput input, decimal value, PlanInputs inputs) => input switch
     {
-        PlanInput.Requests => Rounded(inputs.RequestsPerMonth * value) + " a month",
+        PlanInput.Requests => Rounded(inputs.RequestsPerMonth * value),
         _ when input.IsShare() => (value < 0 ? "\u2212" : "") + Math.Abs(value * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %",
         _ => "× " + value.ToString("0.###", CultureInfo.InvariantCulture),
     };

@@ -36,7 +36,7 @@ internal static class SensitivityAnalysis
         var flips = ImmutableArray.CreateBuilder<Flip>();
         foreach (var input in Enum.GetValues<PlanInput>())
         {
-            var (least, most) = InputRange.Limits(input);
+            var (least, most) = InputRange.Limits(input, input.Assumed(scenario.Inputs));
             foreach (var limit in (decimal[])[least, most])
             {
                 cancellationToken.ThrowIfCancellationRequested();

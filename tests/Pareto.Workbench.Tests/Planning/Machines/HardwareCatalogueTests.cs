@@ -41,9 +41,9 @@ public sealed class HardwareCatalogueTests
     [Fact]
     public void From_PublishedPoints_MeetsBothOfThem()
     {
-        var speed = Shipped.Speed("rtx4090");
+        var speed = Shipped.Speed("l40s");
 
-        (1 / speed.Step(1)).ShouldBe(195, 1e-6);
-        (32 / speed.Step(32)).ShouldBe(1_100, 1e-6);
+        (1 / speed.Step(1)).ShouldBe(70, 1e-6);
+        (48 / speed.Step(48)).ShouldBe(1_207, 1e-6);
     }
 }

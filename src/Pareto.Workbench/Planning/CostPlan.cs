@@ -7,7 +7,7 @@ using Pareto.Workbench.Planning.Sensitivity;
 namespace Pareto.Workbench.Planning;
 
 /// <summary>A scenario, reckoned.</summary>
-public sealed record Plan
+public sealed record CostPlan
 {
     public required Scenario Scenario { get; init; }
 
