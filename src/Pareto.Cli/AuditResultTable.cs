@@ -40,8 +40,8 @@ internal static class AuditResultTable
     private static void WriteSavings(IAnsiConsole console, SavingsProjection savings)
     {
         var total = savings.Total;
-        var table = Titled(console, "What it would save, a month (95 % intervals)", "policy");
-        AddColumns(table, "cost", "low", "high", total.Now is null ? "saved against all premium" : "saved against the bill", "", "small", "mid", "premium");
+        var table = Titled(console, $"What it would save a month, against {savings.Against} (95 % intervals)", "policy");
+        AddColumns(table, "cost", "low", "high", "saved", "", "small", "mid", "premium");
         if (total.Now is { } now)
         {
             table.AddRow("as it is", AuditText.Dollars(now));

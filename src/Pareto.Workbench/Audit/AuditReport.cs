@@ -32,7 +32,7 @@ public static class AuditReport
                 $"An audit of {logs}, made on {day:d MMMM yyyy}: {result.Workloads.Sum(workload => workload.Calls):N0} calls in {result.Workloads.Count} {(result.Workloads.Count == 1 ? "workload" : "workloads")}{PeriodOf(result.Savings)}."),
             Headlines =
             [
-                new("Bill a month", AuditText.Dollars(total.Reference), total.Now is null ? $"if all went to {result.Savings.Baseline}; the log tells no cost" : "as logged"),
+                new("Bill a month", AuditText.Dollars(total.Reference), total.Now is null ? result.Savings.Against : "as logged"),
                 new("With routing", AuditText.Dollars(recommended.Cost?.Value), IntervalOf(recommended.Cost)),
                 new("Saving a month", SavingShare(total, recommended), AuditText.Dollars(recommended.Saving), ToneOf(recommended.Saving)),
                 new("Fits best", result.Conclusion.Decision.Deployment.Name(), null, ReportTone.Plain),
@@ -85,7 +85,7 @@ public static class AuditReport
                 }),
                 new ReportBlock.Table(new ReportTable
                 {
-                    Caption = total.Now is null ? "The policies, a month; savings against all premium" : "The policies, a month; savings against the bill as it is",
+                    Caption = $"The policies, a month; savings against {savings.Against}",
                     Columns = [new("Policy"), new("Cost", true), new("Saving", true), new("Saved", true), new("Small", true), new("Mid", true), new("Premium", true)],
                     Rows =
                     [

@@ -32,7 +32,7 @@ public static class AuditResultJson
         writer.WriteString("basis", basis);
         WriteNumber(writer, "periodDays", savings.Period?.TotalDays);
         writer.WriteString("baseline", savings.Baseline);
-        writer.WriteString("against", savings.Total.Now is null ? "allPremium" : "bill");
+        writer.WriteString("against", savings.Against);
         writer.WriteString("recommended", savings.Recommended.Key());
         writer.WriteStartObject("total");
         Write(writer, savings.Total);

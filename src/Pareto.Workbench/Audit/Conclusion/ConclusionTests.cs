@@ -87,9 +87,8 @@ internal sealed class ConclusionTests
     private ConclusionTest Pays()
     {
         var saving = _savings.Total[_savings.Recommended].Saving;
-        var against = _savings.Total.Now is null ? "all premium" : "the bill as it is";
         return new(
-            "saving", "Does routing pay?", saving is { } known ? $"{AuditText.Dollars(known)} a month, against {against}" : "a price is missing",
+            "saving", "Does routing pay?", saving is { } known ? $"{AuditText.Dollars(known)} a month, against {_savings.Against}" : "a price is missing",
             (double?)saving?.Value, "> $0 with 95 %",
             saving is null ? TestVerdict.Unknown : saving.Value.Low > 0 ? TestVerdict.Yes : TestVerdict.No,
             saving is null ? "Give every target a price, and project again."

@@ -15,6 +15,12 @@ public sealed record SavingsProjection
 
     public required WorkloadSavings Total { get; init; }
 
+    /// <summary>What the total's savings are counted against, in words.</summary>
+    public string Against =>
+        Total.Now is not null ? "the bill as it is"
+        : Workloads.Any(workload => workload.Now is not null) ? "the bill as it is where the log tells it, else all premium"
+        : "all premium";
+
     /// <summary>The policy that the configuration stands for.</summary>
     public required SavingsPolicy Recommended { get; init; }
 

@@ -6,6 +6,9 @@ namespace Pareto.Workbench.Audit.Projection;
 /// <summary>Reckons one workload's month under every policy.</summary>
 internal sealed class WorkloadReckoning
 {
+    // Behind the policies stands what savings are counted against.
+    private static readonly int Against = SavingsPolicies.All.Length;
+
     private readonly WorkloadSample _sample;
     private readonly PolicyDecisions _decisions;
     private readonly double[] _values;
@@ -34,16 +37,15 @@ internal sealed class WorkloadReckoning
     /// <summary>What the calls of a workload without a text are reckoned at under every policy: the baseline's list price.</summary>
     private decimal Unreplayed { get; }
 
-    /// <summary>Draws the sample again so many times; by draw, by policy.</summary>
-    public double[][] Draw(int draws, Random random) => [.. Enumerable.Range(0, draws).Select(_ => WithUnreplayed(_ratios.Draw(random)))];
+    /// <summary>Draws the sample again so many times; by draw, by policy, and at the end what savings are counted against.</summary>
+    public double[][] Draw(int draws, Random random) => [.. Enumerable.Range(0, draws).Select(_ => Whole(_ratios.Draw(random)))];
 
     public WorkloadSavings Savings(double[][] draws) =>
-        Savings(_sample.Facts.Name, Calls, Now, _sample.Calls.Length, WithUnreplayed(_values), draws, _decisions.Shares, _decisions.Refused);
+        Savings(_sample.Facts.Name, Calls, Now, _sample.Calls.Length, Whole(_values), draws, _decisions.Shares, _decisions.Refused);
 
     /// <summary>All workloads together: each is a stratum of its own, so their draws add up.</summary>
     public static WorkloadSavings Total(IReadOnlyList<WorkloadReckoning> parts, IReadOnlyList<double[][]> draws)
     {
-        var policies = SavingsPolicies.All.Length;
         var replayed = parts.Where(part => !part._sample.Calls.IsEmpty).ToArray();
         var calls = replayed.Sum(part => part.Calls);
         return Savings(
@@ -51,7 +53,7 @@ internal sealed class WorkloadReckoning
             parts.Sum(part => part.Calls),
             parts.All(part => part.Now is not null) ? parts.Sum(part => part.Now) : null,
             parts.Sum(part => part._sample.Calls.Length),
-            Sum(parts.Select(part => part.WithUnreplayed(part._values))),
+            Sum(parts.Select(part => part.Whole(part._values))),
             [.. Enumerable.Range(0, draws[0].Length).Select(draw => Sum(draws.Select(part => part[draw])))],
             policy => replayed.SelectMany(part => part._decisions.Shares(policy).Select(tier => (tier.Key, Share: tier.Value * (double)(part.Calls / calls))))
                 .GroupBy(tier => tier.Key)
@@ -59,10 +61,14 @@ internal sealed class WorkloadReckoning
             policy => replayed.Sum(part => part._decisions.Refused(policy) * (double)(part.Calls / calls)));
 
         double[] Sum(IEnumerable<double[]> values) =>
-            values.Aggregate(new double[policies], (sum, value) => [.. sum.Zip(value, static (left, right) => left + right)]);
+            values.Aggregate(new double[Against + 1], (sum, value) => [.. sum.Zip(value, static (left, right) => left + right)]);
     }
 
-    private double[] WithUnreplayed(double[] values) => Unreplayed == 0 ? values : Array.ConvertAll(values, value => value + (double)Unreplayed);
+    private double[] Whole(double[] values)
+    {
+        double[] policies = [.. values.Select(value => value + (double)Unreplayed)];
+        return [.. policies, Now is { } bill ? (double)bill : policies[(int)SavingsPolicy.AllPremium]];
+    }
 
     private static WorkloadSavings Savings(
         string name, decimal calls, decimal? now, int replayed, double[] values, double[][] draws,
@@ -73,6 +79,7 @@ internal sealed class WorkloadReckoning
             Name = name,
             Calls = calls,
             Now = now,
+            Reference = double.IsNaN(values[Against]) ? null : Dollars(values[Against]),
             Replayed = replayed,
             Policies =
             [
@@ -80,7 +87,7 @@ internal sealed class WorkloadReckoning
                 {
                     Policy = policy,
                     Cost = EstimateOf(of => of[(int)policy]),
-                    Saving = EstimateOf(of => (now is { } bill ? (double)bill : of[(int)SavingsPolicy.AllPremium]) - of[(int)policy]),
+                    Saving = EstimateOf(of => of[Against] - of[(int)policy]),
                     Shares = shares(policy),
                     Refused = refused(policy),
                 }),

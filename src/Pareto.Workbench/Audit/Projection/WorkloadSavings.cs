@@ -13,14 +13,14 @@ public sealed record WorkloadSavings
     /// <summary>The bill as logged; null where the prices of the logged models are not known.</summary>
     public required decimal? Now { get; init; }
 
+    /// <summary>What savings are counted against: the bill as it is where it is known, else all premium; of the total, the sum over workloads.</summary>
+    public required decimal? Reference { get; init; }
+
     /// <summary>The calls that were replayed: those of the sample that have text and tokens.</summary>
     public required int Replayed { get; init; }
 
     /// <summary>In the order of <see cref="SavingsPolicies.All"/>.</summary>
     public required ImmutableArray<PolicySavings> Policies { get; init; }
-
-    /// <summary>What savings are counted against: the bill as it is where it is known, else all premium.</summary>
-    public decimal? Reference => Now ?? this[SavingsPolicy.AllPremium].Cost?.Value;
 
     public PolicySavings this[SavingsPolicy policy] => Policies[(int)policy];
 }

@@ -160,6 +160,17 @@ public sealed class SavingsProjectorTests
     }
 
     [Fact]
+    public void Project_OneWorkloadWithoutPrices_LeavesTheOthersTheirBill()
+    {
+        var savings = Project(Of("priced", Mix(easy: 10, hard: 10), cost: 5), Of("unpriced", Mix(easy: 10, hard: 10), unpriced: 20));
+
+        savings.Total.Now.ShouldBeNull();
+        savings.Total.Reference.ShouldBe(5 + (20 * PremiumCall));
+        savings.Against.ShouldContain("where the log tells it");
+        savings.Total[SavingsPolicy.Tiers].Saving!.Value.Value.ShouldBe(savings.Workloads.Sum(workload => workload[SavingsPolicy.Tiers].Saving!.Value.Value), 0.000002m);
+    }
+
+    [Fact]
     public void Project_BillBelowTheProjection_IsANegativeSaving()
     {
         Project(Of("w", Mix(easy: 0, hard: 10), cost: 0.001m)).Total[SavingsPolicy.Tiers].Saving!.Value.High.ShouldBeLessThan(0);
