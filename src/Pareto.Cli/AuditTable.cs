@@ -8,7 +8,9 @@ namespace Pareto.Cli;
 internal static class AuditTable
 {
     private const int MostWorkloads = 20;
-    private const int MostNames = 3;
+    private const int MostNames = 4;
+    private const int MostSignals = 4;
+    private const int LongestName = 36;
 
     public static void Write(IAnsiConsole console, AuditFacts facts)
     {
@@ -42,8 +44,6 @@ internal static class AuditTable
             ("routine", one => WithText(one, Interval(one.RoutineShare, one.RoutineInterval))),
             ("personal data", one => WithText(one, Interval(one.PersonalDataShare, one.PersonalDataInterval))),
             ("secrets", one => WithText(one, Percent(one.SecretShare))),
-            ("of type", one => Names(one.PersonalDataTypes)),
-            ("tasks", one => Names(one.Tasks)),
             ("complexity 1-5", one => one.Complexity.Count == 0 ? "-" : string.Join(" ", one.Complexity.Select(share => (100 * share).ToString("0", CultureInfo.InvariantCulture)))));
         if (facts.Workloads.Count > shown.Count)
         {
@@ -89,12 +89,12 @@ internal static class AuditTable
         var table = new Table().Border(TableBorder.Simple).AddColumn("workload");
         foreach (var (name, _) in kept)
         {
-            table.AddColumn(name is "tasks" or "of type" ? new TableColumn(name) : new TableColumn(name).RightAligned());
+            table.AddColumn(new TableColumn(name).RightAligned());
         }
 
         foreach (var one in workloads)
         {
-            table.AddRow([Markup.Escape(one.Name), .. kept.Select(column => Markup.Escape(column.Cell(one)))]);
+            table.AddRow([Markup.Escape(one.Name.Length <= LongestName ? one.Name : one.Name[..(LongestName - 1)] + "…"), .. kept.Select(column => Markup.Escape(column.Cell(one)))]);
         }
 
         console.WriteWhole(table);
@@ -108,10 +108,18 @@ internal static class AuditTable
             return;
         }
 
-        console.WriteLine("Why a small model would do or not (what the router saw, in how many calls, and what it adds to the complexity; routine is 1 or 2)");
+        console.WriteLine("What it asks for, what personal data is of which type, and why a small model would do or not: what the router saw, in how many");
+        console.WriteLine("calls, and what that adds to the complexity (1 and 2 are routine)");
         foreach (var one in told)
         {
-            console.WriteLine($"  {one.Name}: {string.Join("; ", one.Signals.Take(4).Select(signal => string.Create(CultureInfo.InvariantCulture, $"{signal.Name} {Percent(signal.Share)} ({signal.Weight:+0.##;-0.##;0})")))}");
+            console.WriteLine($"  {one.Name}");
+            console.WriteLine($"    tasks     {Names(one.Tasks)}");
+            if (one.PersonalDataTypes.Count > 0)
+            {
+                console.WriteLine($"    personal  {Names(one.PersonalDataTypes)}");
+            }
+
+            console.WriteLine($"    why       {string.Join("; ", one.Signals.Take(MostSignals).Select(signal => string.Create(CultureInfo.InvariantCulture, $"{signal.Name} {100 * signal.Share:0} % ({signal.Weight:+0.##;-0.##;0})")))}");
         }
 
         console.WriteLine();

@@ -119,7 +119,8 @@ public sealed class AuditRun
     private async Task<AuditFacts> FactsAsync(ParallelOptions parallel)
     {
         var files = _source.Files.ConvertAll(file => new FileFacts(
-            file.File.Path, file.Format is { } format ? format.Name() : null, _callsOf.GetValueOrDefault(file), file.File.Bytes, file.Problem));
+            file.File.Path, file.Format is { } format ? format.Name() : null, _callsOf.GetValueOrDefault(file), file.File.Bytes,
+            file.Problem is { } problem && _options.Redact ? _personal.Redact(problem) : file.Problem));
         if (_tally.Calls == 0)
         {
             throw new AuditException(Why(files));

@@ -255,6 +255,19 @@ public class AuditRunTests
     }
 
     [Fact]
+    public async Task Redact_OfATableWithoutAHeader_DoesNotTellItsFirstRow()
+    {
+        using var folder = new AuditFolder();
+        folder.Write("calls.csv", "zed.quux@example.com,12", "zed.quux@example.com,13");
+
+        var plain = await Should.ThrowAsync<AuditException>(() => folder.AuditAsync());
+        var redacted = await Should.ThrowAsync<AuditException>(() => folder.AuditAsync(options => options with { Redact = true }));
+
+        plain.Message.ShouldContain("quux");
+        redacted.Message.ShouldNotContain("quux");
+    }
+
+    [Fact]
     public async Task Routine_IsTheRoutersOwnView()
     {
         using var folder = new AuditFolder();

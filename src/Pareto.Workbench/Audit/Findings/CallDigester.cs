@@ -14,6 +14,9 @@ internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
     /// <summary>Of a longer prompt, beginnings up to here are compared, and those at the ends of messages.</summary>
     private const int LongestPrefix = 256 * 1024;
 
+    // No call costs as much: a figure beyond is none.
+    private const decimal MostDollars = 1_000_000;
+
     public CallDigest Digest(LoggedCall call)
     {
         var personal = redaction?.Of(call);
@@ -23,7 +26,7 @@ internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
         {
             Call = call,
             Usage = usage,
-            Cost = call.Cost ?? prices.Cost(call, usage),
+            Cost = call.Cost is >= 0 and < MostDollars ? call.Cost : prices.Cost(call, usage),
             Prices = prices.Of(call),
             Personal = personal,
         };

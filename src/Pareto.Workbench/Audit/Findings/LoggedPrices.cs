@@ -10,11 +10,31 @@ namespace Pareto.Workbench.Audit.Findings;
 /// <param name="today">The day that holds for calls without a time.</param>
 internal sealed class LoggedPrices(PriceCatalogue catalogue, DateOnly today)
 {
+    // A log with more names of models has made them up.
+    private const int MostKnown = 1 << 16;
+
     private readonly ConcurrentDictionary<(string? Provider, string Model, DateOnly Day), TokenPrices?> _known = new();
 
     /// <summary>Null where no sheet lists the model.</summary>
-    public TokenPrices? Of(LoggedCall call) =>
-        call.Model is { } model ? _known.GetOrAdd((call.Provider, model, DayOf(call)), static (key, self) => self.Find(key.Provider, key.Model, key.Day), this) : null;
+    public TokenPrices? Of(LoggedCall call)
+    {
+        if (call.Model is not { } model)
+        {
+            return null;
+        }
+
+        var key = (call.Provider, Model: model, Day: DayOf(call));
+        if (!_known.TryGetValue(key, out var prices))
+        {
+            prices = Find(key.Provider, key.Model, key.Day);
+            if (_known.Count < MostKnown)
+            {
+                _known.TryAdd(key, prices);
+            }
+        }
+
+        return prices;
+    }
 
     /// <summary>US dollars; null where no price is known. A call that failed and used nothing costs nothing.</summary>
     public decimal? Cost(LoggedCall call, TokenUsage? usage)

@@ -54,6 +54,9 @@ internal sealed class PersonalData
         Session = call.Session is { } session ? _redactor.Redact(session) : null,
     };
 
+    /// <summary>A text without any value that was found.</summary>
+    public string Redact(string text) => _redactor.Redact(text);
+
     private ImmutableArray<Finding> Scan(string text) => _detector.Scan(text, CancellationToken.None);
 }
 

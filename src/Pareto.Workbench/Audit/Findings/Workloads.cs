@@ -208,6 +208,7 @@ internal sealed class Workloads
 
             rest.Add(tally, mostSamples);
             _all.Remove(key);
+            _names.Remove(tally.Name);
         }
     }
 }

@@ -142,6 +142,28 @@ public class LogSourceTests
     }
 
     [Fact]
+    public async Task Read_RecordOfADocumentThatIsMuchTooLong_IsBrokenAndTheNextOnesAreRead()
+    {
+        using var folder = new AuditFolder();
+        folder.Write("log.json", "[", Line + ",", Line.Replace("Hi", new string('x', LineCutter.LongestLine), StringComparison.Ordinal) + ",", Line + "]");
+        var facts = await folder.AuditAsync();
+
+        facts.Calls.ShouldBe(2);
+        facts.Broken.First.Single().ShouldBe(new BrokenLine(new LogPosition(facts.Files.Single().File, 2), LineCutter.TooLong));
+    }
+
+    [Fact]
+    public async Task Read_FiguresBeyondReason_AreNoneAndDoNotAddUp()
+    {
+        using var folder = new AuditFolder();
+        folder.Write("log.jsonl", [.. Enumerable.Repeat("""{"model":"no-such","messages":[{"role":"user","content":"x"}],"cost":7e28,"usage":{"prompt_tokens":9e17,"completion_tokens":5}}""", 3)]);
+        var facts = await folder.AuditAsync();
+
+        (facts.Calls, facts.Cost, facts.Workloads.Single().Unpriced).ShouldBe((3, 0m, 3));
+        facts.Workloads.Single().Usage.Total.ShouldBe(15);
+    }
+
+    [Fact]
     public async Task Read_Cancelled_EndsAndLetsGoOfTheFiles()
     {
         using var folder = new AuditFolder();

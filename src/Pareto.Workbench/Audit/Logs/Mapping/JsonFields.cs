@@ -6,6 +6,8 @@ namespace Pareto.Workbench.Audit.Logs.Mapping;
 /// <summary>Reads fields that may be missing, null, or written as texts, as exports do. Nothing here throws for a value of another kind.</summary>
 internal static class JsonFields
 {
+    public const decimal MostCounted = 1_000_000_000_000;
+
     private const decimal LatestUnixSeconds = 253_402_300_799;
 
     /// <summary>The field; null where there is none or it is null.</summary>
@@ -79,8 +81,9 @@ internal static class JsonFields
         _ => null,
     };
 
+    /// <summary>A count; null where it is negative or beyond anything that is counted in a call.</summary>
     public static long? Whole(this JsonElement element, params ReadOnlySpan<string> names) =>
-        element.Number(names) is { } number and >= 0 and < 1e15m ? (long)number : null;
+        element.Number(names) is { } number and >= 0 and < MostCounted ? (long)number : null;
 
     public static decimal? Number(this JsonElement element, params ReadOnlySpan<string> names)
     {

@@ -214,7 +214,7 @@ internal sealed class OpenTelemetryLog(string? workloadField) : ILogMapper
 
         public decimal? Number(string key) => Value(key)?.AsNumber();
 
-        public long? Whole(string key) => Number(key) is { } number and >= 0 and < 1e15m ? (long)number : null;
+        public long? Whole(string key) => Number(key) is { } number and >= 0 and < JsonFields.MostCounted ? (long)number : null;
 
         public JsonElement? Json(string key) => !_values.TryGetValue(key, out var value) ? null
             : value.Field("stringValue") is { } text ? JsonFields.Unfold(text)

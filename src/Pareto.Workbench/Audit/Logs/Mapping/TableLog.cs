@@ -53,7 +53,7 @@ internal sealed class TableLog(ColumnMap columns) : ILogMapper
 
     private decimal? Number(JsonElement record, string field) => Field(record, field)?.AsNumber();
 
-    private static long Whole(decimal? number) => number is { } value and >= 0 and < 1e15m ? (long)value : 0;
+    private static long Whole(decimal? number) => number is { } value and >= 0 and < JsonFields.MostCounted ? (long)value : 0;
 
     private static TimeSpan? Span(decimal? number, int factor) =>
         number is { } value and >= 0 and < 1e9m ? TimeSpan.FromMicroseconds((double)(value * factor * 1000)) : null;
