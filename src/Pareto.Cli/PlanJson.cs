@@ -86,6 +86,7 @@ internal static class PlanJson
 
     private static void WriteCapacity(Utf8JsonWriter json, CostPlan plan)
     {
+        json.WriteString("capacityBy", plan.Capacity.IsEmpty ? null : plan.UsesSimulation ? "simulation" : "formula");
         json.WriteStartArray("capacity");
         foreach (var check in plan.Capacity)
         {

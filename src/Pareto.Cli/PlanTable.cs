@@ -95,7 +95,7 @@ internal static class PlanTable
         }
 
         console.WriteLine();
-        console.WriteLine($"Machines for the busiest hour: {plan.Capacity[0].Machine} (the plan uses the {(plan.Capacity.Any(check => check.BySimulation > check.ByFormula) ? "simulation" : "formula")}'s number)");
+        console.WriteLine($"Machines for the busiest hour: {plan.Capacity[0].Machine} (the plan uses the {(plan.UsesSimulation ? "simulation" : "formula")}'s number)");
         var table = Start("month", "requests/s", "by formula", "by simulation", "load", "95 % by formula", "95 % simulated");
         foreach (var check in plan.Capacity)
         {

@@ -34,6 +34,9 @@ public sealed record CostPlan
 
     public PublishedComparison? Published { get; init; }
 
+    /// <summary>Whether the simulation asks for more machines than the formula, and so says how many are planned.</summary>
+    public bool UsesSimulation => Capacity.Any(check => check.BySimulation > check.ByFormula);
+
     public OptionCost ApiOnly => Options[0];
 
     /// <summary>USD a month, averaged over the plan, against the API alone.</summary>

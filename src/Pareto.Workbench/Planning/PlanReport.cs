@@ -157,7 +157,8 @@ public static class PlanReport
         {
             var payback = other.ProjectPayback(plan.ApiOnly);
             yield return new ReportBlock.Paragraph(payback is { } months
-                ? string.Create(CultureInfo.InvariantCulture, $"The migration project costs {PlanText.Dollars(other.Project)} and is earned back by the first year's average saving in running costs in {months:0.#} months. Machines that are bought come on top and are part of the break-even month.")
+                ? string.Create(CultureInfo.InvariantCulture, $"The migration project costs {PlanText.Dollars(other.Project)} and is earned back by the first year's average saving in running costs in {months:0.#} months.")
+                    + " Machines that are bought come on top and are part of the break-even month."
                 : $"The migration project costs {PlanText.Dollars(other.Project)}. There is no saving in running costs that would pay for it.");
         }
     }
@@ -190,7 +191,11 @@ public static class PlanReport
 
     private static ImmutableArray<ReportBlock> CapacityBlocks(CostPlan plan) =>
     [
-        new ReportBlock.Paragraph("The number of machines follows a queueing formula (Erlang C with the correction of Allen and Cunneen) for every month. A simulation of arrivals, reading, writing and batching checks it in the first month and the busiest; where it asks for more, so many more are planned in every month. " + (plan.Capacity.Any(check => check.BySimulation > check.ByFormula) ? "Here it does: the simulation's number is used." : "Here it does not: the formula's number is used.")),
+        new ReportBlock.Paragraph(
+            "The number of machines follows a queueing formula (Erlang C with the correction of Allen and Cunneen) for every month. "
+            + "A simulation of arrivals, reading, writing and batching checks it in the first month and the busiest; "
+            + "where it asks for more, so many more are planned in every month. "
+            + (plan.UsesSimulation ? "Here it does: the simulation's number is used." : "Here it does not: the formula's number is used.")),
         new ReportBlock.Table(new ReportTable
         {
             Caption = "Machines, and the time in which 95 % of the answers are complete",

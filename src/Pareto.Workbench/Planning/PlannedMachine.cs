@@ -2,14 +2,16 @@ using Pareto.Workbench.Planning.Capacity;
 
 namespace Pareto.Workbench.Planning;
 
-/// <summary>A machine with what it costs: rented ones have a price an hour, bought ones a price, a life and their running costs.</summary>
+/// <summary>A machine with what it costs: rented ones have a price an hour, one's own a price, which is 0 where they are there already, a life and running costs.</summary>
 internal sealed record PlannedMachine
 {
     public required string Name { get; init; }
 
     public required ServingSpeed Speed { get; init; }
 
-    /// <summary>USD for an hour; 0 for bought ones.</summary>
+    public required bool IsOwn { get; init; }
+
+    /// <summary>USD for an hour; 0 for own ones.</summary>
     public decimal PerHour { get; init; }
 
     /// <summary>USD for one; 0 for rented ones.</summary>

@@ -33,7 +33,8 @@ internal static class RecommendationText
         var inputs = plan.Scenario.Inputs;
         if (inputs.SmallShare > 0 && chosen.Deployment is Deployment.HybridRented or Deployment.HybridOwned)
         {
-            reasons.Add($"{PlanText.Percent(inputs.SmallShare * inputs.SmallAcceptance)} of the requests are answered by the small model; API tokens fall from {PlanText.Dollars(api.Months[0].Tokens)} to {PlanText.Dollars(chosen.Months[0].Tokens)} in the first month.");
+            reasons.Add($"{PlanText.Percent(inputs.SmallShare * inputs.SmallAcceptance)} of the requests are answered by the small model; "
+                + $"API tokens fall from {PlanText.Dollars(api.Months[0].Tokens)} to {PlanText.Dollars(chosen.Months[0].Tokens)} in the first month.");
         }
 
         var own = chosen.Months[0].Opex - chosen.Months[0].Tokens - chosen.Months[0].WrongAnswers;
@@ -50,7 +51,8 @@ internal static class RecommendationText
         AddQuality(plan, chosen, reasons);
         AddPayback(plan, chosen, reasons);
         var narrow = Chance(plan) < Even ? "narrowly " : "";
-        return $"Go {narrow}for: {chosen.Name}. Over {inputs.Months} months it costs {PlanText.Dollars(chosen.Total)} where the API alone costs {PlanText.Dollars(api.Total)}: it saves {PlanText.Dollars(plan.SavingOf(chosen))} a month, {PlanText.Percent(plan.SavedShareOf(chosen))}.";
+        return $"Go {narrow}for: {chosen.Name}. Over {inputs.Months} months it costs {PlanText.Dollars(chosen.Total)} where the API alone costs {PlanText.Dollars(api.Total)}: "
+            + $"it saves {PlanText.Dollars(plan.SavingOf(chosen))} a month, {PlanText.Percent(plan.SavedShareOf(chosen))}.";
     }
 
     private static string Stay(CostPlan plan, ImmutableArray<string>.Builder reasons)
@@ -65,23 +67,26 @@ internal static class RecommendationText
         var (saving, share) = (plan.SavingOf(challenger), plan.SavedShareOf(challenger));
         var saved = api.Months[0].Tokens - challenger.Months[0].Tokens;
         var own = challenger.Months[0].Opex - challenger.Months[0].Tokens - challenger.Months[0].WrongAnswers;
-        reasons.Add($"The change would take {PlanText.Dollars(saved)} off the first month's tokens, and cost {PlanText.Dollars(own)} a month to run{(challenger.Capex > 0 ? $" and {PlanText.Dollars(challenger.Capex)} once" : "")}.");
+        var once = challenger.Capex > 0 ? $" and {PlanText.Dollars(challenger.Capex)} once" : "";
+        reasons.Add($"The change would take {PlanText.Dollars(saved)} off the first month's tokens, and cost {PlanText.Dollars(own)} a month to run{once}.");
         var daily = PlanCalendar.DayOf(inputs.RequestsPerMonth);
-        if (daily < LowVolume)
+        if (daily < LowVolume && challenger.Deployment != Deployment.CheapApiOnly)
         {
             reasons.Add($"The volume is low: {PlanText.Count(daily)} requests a day do not fill a machine.");
         }
 
         if (BlendedPrice(inputs) is var price && price < CommodityPrice)
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{inputs.Premium.Name} is priced as a commodity: ${price:0.##} for a million tokens of this mix. A machine of one's own has to be busy all day to be cheaper."));
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{inputs.Premium.Name} is priced as a commodity: ${price:0.##} for a million tokens of this mix.")
+                + " A machine of one's own has to be busy all day to be cheaper.");
         }
 
         AddQuality(plan, challenger, reasons);
         AddRange(plan, reasons);
         return saving <= 0
             ? $"Stay with the API: the cloud is the cheaper way here. {challenger.Name} would cost {PlanText.Dollars(-saving)} a month more ({PlanText.Percent(-share)})."
-            : $"Stay with the API: {challenger.Name} would save {PlanText.Dollars(saving)} a month ({PlanText.Percent(share)}), too little to be sure of. A change should save {PlanText.Percent(Choice.LeastSaving)} of the API's cost at present value.";
+            : $"Stay with the API: {challenger.Name} would save {PlanText.Dollars(saving)} a month ({PlanText.Percent(share)}), too little to be sure of. "
+                + $"A change should save {PlanText.Percent(Choice.LeastSaving)} of the API's cost at present value.";
     }
 
     private static void AddQuality(CostPlan plan, OptionCost option, ImmutableArray<string>.Builder reasons)
@@ -149,7 +154,8 @@ internal static class RecommendationText
     {
         foreach (var option in plan.Options.Where(option => !option.IsRanked))
         {
-            reasons.Add($"{option.Name} is shown and not ranked: it answers everything with another model, and how often that is wrong, and what a wrong answer costs, is not given.");
+            reasons.Add($"{option.Name} is shown and not ranked: it answers everything with another model, "
+                + "and how often that is wrong, and what a wrong answer costs, is not given.");
         }
     }
 

@@ -56,6 +56,9 @@ internal static class ReportStyleSheet
         .value{font-size:1.35rem;font-weight:650;line-height:1.3;font-variant-numeric:tabular-nums}
         .note{color:var(--soft);font-size:.87rem}
         .notice{background:var(--raised);border-left:4px solid var(--soft);border-radius:4px;padding:.75rem 1rem}
+        .notice.good::before,.headlines>.good dt::after{content:"\a0\2713\a0 ";color:var(--good)}
+        .notice.caution::before,.headlines>.caution dt::after{content:"\a0\26A0\a0 ";color:var(--caution)}
+        .notice.bad::before,.headlines>.bad dt::after{content:"\a0\2717\a0 ";color:var(--bad)}
         .wide{overflow-x:auto;margin:1rem 0}
         .wide:focus-visible{outline:2px solid var(--c1)}
         table{border-collapse:collapse;width:100%;font-size:.92rem}
@@ -67,9 +70,9 @@ internal static class ReportStyleSheet
         td.number{white-space:nowrap}
         thead th{vertical-align:bottom}
         .total th,.total td{font-weight:700;border-top:2px solid var(--soft)}
-        figure{margin:1.6rem 0}
+        figure{margin:1.6rem 0;overflow-x:auto}
         figcaption{font-weight:600;margin-bottom:.3rem}
-        svg{display:block;width:100%;height:auto;font-family:inherit;font-size:12px}
+        svg{display:block;width:100%;min-width:36rem;height:auto;font-family:inherit;font-size:12px}
         details{margin-top:.2rem}
         summary{cursor:pointer;color:var(--soft);font-size:.87rem}
         footer{margin-top:3rem;border-top:1px solid var(--line);color:var(--soft);font-size:.88rem}
@@ -80,6 +83,6 @@ internal static class ReportStyleSheet
         .m{stroke:var(--ink);stroke-dasharray:3 3}
         .w{stroke:var(--ink);stroke-width:1.5}
         @page{margin:16mm}
-        @media print{html{font-size:11pt}main{max-width:none;padding:0}details{display:none}h2{break-after:avoid}figure,table,.notice,.headlines>div{break-inside:avoid}.wide{overflow:visible}.headlines>div,.notice,rect,polygon{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        @media print{html{font-size:11pt}main{max-width:none;padding:0}details{display:none}h2{break-after:avoid}figure,table,.notice,.headlines>div{break-inside:avoid}.wide,figure{overflow:visible}svg{min-width:0}.headlines>div,.notice,rect,polygon{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """;
 }

@@ -27,7 +27,7 @@ internal static class CapacityPlanning
         return inputs;
     }
 
-    /// <summary>Empty for options without machines.</summary>
+    /// <summary>Empty for options without machines, and for months without requests.</summary>
     public static ImmutableArray<CapacityCheck> Check(Deployment deployment, PlanInputs inputs, CancellationToken cancellationToken)
     {
         if (CostOfOwnership.MachineOf(deployment, inputs) is not { } machine)
@@ -38,12 +38,19 @@ internal static class CapacityPlanning
         var traffic = inputs.Traffic();
         var busiest = traffic.IndexOf(traffic.Max());
         var sizing = CostOfOwnership.SizingOf(machine, inputs);
-        return [.. new[] { 0, busiest }.Distinct().Select(month => CheckMonth(month))];
+        return
+        [
+            .. from month in new[] { 0, busiest }.Distinct()
+               let rate = RateOf(month)
+               where rate > 0
+               select CheckMonth(month, rate),
+        ];
 
-        CapacityCheck CheckMonth(int month)
+        double RateOf(int month) => inputs.PeakOf(TierCalls.Of(deployment, inputs, traffic[month]).Small);
+
+        CapacityCheck CheckMonth(int month, double rate)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rate = inputs.PeakOf(TierCalls.Of(deployment, inputs, traffic[month]).Small);
             var machines = sizing.Machines(rate);
             return new()
             {

@@ -3,7 +3,7 @@ namespace Pareto.Workbench.Planning.Capacity;
 /// <summary>
 /// The waiting of an M/G/c queue whose servers are the places in the machines' batches: Erlang C with the correction of
 /// Allen and Cunneen for service times that are not exponential (A. O. Allen, "Probability, Statistics, and Queueing
-/// Theory", 2nd edition 1990, section 5.3), and an exponential tail of the wait (Abate, Choudhury and Whitt,
+/// Theory", 2nd edition 1990), and an exponential tail of the wait (Abate, Choudhury and Whitt,
 /// "Exponential approximations for tail probabilities in queues", Operations Research 43(5), 1995).
 /// <para>
 /// It holds where service times do not depend on how busy a machine is. They do here: a fuller batch writes more

@@ -29,7 +29,7 @@ internal static class CostOfOwnership
             sizings[machine.Speed] = sizing = SizingOf(machine, inputs);
         }
 
-        var fleet = machine is { Price: > 0 } ? new OwnedFleet(machine.LifeMonths) : null;
+        var fleet = machine is { IsOwn: true } ? new OwnedFleet(machine.LifeMonths) : null;
         var traffic = inputs.Traffic();
         var months = ImmutableArray.CreateBuilder<MonthCost>(traffic.Length);
         for (var month = 0; month < traffic.Length; month++)

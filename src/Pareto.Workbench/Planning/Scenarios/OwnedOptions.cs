@@ -13,7 +13,7 @@ public sealed record OwnedOptions
     public string Machine { get; init; } = "";
 
     [Range(0.0, 100_000_000.0)]
-    [Description("USD for one, with its share of a server. Default: the catalogue's.")]
+    [Description("USD for one, with its share of a server; 0 where it is there already. Default: the catalogue's.")]
     public decimal? Price { get; init; }
 
     [Range(1, 120)]

@@ -246,7 +246,7 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
 
         TellSpeed(found.Machine, found.Serving);
         Tell($"Rent of {found.Machine.Name}, ${Text(perHour)} an hour", rented.PricePerHour is null ? found.Machine.Rent : null);
-        return new() { Name = found.Machine.Name, Speed = ServingSpeed.From(found.Serving), PerHour = perHour };
+        return new() { Name = found.Machine.Name, Speed = ServingSpeed.From(found.Serving), IsOwn = false, PerHour = perHour };
     }
 
     private PlannedMachine? Owned()
@@ -286,6 +286,7 @@ internal sealed class ScenarioResolver(ScenarioOptions options, PriceCatalogue p
         {
             Name = machine.Name,
             Speed = ServingSpeed.From(serving),
+            IsOwn = true,
             Price = price,
             LifeMonths = owned.LifeMonths,
             Maintenance = owned.Maintenance,

@@ -43,6 +43,10 @@ internal readonly record struct InputRange(decimal Low, decimal Assumed, decimal
             {
                 problems.Add(new($"ranges.{key}", $"must hold what is assumed, {assumed.ToString("0.####", CultureInfo.InvariantCulture)}, between low and high"));
             }
+            else if (input == PlanInput.SmallShare && share == 0 && range.High > 0)
+            {
+                problems.Add(new($"ranges.{key}", "is a range around split.small, which is 0: give that a share first"));
+            }
             else if (range.Low < least || range.High > most)
             {
                 problems.Add(new($"ranges.{key}", string.Create(CultureInfo.InvariantCulture, $"lies from {least:0.####} to {most:0.####}")));

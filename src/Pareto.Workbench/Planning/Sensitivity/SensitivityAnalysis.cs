@@ -55,6 +55,11 @@ internal static class SensitivityAnalysis
     {
         var inputs = scenario.Inputs;
         var assumed = input.Assumed(inputs);
+        if (limit == assumed)
+        {
+            return null;
+        }
+
         var decided = ChosenAt(assumed).Deployment;
         var same = assumed;
         for (var step = 1; step <= SearchSteps; step++)

@@ -42,6 +42,19 @@ public sealed class CapacityPlanningTests
     }
 
     [Fact]
+    public void Check_MonthsWithoutRequests_NeedNoMachines()
+    {
+        var idle = Planner.Make(ShippedScenario.Parse(LongPrompts.Replace("950000", "0", StringComparison.Ordinal)), Cancellation);
+        var seasonal = Planner.Make(
+            ShippedScenario.Parse(LongPrompts.Replace("peakFactor: 3", "seasonality: [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", StringComparison.Ordinal)), Cancellation);
+
+        idle.Capacity.ShouldBeEmpty();
+        idle.ApiOnly.Total.ShouldBe(0);
+        seasonal.Capacity.ShouldHaveSingleItem().Month.ShouldBe(2);
+        seasonal.Option(Deployment.HybridRented).Months[0].Rent.ShouldBe(0);
+    }
+
+    [Fact]
     public void Check_AnOptionWithoutMachines_HasNone()
     {
         CapacityPlanning.Check(Deployment.ApiOnly, ShippedScenario.Read(5).Inputs, Cancellation).ShouldBeEmpty();

@@ -108,6 +108,19 @@ public sealed class CostOfOwnershipTests
     }
 
     [Fact]
+    public void Reckon_MachinesThatAreThereAlready_CostTheirRunningOnly()
+    {
+        var month = CostOfOwnership.Reckon(Deployment.HybridOwned, Base with { Owned = Base.Owned! with { Price = 0 } }).Months[0];
+
+        month.Hardware.ShouldBe(0);
+        month.Power.ShouldBeGreaterThan(0);
+        // The scenario's $400, and five racks at $60.
+        month.Operations.ShouldBe(700m);
+        // 8 hours and 4 more at $90.
+        month.Staff.ShouldBe(1_080m);
+    }
+
+    [Fact]
     public void Begin_MachinesThatAgeAndGrow_AreBoughtInTime()
     {
         var fleet = new OwnedFleet(lifeMonths: 3);

@@ -21,6 +21,7 @@ public sealed class ScenarioReaderTests
     [InlineData(Plain + "split: { small: 1 }\nlocal: { rented: l40s, p95: 200ms }", "s.yaml:5: local.p95: on a NVIDIA L40S, 48 GB that does nothing else, 95 % of the answers take up to")]
     [InlineData("name: s\ntraffic: { requestsPerMonth: 1000, growth: 1, inputTokens: 10, outputTokens: 20 }\nprices: { premium: openai/gpt-5.2 }", "s.yaml:2: traffic.growth: makes more than 10,000,000,000,000 requests a month by month 36")]
     [InlineData(Plain + "published: { total: 5, note: n }", "s.yaml:4: published: is a total of the hybrid option: give split.small or split.mid")]
+    [InlineData(Plain + "ranges: { smallShare: { low: 0, high: 0.5 } }", "s.yaml:4: ranges.smallShare: is a range around split.small, which is 0")]
     [InlineData(Plain + "operations: { monthly: 1, daily: 1 }", "s.yaml:4: operations: give either monthly or daily")]
     [InlineData(Plain + "ranges: { apiPrices: { low: 1.2, high: 2 } }", "s.yaml:4: ranges.apiPrices: must hold what is assumed, 1, between low and high")]
     [InlineData(Plain + "ranges: { smallAcceptance: { low: 0, high: 1.2 } }", "s.yaml:4: ranges.smallAcceptance: lies from 0 to 1")]
