@@ -23,17 +23,17 @@ internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly InProcessModels _models;
-    private readonly SqliteDatabase _database;
+    private readonly Database _database;
     private readonly bool _ownsData;
 
-    private RunningGateway(GatewayHost host, InProcessModels models, string dataDirectory, bool ownsData, LogCapture logs)
+    private RunningGateway(GatewayHost host, InProcessModels models, StorageOptions storage, string dataDirectory, bool ownsData, LogCapture logs)
     {
         _host = host;
         _models = models;
         _ownsData = ownsData;
         DataDirectory = dataDirectory;
         Logs = logs;
-        _database = SqliteDatabase.OpenExisting(Pareto.Core.Storage.DataDirectory.At(dataDirectory));
+        _database = Database.OpenExisting(Pareto.Core.Storage.DataDirectory.At(dataDirectory), storage);
         Ledger = new LedgerReader(_database);
         Client = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(30) };
     }
@@ -122,7 +122,7 @@ internal sealed class RunningGateway : IAsyncDisposable
                     },
                 },
                 TestContext.Current.CancellationToken);
-            return new RunningGateway(host, models, data, ownsData: dataDirectory is null, logs);
+            return new RunningGateway(host, models, configuration.Options.Storage, data, ownsData: dataDirectory is null, logs);
         }
         catch when (dataDirectory is null)
         {

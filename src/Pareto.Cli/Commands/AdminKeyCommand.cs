@@ -15,25 +15,25 @@ internal static class AdminKeyCommand
     public static Command Create()
     {
         var command = new Verb("admin-key", "Replace the key that opens the admin API.", "", Examples);
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var rotate = new Verb(
             "rotate",
             "Make a new admin key and show it this once.",
             "The old key stops working at once, in a running gateway too.",
-            Examples) { data };
-        rotate.SetAction(parsed => Rotate(CommonOptions.DataFolder(parsed.GetValue(data))));
+            Examples) { config, data };
+        rotate.SetAction(parsed => Rotate(parsed.GetValue(config), parsed.GetValue(data)));
         command.Subcommands.Add(rotate);
         return command;
     }
 
-    private static int Rotate(string data)
+    private static int Rotate(string? config, string? data)
     {
         try
         {
             var time = TimeProvider.System;
-            // Opened for reading first: where no gateway has ever run there is no key to replace.
-            SqliteDatabase.OpenExisting(DataDirectory.At(data)).Dispose();
-            using var database = SqliteDatabase.Open(DataDirectory.At(data), new StorageOptions(), time);
+            // Where no gateway has ever run there is no key to replace.
+            using var database = StorageSource.OpenForWriting(config, data, time);
             Console.WriteLine(new AdminKeyStore(database, time).Rotate());
             return ExitCode.Done;
         }

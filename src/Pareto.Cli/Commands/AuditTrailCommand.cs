@@ -36,6 +36,7 @@ internal static class AuditTrailCommand
                 return mark;
             },
         };
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var verify = new Verb(
@@ -48,21 +49,22 @@ internal static class AuditTrailCommand
             """
             pareto audit-trail verify
             pareto audit-trail verify --noted 812:0f343b0931126a20f133d67c2b018a3b0f343b0931126a20f133d67c2b018a3b
-            """) { noted, data, json };
+            """) { noted, config, data, json };
         verify.SetAction(parsed => Guard(
-            parsed.GetValue(data), reader => Tell(reader.Verify(parsed.GetValue(noted), CancellationToken.None), parsed.GetValue(json))));
+            parsed.GetValue(config), parsed.GetValue(data), reader => Tell(reader.Verify(parsed.GetValue(noted), CancellationToken.None), parsed.GetValue(json))));
         return verify;
     }
 
     private static Verb CreateExport()
     {
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var export = new Verb(
             "export",
             "Write every entry as a line of JSON to standard output.",
             "Names and counts only: what was found is not in the trail.",
-            "pareto audit-trail export > decisions.jsonl") { data };
-        export.SetAction(parsed => Guard(parsed.GetValue(data), reader =>
+            "pareto audit-trail export > decisions.jsonl") { config, data };
+        export.SetAction(parsed => Guard(parsed.GetValue(config), parsed.GetValue(data), reader =>
         {
             using var output = new BufferedStream(Console.OpenStandardOutput(), 64 * 1024);
             reader.Export(output, CancellationToken.None);
@@ -105,11 +107,11 @@ internal static class AuditTrailCommand
         return report.IsWhole ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static int Guard(string? data, Func<AuditTrailReader, int> use)
+    private static int Guard(string? config, string? data, Func<AuditTrailReader, int> use)
     {
         try
         {
-            using var database = SqliteDatabase.OpenExisting(DataDirectory.At(CommonOptions.DataFolder(data)));
+            using var database = StorageSource.OpenExisting(config, data);
             return use(new AuditTrailReader(database));
         }
         catch (StorageException e)

@@ -131,10 +131,10 @@ internal static class ExplainCommand
     }
 
     // Only a configuration whose routing looks back needs to know what has been.
-    private static SqliteDatabase? Remembered(CheckedConfiguration configuration, string data) =>
-        configuration.Options.Routing is { Promise: null, Competence.Enabled: false, PremiumCap: null } || !DataDirectory.At(data).HasDatabase
+    private static Database? Remembered(CheckedConfiguration configuration, string data) =>
+        configuration.Options.Routing is { Promise: null, Competence.Enabled: false, PremiumCap: null } || !Database.Exists(DataDirectory.At(data), configuration.Options.Storage)
             ? null
-            : SqliteDatabase.OpenExisting(DataDirectory.At(data));
+            : Database.OpenExisting(DataDirectory.At(data), configuration.Options.Storage);
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {

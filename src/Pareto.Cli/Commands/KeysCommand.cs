@@ -32,27 +32,19 @@ internal static class KeysCommand
     public static Argument<string> Key() => new("key") { Description = "The key's id or name." };
 
     /// <summary>Runs a verb on the keys of a data directory where a gateway or <c>keys create</c> has been before.</summary>
-    public static int OnStore(string data, Func<VirtualKeyStore, TimeProvider, int> run)
-    {
-        try
-        {
-            // Opened for reading first: nothing is made where there is nothing.
-            SqliteDatabase.OpenExisting(DataDirectory.At(data)).Dispose();
-            return OnAnyStore(data, run);
-        }
-        catch (StorageException e)
-        {
-            return Failure.Tell(e.Message);
-        }
-    }
+    public static int OnStore(string? config, string? data, Func<VirtualKeyStore, TimeProvider, int> run) =>
+        On(time => StorageSource.OpenForWriting(config, data, time), run);
 
     /// <summary>The same where there may be nothing yet; the database is made then.</summary>
-    public static int OnAnyStore(string data, Func<VirtualKeyStore, TimeProvider, int> run)
+    public static int OnAnyStore(string? config, string? data, Func<VirtualKeyStore, TimeProvider, int> run) =>
+        On(time => StorageSource.OpenOrCreate(config, data, time), run);
+
+    private static int On(Func<TimeProvider, Database> open, Func<VirtualKeyStore, TimeProvider, int> run)
     {
         try
         {
             var time = TimeProvider.System;
-            using var database = SqliteDatabase.Open(DataDirectory.Create(data), new StorageOptions(), time);
+            using var database = open(time);
             return run(VirtualKeyStore.Of(database, time), time);
         }
         catch (StorageException e)
@@ -63,10 +55,11 @@ internal static class KeysCommand
 
     private static Verb List()
     {
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var list = new Verb("list", "List the virtual keys.", "", "pareto keys list --json") { data, json };
-        list.SetAction(parsed => OnStore(CommonOptions.DataFolder(parsed.GetValue(data)), (store, time) =>
+        var list = new Verb("list", "List the virtual keys.", "", "pareto keys list --json") { config, data, json };
+        list.SetAction(parsed => OnStore(parsed.GetValue(config), parsed.GetValue(data), (store, time) =>
         {
             var keys = store.List();
             if (parsed.GetValue(json))
@@ -86,10 +79,11 @@ internal static class KeysCommand
     private static Verb Show()
     {
         var key = Key();
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var show = new Verb("show", "Show one virtual key: what it may be used for, and its state.", "", "pareto keys show checkout") { key, data, json };
-        show.SetAction(parsed => OnStore(CommonOptions.DataFolder(parsed.GetValue(data)), (store, time) =>
+        var show = new Verb("show", "Show one virtual key: what it may be used for, and its state.", "", "pareto keys show checkout") { key, config, data, json };
+        show.SetAction(parsed => OnStore(parsed.GetValue(config), parsed.GetValue(data), (store, time) =>
         {
             var asked = parsed.GetValue(key)!;
             if (store.Find(asked) is not { } found)
@@ -114,10 +108,11 @@ internal static class KeysCommand
     private static Verb Set(string name, string summary, KeyState state)
     {
         var key = Key();
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
-        var set = new Verb(name, summary, "A running gateway sees it within seconds.", $"pareto keys {name} checkout") { key, data, json };
-        set.SetAction(parsed => OnStore(CommonOptions.DataFolder(parsed.GetValue(data)), (store, _) =>
+        var set = new Verb(name, summary, "A running gateway sees it within seconds.", $"pareto keys {name} checkout") { key, config, data, json };
+        set.SetAction(parsed => OnStore(parsed.GetValue(config), parsed.GetValue(data), (store, _) =>
         {
             var asked = parsed.GetValue(key)!;
             var change = store.SetState(asked, state);

@@ -36,6 +36,7 @@ internal static class KeysCreateCommand
                 return null;
             },
         };
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var command = new Verb(
@@ -49,7 +50,7 @@ internal static class KeysCreateCommand
             pareto keys create checkout --owner ann --team shop --project web
             pareto keys create night-batch --workload reports --tier small --expires 2027-01-31
             pareto keys create office --ip 192.0.2.0/24 --ip 2001:db8::/32
-            """) { name, owner, team, project, tags, models, tiers, workloads, endpoints, addresses, expires, data, json };
+            """) { name, owner, team, project, tags, models, tiers, workloads, endpoints, addresses, expires, config, data, json };
         command.SetAction(parsed => Run(
             new KeyDraft
             {
@@ -68,13 +69,14 @@ internal static class KeysCreateCommand
                 },
                 ExpiresAt = parsed.GetValue(expires),
             },
-            CommonOptions.DataFolder(parsed.GetValue(data)),
+            parsed.GetValue(config),
+            parsed.GetValue(data),
             parsed.GetValue(json)));
         return command;
     }
 
     // The first key may be made before the gateway has ever run: on an address of others it does not start without one.
-    private static int Run(KeyDraft draft, string data, bool json) => KeysCommand.OnAnyStore(data, (store, time) =>
+    private static int Run(KeyDraft draft, string? config, string? data, bool json) => KeysCommand.OnAnyStore(config, data, (store, time) =>
     {
         var problems = draft.Validate(time.GetUtcNow(), catalog: null).ToList();
         if (problems.Count > 0)

@@ -26,6 +26,7 @@ internal static class KeysRotateCommand
                 return default;
             },
         };
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var command = new Verb(
@@ -35,13 +36,13 @@ internal static class KeysRotateCommand
             """
             pareto keys rotate checkout
             pareto keys rotate checkout --grace 0s
-            """) { key, grace, data, json };
+            """) { key, grace, config, data, json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(key)!, parsed.GetValue(grace), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(json)));
+            parsed.GetValue(key)!, parsed.GetValue(grace), parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string key, TimeSpan grace, string data, bool json) => KeysCommand.OnStore(data, (store, _) =>
+    private static int Run(string key, TimeSpan grace, string? config, string? data, bool json) => KeysCommand.OnStore(config, data, (store, _) =>
     {
         var change = store.Rotate(key, grace);
         if (!change.IsDone)

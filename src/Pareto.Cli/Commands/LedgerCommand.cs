@@ -26,6 +26,7 @@ internal static class LedgerCommand
         });
         var since = CommonOptions.Day("--since", "The first UTC day that counts, as 2026-01-31.");
         var until = CommonOptions.Day("--until", "The last UTC day that counts.");
+        var config = CommonOptions.Config();
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var csv = new Option<bool>("--csv") { Description = "Write comma-separated values." };
@@ -37,7 +38,7 @@ internal static class LedgerCommand
             pareto ledger
             pareto ledger --by workload,tier --since 2026-01-01
             pareto ledger --by target --json
-            """) { by, since, until, data, json, csv };
+            """) { by, since, until, config, data, json, csv };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(csv))
@@ -46,16 +47,16 @@ internal static class LedgerCommand
             }
         });
         command.SetAction(parsed => Run(
-            parsed.GetValue(by)!, parsed.GetValue(since), parsed.GetValue(until), CommonOptions.DataFolder(parsed.GetValue(data)), parsed.GetValue(json), parsed.GetValue(csv)));
+            parsed.GetValue(by)!, parsed.GetValue(since), parsed.GetValue(until), parsed.GetValue(config), parsed.GetValue(data), parsed.GetValue(json), parsed.GetValue(csv)));
         return command;
     }
 
-    private static int Run(string by, DateOnly? since, DateOnly? until, string data, bool json, bool csv)
+    private static int Run(string by, DateOnly? since, DateOnly? until, string? config, string? data, bool json, bool csv)
     {
         _ = LedgerGroupings.TryParse(by, out var grouping);
         try
         {
-            using var database = SqliteDatabase.OpenExisting(DataDirectory.At(data));
+            using var database = StorageSource.OpenExisting(config, data);
             var totals = new LedgerReader(database).Totals(new LedgerFilter(CommonOptions.StartOf(since), CommonOptions.StartOf(until?.AddDays(1))), grouping);
             if (json)
             {

@@ -44,7 +44,7 @@ internal static class PricesDiffCommand
         var changed = Changed(present, proposed, DateOnly.FromDateTime(now.UtcDateTime));
         try
         {
-            using var database = SqliteDatabase.OpenExisting(DataDirectory.At(data));
+            using var database = Database.OpenExisting(DataDirectory.At(data), present.Options.Storage);
             var repriced = Repricing.Of(new LedgerReader(database), new LedgerFilter(now.AddDays(-Days)), target => changed.GetValueOrDefault(target));
             if (json)
             {

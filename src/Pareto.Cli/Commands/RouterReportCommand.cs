@@ -63,7 +63,7 @@ internal static class RouterReportCommand
 
         try
         {
-            using var database = SqliteDatabase.OpenExisting(DataDirectory.At(data));
+            using var database = Database.OpenExisting(DataDirectory.At(data), configuration?.Options.Storage ?? new StorageOptions());
             using var watches = new PromiseWatchStore(database, TimeProvider.System);
             var terms = promise is null ? null : WatchTerms.Of(promise, configuration!.Options.Routing.Check);
             var standings = terms is null ? [] : watches.Standings(promise!, terms);

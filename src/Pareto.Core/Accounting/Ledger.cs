@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
 
@@ -22,25 +21,18 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
 
     private readonly List<Append> _batch = new(LargestCommit);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SqliteConnection _connection;
-    private readonly LedgerInsert _insert;
-    private readonly AuditInsert _audit;
+    private readonly ILedgerStore _store;
 
     /// <summary>A commit is queued or under way; there is never more than one.</summary>
     private bool _committing;
     private bool _closed;
 
-    /// <param name="writer">A writing connection, the ledger's own from here on.</param>
-    /// <param name="key">Seals the audit trail's end.</param>
-    public Ledger(SqliteConnection writer, InstallationKey key)
-    {
-        _connection = writer;
-        _insert = new LedgerInsert(writer);
-        _audit = new AuditInsert(writer, key);
-    }
+    /// <param name="store">What keeps the rows, the ledger's own from here on.</param>
+    public Ledger(ILedgerStore store) => _store = store;
 
+    /// <summary>A ledger whose rows go to the database or nowhere.</summary>
     /// <exception cref="StorageException">The database cannot be opened for writing.</exception>
-    public static Ledger Open(SqliteDatabase database) => database.Guard(() => new Ledger(database.OpenWriter(), InstallationKey.ReadOrCreate(database.Directory)));
+    public static Ledger Open(Database database) => new(LedgerStores.Open(database, replica: null));
 
     /// <summary>Appends that wait to be taken up into a commit.</summary>
     public int Waiting
@@ -103,9 +95,7 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
         }
 
         await _drained.Task;
-        _insert.Dispose();
-        _audit.Dispose();
-        _connection.Dispose();
+        await _store.DisposeAsync();
     }
 
     // Behind the work that the pool has already: under load that work brings more appends, which then share the commit;
@@ -142,34 +132,16 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
     {
         try
         {
-            _insert.Begin();
-            foreach (var append in batch)
-            {
-                for (var i = 0; i < append.Entries.Count; i++)
-                {
-                    _insert.Add(append.Entries[i]);
-                }
-
-                if (append.Audit is { } decision)
-                {
-                    _audit.Add(decision);
-                }
-            }
-
-            _audit.Complete();
-            _insert.Commit();
+            _store.Write(batch);
         }
         catch (Exception exception)
         {
             // Whatever it is, the waiting requests must hear of it, and the next batch is tried anew.
-            _insert.Abandon();
-            _audit.Abandon();
-            var problem = exception is SqliteException sqlite
-                ? SqliteFailure.Describe(sqlite.SqliteExtendedErrorCode, sqlite.Message)
-                : exception.Message;
             foreach (var append in batch)
             {
-                append.SetException(new LedgerException($"The ledger could not be written: {problem}.", exception));
+                // Each its own: an exception that several throw at once has no one place that it comes from.
+                append.SetException(new LedgerException(
+                    exception is LedgerException ? exception.Message : $"The ledger could not be written: {exception.Message}.", exception));
             }
 
             return;
@@ -183,7 +155,7 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
 
     /// <summary>Rows that wait, and the task of whoever waits for them; it goes on as work of its own, not inside the commit.</summary>
     private sealed class Append(IReadOnlyList<LedgerEntry> entries, AuditEntry? audit)
-        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ILedgerAppend
     {
         public IReadOnlyList<LedgerEntry> Entries => entries;
 

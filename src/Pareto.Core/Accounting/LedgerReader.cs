@@ -1,4 +1,5 @@
-using Microsoft.Data.Sqlite;
+using System.Data;
+using System.Data.Common;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
 
@@ -6,19 +7,20 @@ namespace Pareto.Core.Accounting;
 
 /// <summary>Reads the ledger, also while a gateway writes it: each call sees one committed state.</summary>
 /// <exception cref="StorageException">From every method: the database cannot be read.</exception>
-public sealed class LedgerReader(SqliteDatabase database)
+public sealed class LedgerReader(Database database)
 {
     private const long MillisecondsPerDay = 86_400_000;
 
     // Sums of money are taken in two halves, whole microdollars and the rest, because SQLite's SUM is a 64-bit integer
-    // that picodollars would fill at 9.2 million dollars. The halves are put together as decimals.
+    // that picodollars would fill at 9.2 million dollars. The halves are put together as decimals. Both engines must
+    // understand the statements: no sum of truth values.
     private const string Sums =
         """
-        COUNT(*), SUM(final), SUM(final AND outcome = 'completed'),
+        COUNT(*), SUM(final), COUNT(CASE WHEN final = 1 AND outcome = 'completed' THEN 1 END),
         SUM(input_tokens), SUM(cached_input_tokens), SUM(cache_write_tokens), SUM(cache_write_hour_tokens),
         SUM(audio_input_tokens), SUM(image_input_tokens), SUM(output_tokens), SUM(reasoning_tokens), SUM(audio_output_tokens), SUM(image_output_tokens),
         SUM(compute), MAX(usage_estimated), SUM(cost / 1000000), SUM(cost % 1000000), SUM(baseline_cost / 1000000), SUM(baseline_cost % 1000000),
-        SUM((baseline_cost - cost) / 1000000), SUM((baseline_cost - cost) % 1000000), SUM(cost IS NULL)
+        SUM((baseline_cost - cost) / 1000000), SUM((baseline_cost - cost) % 1000000), COUNT(*) - COUNT(cost)
         """;
 
     private const string Columns =
@@ -47,19 +49,13 @@ public sealed class LedgerReader(SqliteDatabase database)
     /// The totals of each group that has rows, in the order of the groups' names (tiers rising). Without a grouping
     /// one total, also over no rows at all.
     /// </summary>
-    public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping)
-    {
-        return Totals(TimeOf(filter), grouping, command =>
-        {
-            AddTime(command, "$since", filter.Since);
-            AddTime(command, "$until", filter.Until);
-        });
-    }
+    public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping) =>
+        Totals(TimeOf(filter), grouping, command => Bind(command, filter));
 
     /// <summary>The total of one request; null when the ledger has none of that name.</summary>
     public LedgerTotals? TotalsOf(RequestId request)
     {
-        var totals = Totals("request_id = $request", LedgerGrouping.None, command => command.Parameters.AddWithValue("$request", request.Value));
+        var totals = Totals("request_id = @request", LedgerGrouping.None, command => Add(command, "@request", DbType.String, request.Value));
         return totals[0].Attempts == 0 ? null : totals[0];
     }
 
@@ -68,8 +64,8 @@ public sealed class LedgerReader(SqliteDatabase database)
     {
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM ledger WHERE request_id = $request ORDER BY attempt";
-        command.Parameters.AddWithValue("$request", request.Value);
+        command.CommandText = $"SELECT {Columns} FROM ledger WHERE request_id = @request ORDER BY attempt";
+        Add(command, "@request", DbType.String, request.Value);
         using var rows = command.ExecuteReader();
         var entries = new List<LedgerEntry>();
         while (rows.Read())
@@ -86,8 +82,7 @@ public sealed class LedgerReader(SqliteDatabase database)
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}";
-        AddTime(command, "$since", filter.Since);
-        AddTime(command, "$until", filter.Until);
+        Bind(command, filter);
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
@@ -105,11 +100,11 @@ public sealed class LedgerReader(SqliteDatabase database)
         command.CommandText =
             """
             SELECT COALESCE(SUM(cost / 1000000), 0), COALESCE(SUM(cost % 1000000), 0) FROM ledger
-            WHERE started_at >= $since AND (purpose = 'comparison' OR (purpose = 'judge' AND EXISTS (
+            WHERE started_at >= @since AND (purpose = 'comparison' OR (purpose = 'judge' AND EXISTS (
                 SELECT 1 FROM ledger AS earlier
                 WHERE earlier.request_id = ledger.request_id AND earlier.attempt < ledger.attempt AND earlier.purpose = 'comparison')))
             """;
-        AddTime(command, "$since", since);
+        AddTime(command, "@since", since);
         using var sums = command.ExecuteReader();
         sums.Read();
         return (sums.GetInt64(0) / 1_000_000m) + (sums.GetInt64(1) / 1_000_000_000_000m);
@@ -126,21 +121,21 @@ public sealed class LedgerReader(SqliteDatabase database)
         command.CommandText =
             """
             WITH request AS (
-                SELECT MIN(started_at) AS began, SUM(baseline_cost) AS baseline,
-                    MIN(started_at) FILTER (WHERE tier = 'premium') AS premium_began, SUM(cost) FILTER (WHERE tier = 'premium') AS premium_cost
-                FROM ledger WHERE started_at >= $since AND purpose <> 'comparison' AND ($workload IS NULL OR workload = $workload)
+                SELECT MIN(started_at) AS began, CAST(SUM(baseline_cost) AS BIGINT) AS baseline,
+                    MIN(started_at) FILTER (WHERE tier = 'premium') AS premium_began, CAST(SUM(cost) FILTER (WHERE tier = 'premium') AS BIGINT) AS premium_cost
+                FROM ledger WHERE started_at >= @since AND purpose <> 'comparison' AND (@workload IS NULL OR workload = @workload)
                 GROUP BY request_id)
             SELECT start, SUM(requests), SUM(premium), SUM(baseline / 1000000), SUM(baseline % 1000000), SUM(cost / 1000000), SUM(cost % 1000000)
             FROM (
-                SELECT began - began % $length AS start, 1 AS requests, 0 AS premium, baseline, 0 AS cost FROM request
+                SELECT began - began % @length AS start, 1 AS requests, 0 AS premium, baseline, 0 AS cost FROM request
                 UNION ALL
-                SELECT premium_began - premium_began % $length, 0, 1, 0, premium_cost FROM request WHERE premium_began IS NOT NULL)
+                SELECT premium_began - premium_began % @length, 0, 1, 0, premium_cost FROM request WHERE premium_began IS NOT NULL) AS part
             GROUP BY start ORDER BY start
             """;
         var milliseconds = (long)length.TotalMilliseconds;
-        command.Parameters.AddWithValue("$length", milliseconds);
-        command.Parameters.AddWithValue("$since", since.ToUnixTimeMilliseconds() / milliseconds * milliseconds);
-        command.Parameters.AddWithValue("$workload", (object?)workload ?? DBNull.Value);
+        Add(command, "@length", DbType.Int64, milliseconds);
+        Add(command, "@since", DbType.Int64, since.ToUnixTimeMilliseconds() / milliseconds * milliseconds);
+        Add(command, "@workload", DbType.String, workload);
         using var rows = command.ExecuteReader();
         var parts = new List<PremiumPart>();
         while (rows.Read())
@@ -156,27 +151,27 @@ public sealed class LedgerReader(SqliteDatabase database)
     private static string TimeOf(LedgerFilter filter) => (filter.Since, filter.Until) switch
     {
         (null, null) => "TRUE",
-        (_, null) => "started_at >= $since",
-        (null, _) => "started_at < $until",
-        _ => "started_at >= $since AND started_at < $until",
+        (_, null) => "started_at >= @since",
+        (null, _) => "started_at < @until",
+        _ => "started_at >= @since AND started_at < @until",
     };
 
-    private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<SqliteCommand> bind)
+    private IReadOnlyList<LedgerTotals> Totals(string where, LedgerGrouping grouping, Action<DbCommand> bind)
     {
         var columns = GroupColumns.Where(column => grouping.HasFlag(column.Grouping)).Select(column => column.Expression).ToArray();
         var groupBy = columns.Length == 0 ? "" : "GROUP BY " + string.Join(", ", columns);
 
         // Names the group in one text, to bring the two queries' rows together: no name holds the separator, and an
         // absent name is not an empty one.
-        var key = columns.Length == 0 ? "''" : string.Join(" || char(31) || ", columns.Select(column => $"COALESCE({column}, char(30))"));
+        var key = columns.Length == 0 ? "''" : string.Join(" || '\u001f' || ", columns.Select(column => $"COALESCE(CAST({column} AS TEXT), '\u001e')"));
 
         return database.Guard(() =>
         {
             using var connection = database.OpenReader();
 
             // Both queries read the same state.
-            using var transaction = connection.BeginTransaction(deferred: true);
-            var durations = Durations(connection, transaction, $"SELECT {key}, duration FROM ledger WHERE {where} AND final AND outcome = 'completed'", bind);
+            using var transaction = database.BeginSnapshot(connection);
+            var durations = Durations(connection, transaction, $"SELECT {key}, duration FROM ledger WHERE {where} AND final = 1 AND outcome = 'completed'", bind);
 
             using var command = connection.CreateCommand();
             command.Transaction = transaction;
@@ -202,17 +197,33 @@ public sealed class LedgerReader(SqliteDatabase database)
         });
     }
 
-    private static void AddTime(SqliteCommand command, string name, DateTimeOffset? time)
+    private static void Bind(DbCommand command, LedgerFilter filter)
+    {
+        AddTime(command, "@since", filter.Since);
+        AddTime(command, "@until", filter.Until);
+    }
+
+    private static void AddTime(DbCommand command, string name, DateTimeOffset? time)
     {
         if (time is { } moment)
         {
-            command.Parameters.AddWithValue(name, moment.ToUnixTimeMilliseconds());
+            Add(command, name, DbType.Int64, moment.ToUnixTimeMilliseconds());
         }
+    }
+
+    // The type is named because an absent value has none of its own, and PostgreSQL asks for it.
+    private static void Add(DbCommand command, string name, DbType type, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.DbType = type;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
     }
 
     /// <summary>The durations of whole answers, rising, by group.</summary>
     private static Dictionary<string, List<long>> Durations(
-        SqliteConnection connection, SqliteTransaction transaction, string sql, Action<SqliteCommand> bind)
+        DbConnection connection, DbTransaction transaction, string sql, Action<DbCommand> bind)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -327,7 +338,7 @@ public sealed class LedgerReader(SqliteDatabase database)
         rising is null ? null : TimeSpan.FromMicroseconds(rising[(int)(((long)rising.Count * percent + 99) / 100) - 1]);
 
     /// <summary>Reads a row's columns from left to right, as the queries above list them. A sum over no rows reads as 0.</summary>
-    private sealed class Row(SqliteDataReader reader)
+    private sealed class Row(DbDataReader reader)
     {
         private int _column;
 

@@ -38,6 +38,9 @@ internal sealed class LedgerTelemetry
         }
     }
 
+    /// <summary>Counts how long a request waited for its rows.</summary>
+    public void CountCommit(TimeSpan waited) => _meters.LedgerCommit.Record(waited.TotalSeconds);
+
     /// <summary>Ends the span of an attempt, with what its row says.</summary>
     public void End(Activity span, GatewayRequest request, LedgerEntry entry)
     {

@@ -149,8 +149,10 @@ internal sealed class RequestAccount
         _settlement ??= Close();
         if (!_settlement.Committed)
         {
+            var began = _accountant.Time.GetTimestamp();
             await _accountant.Ledger.AppendAsync(_settlement.Entries, audit);
             _settlement.Committed = true;
+            _accountant.Telemetry?.CountCommit(_accountant.Time.GetElapsedTime(began));
         }
 
         return _settlement.Receipt;

@@ -8,9 +8,9 @@ namespace Pareto.Core.Admission;
 internal static class AdmissionServices
 {
     public static IServiceCollection AddAdmission(this IServiceCollection services, bool alwaysAsks) => services
-        .AddSingleton(provider => new KeyHasher(InstallationKey.ReadOrCreate(provider.GetRequiredService<SqliteDatabase>().Directory)))
+        .AddSingleton(provider => new KeyHasher(InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
         .AddSingleton(provider => new VirtualKeyStore(
-            provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<TimeProvider>()))
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<VirtualKeys>()
         .AddSingleton(provider => new KeyIssuer(provider.GetRequiredService<VirtualKeyStore>(), provider.GetRequiredService<VirtualKeys>()))
         .AddSingleton<UnknownKeyLog>()

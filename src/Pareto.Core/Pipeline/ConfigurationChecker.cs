@@ -13,6 +13,7 @@ using Pareto.Core.Routing;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Promise;
+using Pareto.Core.Storage;
 using Pareto.Core.Telemetry;
 using Pareto.Core.Text;
 
@@ -69,6 +70,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var options = inProcess.Options;
         problems.AddRange(CheckListen(options.Server));
         problems.AddRange(KeyScopeValidator.Ranges("server.trustedProxies", options.Server.TrustedProxies));
+        problems.AddRange(StorageOptionsValidator.Validate("storage", options.Storage));
         foreach (var (name, provider) in options.Providers)
         {
             problems.AddRange(ProviderOptionsValidator.Validate($"providers.{name}", name, provider));

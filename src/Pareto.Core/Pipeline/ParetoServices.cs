@@ -29,7 +29,7 @@ public static class ParetoServices
             .AddTelemetry(setup.Configuration.Options.Telemetry)
             .AddPolicyGate()
             .AddExecution()
-            .AddAccounting()
+            .AddAccounting(setup.Configuration.Options.Storage, setup.Configuration.Options.Server.Replica)
             .AddCompetence()
             .AddSessions()
             .AddChecking()

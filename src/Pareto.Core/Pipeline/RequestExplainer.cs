@@ -21,7 +21,7 @@ public static class RequestExplainer
     /// <param name="database">Where a gateway keeps what has been and what it has learned; null where there is none yet.</param>
     /// <exception cref="StorageException">The database cannot be read.</exception>
     public static RequestExplanation Explain(
-        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, SqliteDatabase? database = null)
+        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, Database? database = null)
     {
         var catalog = configuration.Catalog!;
         var judged = new RequestGate(configuration, time).Judge(request, principal, CancellationToken.None);
@@ -56,7 +56,7 @@ public static class RequestExplainer
             ? null
             : permitted.Targets.FirstOrDefault(target => target.Name == advisor.Target);
 
-    private static PremiumCap? CapOf(RoutingOptions options, SqliteDatabase? database, TimeProvider time)
+    private static PremiumCap? CapOf(RoutingOptions options, Database? database, TimeProvider time)
     {
         if (options.PremiumCap is null || database is null)
         {

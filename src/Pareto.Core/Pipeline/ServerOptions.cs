@@ -17,6 +17,9 @@ public sealed record ServerOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    [Description("The name under which this gateway writes its rows, where several share one database; it must be its own and stay the same. Default: one that is drawn once for the data directory.")]
+    public string? Replica { get; init; }
+
     [Description("Addresses of proxies in front of the gateway, as 10.0.0.0/8 or a single address: what they say of the client in X-Forwarded-For is believed, for the IP ranges of keys. Default: none, the header is not read.")]
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 

@@ -10,7 +10,7 @@ namespace Pareto.Core.Storage;
 /// hash would add nothing, since the key is 256 random bits that nobody can guess at any speed; the salt only keeps
 /// equal keys of two installations from looking equal.
 /// </summary>
-public sealed class AdminKeyStore(SqliteDatabase database, TimeProvider time)
+public sealed class AdminKeyStore(Database database, TimeProvider time)
 {
     private const string Prefix = "pareto_admin_";
     private const int SecretBytes = 32;
@@ -22,7 +22,7 @@ public sealed class AdminKeyStore(SqliteDatabase database, TimeProvider time)
     public string? CreateIfMissing() => Store("INSERT INTO admin_key (id, salt, hash, created_at) VALUES (1, @salt, @hash, @createdAt) ON CONFLICT DO NOTHING");
 
     /// <summary>Replaces the key; the old one is refused from here on, by every process.</summary>
-    public string Rotate() => Store("INSERT OR REPLACE INTO admin_key (id, salt, hash, created_at) VALUES (1, @salt, @hash, @createdAt)")!;
+    public string Rotate() => Store("INSERT INTO admin_key (id, salt, hash, created_at) VALUES (1, @salt, @hash, @createdAt) ON CONFLICT (id) DO UPDATE SET salt = excluded.salt, hash = excluded.hash, created_at = excluded.created_at")!;
 
     /// <summary>
     /// Whether this is the admin key, compared in constant time. Text of another form is refused without a look into

@@ -49,11 +49,11 @@ internal sealed class AuditInsert : IDisposable
     {
         if (_last is null)
         {
-            var (number, hash, whole) = ReadEnd();
-            _last = (number, hash);
-            if (!whole)
+            var end = ReadEnd();
+            _last = (end.Number, end.Hash);
+            if (!end.IsWhole)
             {
-                Write(new AuditRow { Number = number + 1, At = entry.At.ToUnixTimeMilliseconds(), Event = AuditNames.Break, Previous = hash });
+                Write(end.Break(entry.At));
             }
         }
 
@@ -86,22 +86,13 @@ internal sealed class AuditInsert : IDisposable
         _head.Dispose();
     }
 
-    /// <summary>Where the next entry goes on, and whether the trail ends as the gateway left it.</summary>
-    private (long Number, byte[] Hash, bool Whole) ReadEnd()
+    private AuditEnd ReadEnd()
     {
         _end.Next();
         var head = _end.IsNull(0) ? null : new AuditHead(_end.Whole(0), _end.Bytes(1), _end.Bytes(2));
-        (long Number, byte[] Hash) last = _end.IsNull(3) ? (0, [.. AuditRow.Origin]) : (_end.Whole(3), _end.Bytes(4));
+        (long, byte[])? last = _end.IsNull(3) ? null : (_end.Whole(3), _end.Bytes(4));
         _end.Next();
-
-        var trusted = head?.IsSealedBy(_key) == true;
-        if (trusted && head!.Number >= last.Number)
-        {
-            // Where entries were cut off, the numbers go on after the last that there was: the gap stays to be seen.
-            return (head.Number, head.Hash, head.Number == last.Number && head.Hash.AsSpan().SequenceEqual(last.Hash));
-        }
-
-        return (last.Number, last.Hash, head is null && last.Number == 0);
+        return AuditEnd.Of(head, last, _key);
     }
 
     private void Write(AuditRow row)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,7 @@ namespace Pareto.Core.Storage;
 /// The database file <c>pareto.db</c> of one data directory, in write-ahead mode: readers, in this process or another
 /// (<c>pareto ledger</c>), see the last commit and never wait for the writer, nor it for them.
 /// </summary>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : Database
 {
     /// <summary>How long a statement waits for another process's lock before it fails.</summary>
     private const int BusyTimeoutSeconds = 5;
@@ -24,17 +25,17 @@ public sealed class SqliteDatabase : IDisposable
         _readerString = ConnectionString(_file, SqliteOpenMode.ReadOnly, pooled: true);
     }
 
-    internal DataDirectory Directory { get; }
+    internal override DataDirectory Directory { get; }
 
     /// <summary>Opens the database for writing and reading: makes it where it is missing and brings its schema up to date.</summary>
     /// <exception cref="StorageException">The file is damaged, locked, or was written by a newer version.</exception>
-    public static SqliteDatabase Open(DataDirectory directory, StorageOptions options, TimeProvider time)
+    public static new SqliteDatabase Open(DataDirectory directory, StorageOptions options, TimeProvider time)
     {
         var database = new SqliteDatabase(directory, options);
         database.Guard(() =>
         {
             using var connection = database.OpenWriter();
-            Schema.BringUpToDate(connection, database._file, time);
+            Schema.Sqlite.BringUpToDate(connection, database._file, time);
         });
         return database;
     }
@@ -53,13 +54,13 @@ public sealed class SqliteDatabase : IDisposable
         database.Guard(() =>
         {
             using var connection = database.OpenReader();
-            Schema.RequireCurrent(connection, database._file);
+            Schema.Sqlite.RequireCurrent(connection, database._file);
         });
         return database;
     }
 
     /// <summary>A writing connection of the caller's own, outside the pool.</summary>
-    internal SqliteConnection OpenWriter()
+    internal override SqliteConnection OpenWriter()
     {
         var connection = new SqliteConnection(ConnectionString(_file, SqliteOpenMode.ReadWriteCreate, pooled: false));
         try
@@ -81,7 +82,7 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>A read-only connection from the pool; disposing it gives it back.</summary>
-    internal SqliteConnection OpenReader()
+    internal override SqliteConnection OpenReader()
     {
         var connection = new SqliteConnection(_readerString);
         try
@@ -96,8 +97,10 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
+    internal override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
     /// <summary>Runs a use of the database and puts what SQLite throws into words, with the file's name.</summary>
-    internal T Guard<T>(Func<T> use)
+    internal override T Guard<T>(Func<T> use)
     {
         try
         {
@@ -110,7 +113,7 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         using var connection = new SqliteConnection(_readerString);
         SqliteConnection.ClearPool(connection);

@@ -18,5 +18,8 @@ internal static class SqliteFailure
         _ => $"SQLite said: {detail} (code {code})",
     };
 
+    /// <summary>Whether the same rows may well be taken later: the database is locked, or its disk full or failing, while the rows are sound.</summary>
+    public static bool IsUnavailable(int code) => (code & 0xFF) is raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
+
     public static bool IsDamage(int code) => (code & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

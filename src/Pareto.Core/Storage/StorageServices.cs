@@ -6,7 +6,7 @@ namespace Pareto.Core.Storage;
 internal static class StorageServices
 {
     public static IServiceCollection AddStorage(this IServiceCollection services, string dataDirectory, StorageOptions options) => services
-        .AddSingleton(provider => SqliteDatabase.Open(
+        .AddSingleton(provider => Database.Open(
             DataDirectory.Create(dataDirectory), options, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<AdminKeyStore>();
 }

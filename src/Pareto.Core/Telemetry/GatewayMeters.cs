@@ -16,6 +16,7 @@ internal sealed class GatewayMeters : IDisposable
     private static readonly double[] DurationBuckets = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
     private static readonly double[] FirstTokenBuckets = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
+    private static readonly double[] CommitBuckets = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5];
     private static readonly double[] OverheadBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
     private readonly Meter _meter;
@@ -29,6 +30,7 @@ internal sealed class GatewayMeters : IDisposable
         TimeToFirstToken = Histogram<double>(TelemetryNames.TimeToFirstToken, "s", "How long an attempt at a stream took to its first piece of answer.", FirstTokenBuckets);
         Requests = Counter<long>(TelemetryNames.Requests, "{request}", "Requests that were carried out, by how they ended.");
         Overhead = Histogram<double>(TelemetryNames.Overhead, "s", "The gateway's own share of a request's time.", OverheadBuckets);
+        LedgerCommit = Histogram<double>(TelemetryNames.LedgerCommit, "s", "How long a request waited for its rows to be committed.", CommitBuckets);
         WorkloadCost = Counter<double>(TelemetryNames.WorkloadCost, "USD", "Cost of all attempts with a known price, by who asked.");
         BaselineCost = Counter<double>(TelemetryNames.BaselineCost, "USD", "What the baseline would have cost, where that is known.");
         Savings = _meter.CreateUpDownCounter<double>(TelemetryNames.Savings, "USD", "Baseline minus cost over the attempts where both are known; negative where Pareto cost more.");
@@ -52,6 +54,8 @@ internal sealed class GatewayMeters : IDisposable
     public Counter<long> Requests { get; }
 
     public Histogram<double> Overhead { get; }
+
+    public Histogram<double> LedgerCommit { get; }
 
     public Counter<double> WorkloadCost { get; }
 

@@ -28,6 +28,7 @@ internal static class TelemetryNames
     public const string TargetInFlight = "pareto.target.in_flight";
     public const string TargetCircuitOpen = "pareto.target.circuit_open";
     public const string TargetLatency = "pareto.target.latency";
+    public const string LedgerCommit = "pareto.ledger.commit";
     public const string LedgerQueue = "pareto.ledger.queue";
 
     public const string OperationName = "gen_ai.operation.name";

@@ -1,15 +1,16 @@
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Storage;
 using Pareto.Core.Tests.Storage;
 
 namespace Pareto.Core.Tests.Accounting;
 
-public class LedgerReaderTests
+public abstract class LedgerReaderTests(StorageEngine engine)
 {
     [Fact]
     public void Totals_NoRows_IsOneEmptyTotalOrNoGroup()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
 
         test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None).ShouldBe([new LedgerTotals { Usage = TokenUsage.None }]);
         test.Reader.Totals(LedgerFilter.All, LedgerGrouping.Tier).ShouldBeEmpty();
@@ -29,7 +30,7 @@ public class LedgerReaderTests
     [InlineData(LedgerGrouping.Day | LedgerGrouping.Tier | LedgerGrouping.Target | LedgerGrouping.Key | LedgerGrouping.Workload)]
     public async Task Totals_OfManyRows_AreTheSumsOfTheRows(LedgerGrouping grouping)
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         var rows = ManyRows(2000);
         await AppendAsync(test, rows);
         var filter = new LedgerFilter(Rows.Noon.AddHours(-30), Rows.Noon.AddHours(30));
@@ -67,7 +68,7 @@ public class LedgerReaderTests
     [Fact]
     public async Task Totals_SinceAndUntil_TakeTheFirstMomentAndLeaveTheLast()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         await AppendAsync(test, [.. Enumerable.Range(0, 4).Select(i => Rows.Row($"req_{i}") with { StartedAt = Rows.Noon.AddMilliseconds(i) })]);
 
         Count(new LedgerFilter(Since: Rows.Noon.AddMilliseconds(1))).ShouldBe(3);
@@ -83,7 +84,7 @@ public class LedgerReaderTests
     [Fact]
     public async Task Totals_BeyondWhatA64BitSumHolds_StayExact()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         const decimal Cost = 9_000_000.000000000001m;
         await AppendAsync(test, [.. Enumerable.Range(0, 10).Select(i => Rows.Row($"req_{i}") with { Cost = Cost, BaselineCost = 0 })]);
 
@@ -96,7 +97,7 @@ public class LedgerReaderTests
     [Fact]
     public async Task Totals_FailedOverRequest_CountsWhereItEnded()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         await AppendAsync(test,
         [
             Rows.Row("req_1") with { Final = false, Tier = Tier.Small, Outcome = AttemptOutcome.Failed, Duration = TimeSpan.FromSeconds(9) },
@@ -115,7 +116,7 @@ public class LedgerReaderTests
     [Fact]
     public async Task Totals_UnknownPrices_AreCountedAndSaveNothing()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         await AppendAsync(test,
         [
             Rows.Row("req_1") with { Cost = 1, BaselineCost = 3 },
@@ -131,7 +132,7 @@ public class LedgerReaderTests
     [Fact]
     public async Task Totals_Percentiles_AreNearestRank()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         await AppendAsync(test, [.. Enumerable.Range(1, 100).Select(i => Rows.Row($"req_{i}") with { Duration = TimeSpan.FromMilliseconds(101 - i) })]);
 
         var total = test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0];
@@ -143,7 +144,7 @@ public class LedgerReaderTests
     [Fact]
     public async Task TotalsOf_Request_AddsItsAttempts()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         LedgerEntry[] rows = [Rows.Row("req_1") with { Final = false }, Rows.Row("req_1", attempt: 2)];
         await AppendAsync(test, [.. rows, Rows.Row("req_2")]);
 

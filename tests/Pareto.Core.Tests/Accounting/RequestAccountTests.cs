@@ -587,9 +587,9 @@ public class RequestAccountTests
 
         public Books(Target? baseline, Func<GatewayRequest, GatewayRequest>? change = null)
         {
-            var writer = _test.Database.OpenWriter();
+            var writer = _test.Sqlite.OpenWriter();
             writer.Execute("PRAGMA busy_timeout = 1");
-            _ledger = new Ledger(writer, InstallationKey.ReadOrCreate(_test.Directory));
+            _ledger = new Ledger(new SqliteLedgerStore(writer, InstallationKey.ReadOrCreate(_test.Directory), "test"));
             GatewayRequest request = new ChatRequest
             {
                 Id = new RequestId("req_1"),
@@ -613,7 +613,7 @@ public class RequestAccountTests
 
         public FakeTimeProvider Clock => _test.Clock;
 
-        public SqliteDatabase Database => _test.Database;
+        public Database Database => _test.Database;
 
         public GatewayRequest Request { get; }
 

@@ -15,10 +15,11 @@ internal sealed class KeyFixture : IDisposable
 {
     public const string AdminKey = "admin-key-for-tests";
 
-    private readonly TestDatabase _test = new();
+    private readonly TestDatabase _test;
 
-    public KeyFixture()
+    public KeyFixture(StorageEngine engine = StorageEngine.Sqlite)
     {
+        _test = new TestDatabase(engine);
         Hasher = new KeyHasher(InstallationKey.ReadOrCreate(_test.Directory));
         Store = new VirtualKeyStore(_test.Database, Hasher, Clock);
         Keys = new VirtualKeys(Store, Clock, NullLogger<VirtualKeys>.Instance);

@@ -3,12 +3,12 @@ using Pareto.Core.Storage;
 
 namespace Pareto.Core.Tests.Storage;
 
-public class AdminKeyStoreTests
+public abstract class AdminKeyStoreTests(StorageEngine engine)
 {
     [Fact]
     public void CreateIfMissing_TellsTheKeyOnce()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         var store = new AdminKeyStore(test.Database, test.Clock);
 
         var key = store.CreateIfMissing();
@@ -23,7 +23,7 @@ public class AdminKeyStoreTests
     [Fact]
     public void CreateIfMissing_LeavesNoKeyOnTheDisk()
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         var secret = new AdminKeyStore(test.Database, test.Clock).CreateIfMissing()!["pareto_admin_".Length..];
 
         foreach (var file in Directory.EnumerateFiles(test.Directory.Path))
@@ -41,7 +41,7 @@ public class AdminKeyStoreTests
     [InlineData("pareto_admin_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public void Verify_AnotherKey_IsFalse(string? key)
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         var store = new AdminKeyStore(test.Database, test.Clock);
         store.Verify(key).ShouldBeFalse();
         store.CreateIfMissing();
@@ -52,8 +52,8 @@ public class AdminKeyStoreTests
     [Fact]
     public void Rotate_OldKeyEndsInEveryProcess()
     {
-        using var test = new TestDatabase();
-        using var other = SqliteDatabase.OpenExisting(test.Directory);
+        using var test = new TestDatabase(engine);
+        using var other = test.OpenAgain();
         var serving = new AdminKeyStore(other, test.Clock);
         var store = new AdminKeyStore(test.Database, test.Clock);
         var old = store.CreateIfMissing();

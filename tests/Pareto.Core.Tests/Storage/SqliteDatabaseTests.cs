@@ -30,7 +30,7 @@ public class SqliteDatabaseTests
         using var database = Open(temp);
         using var reader = database.OpenReader();
 
-        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql"), (2, "0002_compute.sql"), (3, "0003_audit_trail.sql"), (4, "0004_outcomes.sql"), (5, "0005_purpose.sql"), (6, "0006_advice.sql"), (7, "0007_promise_watch.sql"), (8, "0008_virtual_keys.sql"), (9, "0009_prices.sql")]);
+        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql"), (2, "0002_compute.sql"), (3, "0003_audit_trail.sql"), (4, "0004_outcomes.sql"), (5, "0005_purpose.sql"), (6, "0006_advice.sql"), (7, "0007_promise_watch.sql"), (8, "0008_virtual_keys.sql"), (9, "0009_prices.sql"), (10, "0010_replica.sql")]);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class SqliteDatabaseTests
     {
         using var test = new TestDatabase();
         using var other = SqliteDatabase.OpenExisting(test.Directory);
-        using var writer = test.Database.OpenWriter();
+        using var writer = test.Sqlite.OpenWriter();
         using var transaction = writer.BeginTransaction();
         writer.Execute("INSERT INTO admin_key VALUES (1, x'00', x'00', 0)", transaction: transaction);
 
@@ -122,7 +122,7 @@ public class SqliteDatabaseTests
     public void OpenReader_Writing_IsRefused()
     {
         using var test = new TestDatabase();
-        using var reader = test.Database.OpenReader();
+        using var reader = test.Sqlite.OpenReader();
 
         Should.Throw<SqliteException>(() => reader.Execute("INSERT INTO admin_key VALUES (1, x'00', x'00', 0)"));
     }
@@ -139,7 +139,7 @@ public class SqliteDatabaseTests
         first.Tell("go");
         second.Tell("go");
 
-        var scripts = typeof(SqliteDatabase).Assembly.GetManifestResourceNames().Count(name => name.EndsWith(".sql", StringComparison.Ordinal));
+        var scripts = Schema.Sqlite.Scripts.Count;
         (await first.HearAsync()).ShouldBe($"{scripts} scripts");
         (await second.HearAsync()).ShouldBe($"{scripts} scripts");
     }

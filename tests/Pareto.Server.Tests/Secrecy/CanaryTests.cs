@@ -59,6 +59,12 @@ public sealed class CanaryTests
         Leaks([.. planted.Except([Canaries.Word("length")])], "exception", observer.Exceptions).ShouldBeEmpty();
         foreach (var path in Directory.EnumerateFiles(gateway.DataDirectory, "*", SearchOption.AllDirectories))
         {
+            if (new FileInfo(path).Length == 0)
+            {
+                // The spill is the gateway's alone, and nothing waits there.
+                continue;
+            }
+
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var bytes = new byte[file.Length];
             await file.ReadExactlyAsync(bytes, Cancel);

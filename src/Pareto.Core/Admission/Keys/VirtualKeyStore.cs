@@ -1,8 +1,8 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Admission.Keys;
@@ -24,11 +24,11 @@ public sealed class VirtualKeyStore
     private const string KeyColumns =
         "id AS Id, name AS Name, owner AS Owner, team AS Team, project AS Project, tags AS Tags, scopes AS Scopes, state AS State, created_at AS CreatedAt, expires_at AS ExpiresAt";
 
-    private readonly SqliteDatabase _database;
+    private readonly Database _database;
     private readonly KeyHasher _hasher;
     private readonly TimeProvider _time;
 
-    internal VirtualKeyStore(SqliteDatabase database, KeyHasher hasher, TimeProvider time)
+    internal VirtualKeyStore(Database database, KeyHasher hasher, TimeProvider time)
     {
         _database = database;
         _hasher = hasher;
@@ -36,7 +36,7 @@ public sealed class VirtualKeyStore
     }
 
     /// <summary>The store of a database, for a program that is no gateway.</summary>
-    public static VirtualKeyStore Of(SqliteDatabase database, TimeProvider time) =>
+    public static VirtualKeyStore Of(Database database, TimeProvider time) =>
         new(database, new KeyHasher(InstallationKey.ReadOrCreate(database.Directory)), time);
 
     /// <summary>Makes a key. The draft has been validated.</summary>
@@ -99,7 +99,7 @@ public sealed class VirtualKeyStore
     public IReadOnlyList<VirtualKey> List() => _database.Guard(() =>
     {
         using var connection = _database.OpenReader();
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = _database.BeginSnapshot(connection);
         var secrets = connection.Query<SecretRow>(SelectSecrets, transaction: transaction).ToLookup(secret => secret.KeyId);
         return (IReadOnlyList<VirtualKey>)[.. connection
             .Query<KeyRow>($"SELECT {KeyColumns} FROM virtual_key", transaction: transaction)
@@ -111,7 +111,7 @@ public sealed class VirtualKeyStore
     public VirtualKey? Find(string key) => _database.Guard(() =>
     {
         using var connection = _database.OpenReader();
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = _database.BeginSnapshot(connection);
         return Read(connection, transaction, key);
     });
 
@@ -126,7 +126,7 @@ public sealed class VirtualKeyStore
     internal (long ChangeNumber, IReadOnlyList<(byte[] Hash, VirtualKey Key, DateTimeOffset? ValidUntil)> Keys, bool Any) Load() => _database.Guard(() =>
     {
         using var connection = _database.OpenReader();
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = _database.BeginSnapshot(connection);
         var number = connection.ExecuteScalar<long>("SELECT number FROM virtual_key_change", transaction: transaction);
         var keys = connection.Query<KeyRow>($"SELECT {KeyColumns} FROM virtual_key", transaction: transaction).ToDictionary(row => row.Id, row => KeyOf(row, []));
         var secrets = connection.Query<SecretRow>(SelectSecrets, transaction: transaction)
@@ -140,7 +140,7 @@ public sealed class VirtualKeyStore
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private KeyChange Change(string key, Func<SqliteConnection, SqliteTransaction, VirtualKey, string?> change) => Change((connection, transaction) =>
+    private KeyChange Change(string key, Func<DbConnection, DbTransaction, VirtualKey, string?> change) => Change((connection, transaction) =>
     {
         if (Read(connection, transaction, key) is not { } found)
         {
@@ -156,25 +156,26 @@ public sealed class VirtualKeyStore
         return KeyChange.Done(found, secret);
     });
 
-    private KeyChange Change(Func<SqliteConnection, SqliteTransaction, KeyChange> change) => _database.Guard(() =>
+    private KeyChange Change(Func<DbConnection, DbTransaction, KeyChange> change) => _database.Guard(() =>
     {
         using var connection = _database.OpenWriter();
 
-        // The lock is taken before the first look, so what is read is still so when it is written.
-        using var transaction = connection.BeginTransaction(deferred: false);
+        // The number is moved on before the first look: whoever changes a key at the same time waits here, so what is read is
+        // still so when it is written.
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("UPDATE virtual_key_change SET number = number + 1", transaction: transaction);
         var done = change(connection, transaction);
         if (!done.IsDone)
         {
             return done;
         }
 
-        connection.Execute("UPDATE virtual_key_change SET number = number + 1", transaction: transaction);
         var key = Read(connection, transaction, done.Key.Id)!;
         transaction.Commit();
         return KeyChange.Done(key, done.Secret);
     });
 
-    private string AddSecret(SqliteConnection connection, SqliteTransaction transaction, string id, long now)
+    private string AddSecret(DbConnection connection, DbTransaction transaction, string id, long now)
     {
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         connection.Execute(
@@ -184,7 +185,7 @@ public sealed class VirtualKeyStore
         return secret;
     }
 
-    private static VirtualKey? Read(SqliteConnection connection, SqliteTransaction transaction, string key)
+    private static VirtualKey? Read(DbConnection connection, DbTransaction transaction, string key)
     {
         // An id is looked for first: nobody may take over a key by giving another its id for a name.
         var row = connection.QueryFirstOrDefault<KeyRow>(

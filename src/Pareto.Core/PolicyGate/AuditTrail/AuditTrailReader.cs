@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.PolicyGate.AuditTrail;
 
 /// <summary>Reads the audit trail, also while a gateway adds to it: each call sees one committed state.</summary>
 /// <exception cref="StorageException">From every method: the database, or the installation's key, cannot be read.</exception>
-public sealed class AuditTrailReader(SqliteDatabase database)
+public sealed class AuditTrailReader(Database database)
 {
     private const string Columns =
         """
@@ -26,7 +26,7 @@ public sealed class AuditTrailReader(SqliteDatabase database)
     public AuditTrailReport Verify(AuditMark? noted, CancellationToken cancellationToken) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = database.BeginSnapshot(connection);
         var problems = new Problems();
         var entries = 0L;
         var (number, hash) = (0L, (byte[])[.. AuditRow.Origin]);
@@ -73,7 +73,7 @@ public sealed class AuditTrailReader(SqliteDatabase database)
     public void Export(Stream output, CancellationToken cancellationToken) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = database.BeginSnapshot(connection);
         using var json = new Utf8JsonWriter(output, LineOptions);
         foreach (var row in Rows(connection, transaction))
         {
@@ -119,7 +119,7 @@ public sealed class AuditTrailReader(SqliteDatabase database)
         }
     }
 
-    private static AuditHead? ReadHead(SqliteConnection connection, SqliteTransaction transaction)
+    private static AuditHead? ReadHead(DbConnection connection, DbTransaction transaction)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -128,7 +128,7 @@ public sealed class AuditTrailReader(SqliteDatabase database)
         return reader.Read() ? new AuditHead(reader.GetInt64(0), (byte[])reader[1], (byte[])reader[2]) : null;
     }
 
-    private static IEnumerable<AuditRow> Rows(SqliteConnection connection, SqliteTransaction transaction)
+    private static IEnumerable<AuditRow> Rows(DbConnection connection, DbTransaction transaction)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;

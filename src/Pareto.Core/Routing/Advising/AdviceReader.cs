@@ -5,13 +5,14 @@ using Pareto.Core.Storage;
 namespace Pareto.Core.Routing.Advising;
 
 /// <summary>Reads from the ledger what advice has come to, also while a gateway runs.</summary>
-public sealed class AdviceReader(SqliteDatabase database)
+public sealed class AdviceReader(Database database)
 {
     private const string Sql =
         """
-        SELECT workload, COUNT(*), SUM(advice NOT IN ('late', 'failed')), SUM(advice = 'taken'), COUNT(advised_complexity),
-            COALESCE(SUM(advised_complexity = expected_complexity), 0), COALESCE(SUM(ABS(advised_complexity - expected_complexity) <= 1), 0),
-            CASE WHEN COUNT(cost) = COUNT(*) THEN SUM(cost) END
+        SELECT workload, COUNT(*), COUNT(CASE WHEN advice NOT IN ('late', 'failed') THEN 1 END), COUNT(CASE WHEN advice = 'taken' THEN 1 END),
+            COUNT(advised_complexity), COUNT(CASE WHEN advised_complexity = expected_complexity THEN 1 END),
+            COUNT(CASE WHEN ABS(advised_complexity - expected_complexity) <= 1 THEN 1 END),
+            CASE WHEN COUNT(cost) = COUNT(*) THEN CAST(SUM(cost) AS BIGINT) END
         FROM ledger WHERE advice IS NOT NULL GROUP BY workload ORDER BY workload
         """;
 

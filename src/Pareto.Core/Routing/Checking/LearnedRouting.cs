@@ -25,7 +25,7 @@ internal sealed record LearnedRouting
     /// <param name="database">The gateway's; null: it has learned nothing yet.</param>
     /// <param name="time">For watches that have not begun.</param>
     /// <exception cref="StorageException">The database cannot be read.</exception>
-    public static LearnedRouting Read(RoutingOptions options, RoutePromise? promise, SqliteDatabase? database, TimeProvider time)
+    public static LearnedRouting Read(RoutingOptions options, RoutePromise? promise, Database? database, TimeProvider time)
     {
         if (promise is not null && database is not null && options.Check.Sample > 0)
         {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Pareto.Core.Routing.Promise;
 using Pareto.Core.Storage;
 
@@ -11,11 +10,11 @@ namespace Pareto.Core.Routing.Checking;
 /// <summary>Keeps where watches stand, over restarts and for those who report. Safe for many threads.</summary>
 /// <param name="database">Opened for writing when there is something to keep.</param>
 /// <param name="time">When that was.</param>
-public sealed class PromiseWatchStore(SqliteDatabase database, TimeProvider time) : IDisposable
+public sealed class PromiseWatchStore(Database database, TimeProvider time) : IDisposable
 {
     private readonly Lock _writing = new();
     private readonly Dictionary<string, PromiseWatch> _watches = [];
-    private SqliteConnection? _connection;
+    private readonly KeptWriter _writer = new(database);
 
     /// <summary>How a promise stands, also while a gateway runs.</summary>
     /// <exception cref="StorageException">The database cannot be read.</exception>
@@ -56,23 +55,19 @@ public sealed class PromiseWatchStore(SqliteDatabase database, TimeProvider time
         // Read inside the lock, so that no older state comes to lie over a newer one.
         lock (_writing)
         {
-            database.Guard(() =>
-            {
-                _connection ??= database.OpenWriter();
-                return _connection.Execute(
-                    "INSERT INTO promise_watch (promise, scope, at, state) VALUES (@promise, @scope, @at, @state) ON CONFLICT (promise, scope) DO UPDATE SET at = excluded.at, state = excluded.state",
-                    watch.StatesOf(workload).Select(scope => new
-                    {
-                        promise = watch.Name,
-                        scope = scope.Key,
-                        at = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                        state = JsonSerializer.Serialize(scope.Value, WatchJson.Default.ScopeState),
-                    }));
-            });
+            _writer.Use(connection => connection.Execute(
+                "INSERT INTO promise_watch (promise, scope, at, state) VALUES (@promise, @scope, @at, @state) ON CONFLICT (promise, scope) DO UPDATE SET at = excluded.at, state = excluded.state",
+                watch.StatesOf(workload).Select(scope => new
+                {
+                    promise = watch.Name,
+                    scope = scope.Key,
+                    at = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    state = JsonSerializer.Serialize(scope.Value, WatchJson.Default.ScopeState),
+                })));
         }
     }
 
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose() => _writer.Dispose();
 }
 
 [JsonSerializable(typeof(ScopeState))]

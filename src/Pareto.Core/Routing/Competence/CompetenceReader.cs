@@ -6,7 +6,7 @@ using Pareto.Core.Storage;
 namespace Pareto.Core.Routing.Competence;
 
 /// <summary>Reads what targets have earned, also while a gateway runs.</summary>
-public sealed class CompetenceReader(SqliteDatabase database)
+public sealed class CompetenceReader(Database database)
 {
     // Of several words on one answer the most reliable source's counts.
     private const string Sql =
@@ -15,7 +15,7 @@ public sealed class CompetenceReader(SqliteDatabase database)
             SELECT *, ROW_NUMBER() OVER (
                 PARTITION BY request_id, provider, model
                 ORDER BY CASE source WHEN 'label' THEN 0 WHEN 'judge' THEN 1 WHEN 'user' THEN 2 ELSE 3 END) AS place
-            FROM outcome WHERE at >= @since)
+            FROM outcome WHERE at >= @since) AS word
         WHERE place = 1
         GROUP BY provider, model, task, complexity
         ORDER BY provider, model, task, complexity

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Pareto.Core.Accounting;
 using Pareto.Core.Storage;
 
@@ -8,7 +7,7 @@ namespace Pareto.Core.Routing.Competence;
 /// <summary>Writes down what answers were worth. Safe for many threads.</summary>
 /// <param name="database">Opened for writing when the first outcome comes.</param>
 /// <param name="time">When it came.</param>
-public sealed class OutcomeStore(SqliteDatabase database, TimeProvider time) : IDisposable
+public sealed class OutcomeStore(Database database, TimeProvider time) : IDisposable
 {
     private const string Sql =
         """
@@ -20,8 +19,7 @@ public sealed class OutcomeStore(SqliteDatabase database, TimeProvider time) : I
     private static readonly StoredNames<OutcomeSource> Sources = new(
         (OutcomeSource.Comparison, "comparison"), (OutcomeSource.User, "user"), (OutcomeSource.Judge, "judge"), (OutcomeSource.Label, "label"));
 
-    private readonly Lock _writing = new();
-    private SqliteConnection? _connection;
+    private readonly KeptWriter _writer = new(database);
 
     /// <summary>An outcome was written.</summary>
     internal event Action? Changed;
@@ -30,28 +28,21 @@ public sealed class OutcomeStore(SqliteDatabase database, TimeProvider time) : I
     /// <exception cref="StorageException">The database cannot be written.</exception>
     public void Write(Outcome outcome)
     {
-        lock (_writing)
+        _writer.Use(connection => connection.Execute(Sql, new
         {
-            database.Guard(() =>
-            {
-                _connection ??= database.OpenWriter();
-                return _connection.Execute(Sql, new
-                {
-                    request = outcome.RequestId.Value,
-                    source = Sources[outcome.Source],
-                    provider = outcome.Target.Provider,
-                    model = outcome.Target.Model,
-                    at = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                    workload = outcome.Workload,
-                    task = LedgerNames.Tasks[outcome.Task],
-                    complexity = outcome.Complexity,
-                    quality = outcome.Quality,
-                });
-            });
-        }
+            request = outcome.RequestId.Value,
+            source = Sources[outcome.Source],
+            provider = outcome.Target.Provider,
+            model = outcome.Target.Model,
+            at = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            workload = outcome.Workload,
+            task = LedgerNames.Tasks[outcome.Task],
+            complexity = outcome.Complexity,
+            quality = outcome.Quality,
+        }));
 
         Changed?.Invoke();
     }
 
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose() => _writer.Dispose();
 }

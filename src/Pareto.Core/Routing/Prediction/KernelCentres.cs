@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Pareto.Core.Routing.Prediction;
 
 /// <summary>
@@ -17,14 +20,14 @@ internal sealed record KernelCentres(int Width, float Sharpness, float[] Points,
     /// <summary>The two answers, and how near the nearest centre is: 1 at a centre, 0 far from all.</summary>
     public (float Gain, float Small, float Nearest) Evaluate(ReadOnlySpan<float> inputs)
     {
-        var square = TermSpace.Dot(inputs, inputs);
+        Span<float> near = stackalloc float[Count];
+        Nearness(inputs, near);
         float gain = 0, small = 0, nearest = 0;
-        for (var i = 0; i < _squares.Length; i++)
+        for (var i = 0; i < near.Length; i++)
         {
-            var near = Nearness(inputs, square, i);
-            gain += near * Weights[2 * i];
-            small += near * Weights[(2 * i) + 1];
-            nearest = Math.Max(nearest, near);
+            gain += near[i] * Weights[2 * i];
+            small += near[i] * Weights[(2 * i) + 1];
+            nearest = Math.Max(nearest, near[i]);
         }
 
         return (gain, small, nearest);
@@ -34,14 +37,23 @@ internal sealed record KernelCentres(int Width, float Sharpness, float[] Points,
     public void Nearness(ReadOnlySpan<float> inputs, Span<float> near)
     {
         var square = TermSpace.Dot(inputs, inputs);
-        for (var i = 0; i < _squares.Length; i++)
+        for (var i = 0; i < near.Length; i++)
         {
-            near[i] = Nearness(inputs, square, i);
+            near[i] = -Sharpness * Math.Max(0, square + _squares[i] - (2 * TermSpace.Dot(inputs, Points.AsSpan(i * Width, Width))));
+        }
+
+        // Several at a time: one by one this would be the dearest part of a prediction.
+        var several = MemoryMarshal.Cast<float, Vector<float>>(near);
+        for (var i = 0; i < several.Length; i++)
+        {
+            several[i] = Vector.Exp(several[i]);
+        }
+
+        for (var i = several.Length * Vector<float>.Count; i < near.Length; i++)
+        {
+            near[i] = MathF.Exp(near[i]);
         }
     }
-
-    private float Nearness(ReadOnlySpan<float> inputs, float square, int centre) =>
-        MathF.Exp(-Sharpness * Math.Max(0, square + _squares[centre] - (2 * TermSpace.Dot(inputs, Points.AsSpan(centre * Width, Width)))));
 
     private static float[] Squares(int width, float[] points)
     {

@@ -12,7 +12,7 @@ internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
     public const int PrefixStepCharacters = 16;
 
     /// <summary>Of a longer prompt, beginnings up to here are compared, and those at the ends of messages.</summary>
-    private const int LongestPrefix = 256 * 1024;
+    private const int LongestPrefix = 64 * 1024;
 
     // No call costs as much: a figure beyond is none.
     private const decimal MostDollars = 1_000_000;

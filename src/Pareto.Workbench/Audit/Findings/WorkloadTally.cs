@@ -15,7 +15,7 @@ internal sealed class WorkloadTally(string name, WorkloadOrigin origin)
 
     public WorkloadOrigin Origin => origin;
 
-    public long Calls { get; set; }
+    public long Calls { get; private set; }
 
     public long WithText { get; private set; }
 

@@ -154,7 +154,7 @@ internal sealed class LogSource(IReadOnlyList<LogFile> files, LogFormat? format,
         }
 
         Set(source, kind, map);
-        return TableCutter.Cut(stream, header, TableCutter.Delimiter(string.Join('\n', FirstLine(head))), cancellationToken);
+        return TableCutter.Cut(stream, header, TableCutter.Delimiter(FirstLine(head)), cancellationToken);
     }
 
     private void Set(SourceFile source, LogFormat found, ColumnMap? map) => source.Set(found, LogFormats.Mapper(found, map, workloadField));

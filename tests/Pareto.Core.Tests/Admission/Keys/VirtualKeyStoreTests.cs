@@ -2,12 +2,13 @@ using System.Text;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Keys;
 using Pareto.Core.Exchange;
+using Pareto.Core.Storage;
 
 namespace Pareto.Core.Tests.Admission.Keys;
 
-public sealed class VirtualKeyStoreTests : IDisposable
+public abstract class VirtualKeyStoreTests(StorageEngine engine) : IDisposable
 {
-    private readonly KeyFixture _fixture = new();
+    private readonly KeyFixture _fixture = new(engine);
 
     public void Dispose() => _fixture.Dispose();
 

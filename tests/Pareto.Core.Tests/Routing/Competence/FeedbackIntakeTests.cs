@@ -1,20 +1,22 @@
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Routing.Competence;
+using Pareto.Core.Storage;
 using Pareto.Core.Tests.Storage;
 
 namespace Pareto.Core.Tests.Routing.Competence;
 
-public sealed class FeedbackIntakeTests : IDisposable
+public abstract class FeedbackIntakeTests : IDisposable
 {
     private static readonly Principal Checkout = new("checkout");
 
-    private readonly TestDatabase _test = new();
+    private readonly TestDatabase _test;
     private readonly OutcomeStore _outcomes;
     private readonly FeedbackIntake _intake;
 
-    public FeedbackIntakeTests()
+    protected FeedbackIntakeTests(StorageEngine engine)
     {
+        _test = new TestDatabase(engine);
         _outcomes = new OutcomeStore(_test.Database, _test.Clock);
         _intake = new FeedbackIntake(_outcomes, _test.Reader);
     }
@@ -23,6 +25,7 @@ public sealed class FeedbackIntakeTests : IDisposable
     {
         _outcomes.Dispose();
         _test.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private IReadOnlyList<CompetenceRow> Rows => new CompetenceReader(_test.Database).Rows();

@@ -72,14 +72,14 @@ public class ExchangeLogTests
     {
         using var folder = new AuditFolder();
         folder.Write("log.jsonl",
-            """{"request":{"model":"claude-sonnet-4-5","max_tokens":50,"system":[{"type":"text","text":"Rules.","cache_control":{"type":"ephemeral"}}],"messages":[{"role":"user","content":"Hi"}]},"response":{"type":"message","model":"claude-sonnet-4-5-20250929","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Hello"}],"usage":{"input_tokens":10,"cache_read_input_tokens":100,"cache_creation_input_tokens":20,"output_tokens":4}}}""");
+            """{"request":{"model":"claude-sonnet-4-5","max_tokens":50,"system":[{"type":"text","text":"Rules.","cache_control":{"type":"ephemeral"}}],"messages":[{"role":"user","content":"Hi"}]},"response":{"type":"message","model":"claude-sonnet-4-5-20250929","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Hello"}],"usage":{"input_tokens":10,"cache_read_input_tokens":100,"cache_creation_input_tokens":20,"cache_creation":{"ephemeral_5m_input_tokens":12,"ephemeral_1h_input_tokens":8},"output_tokens":4}}}""");
         var facts = await folder.AuditAsync();
 
         facts.Files.Single().Format.ShouldBe("anthropic");
         var call = facts.Workloads.Single().Sample.Single();
         call.Messages.Select(message => message.Text).ShouldBe(["Rules.", "Hi"]);
         call.Answer.ShouldBe("Hello");
-        call.Usage.ShouldBe(new TokenUsage { Input = 130, CachedInput = 100, CacheWrite = 20, Output = 4 });
+        call.Usage.ShouldBe(new TokenUsage { Input = 130, CachedInput = 100, CacheWrite = 12, CacheWriteHour = 8, Output = 4 });
     }
 
     [Fact]

@@ -27,12 +27,14 @@ internal static class UsageReader
         var details = counts.Field("prompt_tokens_details", "input_tokens_details", "prompt_token_details");
         var read = counts.Whole("cache_read_input_tokens") ?? 0;
         var written = counts.Whole("cache_creation_input_tokens") ?? 0;
+        var hour = Math.Min(written, counts.Field("cache_creation")?.Whole("ephemeral_1h_input_tokens") ?? 0);
         var beside = counts.Has("input_tokens") ? read + written : 0;
         return new TokenUsage
         {
             Input = (input ?? 0) + beside,
             CachedInput = details?.Whole("cached_tokens") ?? (read > 0 ? read : counts.Whole("cached_tokens", "input_cached_tokens", "cachedInputTokens") ?? 0),
-            CacheWrite = written,
+            CacheWrite = written - hour,
+            CacheWriteHour = hour,
             Output = output ?? 0,
             Reasoning = counts.Field("completion_tokens_details", "output_tokens_details")?.Whole("reasoning_tokens") ?? 0,
         };

@@ -1,0 +1,187 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Spill;
+using Pareto.Core.Storage;
+using Pareto.Core.Tests.Storage;
+using Pareto.Testing;
+
+namespace Pareto.Core.Tests.Accounting.Spill;
+
+public sealed class SpillingLedgerStoreTests : IDisposable
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly TempDirectory _temp = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SwitchedStore _database = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Append_DatabaseThere_GoesNowhereElse()
+    {
+        await using var ledger = Open();
+
+        await ledger.AppendAsync(Rows.Row("req_1"));
+
+        _database.Written.ShouldBe(["req_1"]);
+        new FileInfo(Path.Combine(_temp.Path, "ledger.spill")).Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Append_DatabaseGoneAndBack_WritesEachOnceInOrder()
+    {
+        await using var ledger = Open();
+        await ledger.AppendAsync(Rows.Row("req_0"));
+        _database.IsGone = true;
+        foreach (var number in Enumerable.Range(1, 700))
+        {
+            await ledger.AppendAsync(Rows.Row($"req_{number}"));
+        }
+
+        _database.Written.ShouldBe(["req_0"]);
+        await _clock.WaitForTimersAsync(1);
+        _database.IsGone = false;
+        _clock.Advance(Retry);
+        await _database.WaitForAsync(701);
+
+        _database.Written.ShouldBe(Enumerable.Range(0, 701).Select(number => $"req_{number}"));
+    }
+
+    [Fact]
+    public async Task Append_WhileOthersWait_DoesNotOvertakeThem()
+    {
+        await using var ledger = Open();
+        _database.IsGone = true;
+        await ledger.AppendAsync(Rows.Row("req_1"));
+        await _clock.WaitForTimersAsync(1);
+        _database.IsGone = false;
+
+        await ledger.AppendAsync(Rows.Row("req_2"));
+
+        _database.Written.ShouldBeEmpty();
+        _clock.Advance(Retry);
+        await _database.WaitForAsync(2);
+        _database.Written.ShouldBe(["req_1", "req_2"]);
+    }
+
+    [Fact]
+    public async Task Open_RowsOfAnEarlierProcess_AreWritten()
+    {
+        _database.IsGone = true;
+        await using (var dying = Open())
+        {
+            await dying.AppendAsync(Rows.Row("req_1"));
+        }
+
+        _database.IsGone = false;
+        await using var ledger = Open();
+        await _database.WaitForAsync(1);
+
+        _database.Written.ShouldBe(["req_1"]);
+    }
+
+    [Fact]
+    public async Task Append_SpillFull_IsRefusedWithBothReasonsThenRecovers()
+    {
+        await using var ledger = Open(maxBytes: 2000);
+        _database.IsGone = true;
+        await ledger.AppendAsync(Rows.Row("req_1"));
+
+        var exception = await Should.ThrowAsync<LedgerException>(async () =>
+        {
+            while (true)
+            {
+                await ledger.AppendAsync(Rows.Row("req_more"));
+            }
+        });
+
+        exception.Message.ShouldContain("gone");
+        exception.Message.ShouldContain("storage.spill.maxBytes");
+        await _clock.WaitForTimersAsync(1);
+        _database.IsGone = false;
+        _clock.Advance(Retry);
+        await _database.WaitForAsync(2);
+        await ledger.AppendAsync(Rows.Row("req_2"));
+        _database.Written.ShouldContain("req_2");
+    }
+
+    [Fact]
+    public async Task Append_RowsThatTheDatabaseRefuses_AreNotKeptForLater()
+    {
+        await using var ledger = Open();
+        _database.Refuses = true;
+
+        await Should.ThrowAsync<LedgerException>(ledger.AppendAsync(Rows.Row("req_1")).AsTask());
+
+        new FileInfo(Path.Combine(_temp.Path, "ledger.spill")).Length.ShouldBe(0);
+    }
+
+    private Ledger Open(long maxBytes = 1_000_000)
+    {
+        var options = new StorageOptions { Spill = new SpillOptions { MaxBytes = maxBytes } };
+        return new Ledger(new SpillingLedgerStore(_database, SpillFile.Open(DataDirectory.At(_temp.Path), options), Retry, _clock, NullLogger.Instance));
+    }
+
+    /// <summary>Takes rows while it is told to.</summary>
+    private sealed class SwitchedStore : ILedgerStore
+    {
+        private readonly Lock _lock = new();
+        private readonly List<string> _written = [];
+        private (int Count, TaskCompletionSource Reached)? _waiting;
+        private volatile bool _gone;
+
+        public bool IsGone
+        {
+            get => _gone;
+            set => _gone = value;
+        }
+
+        public bool Refuses { get; set; }
+
+        public string[] Written
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return [.. _written];
+                }
+            }
+        }
+
+        public void Write(IReadOnlyList<ILedgerAppend> appends)
+        {
+            if (_gone || Refuses)
+            {
+                throw new LedgerException("The database is gone.") { MayBeTakenLater = !Refuses };
+            }
+
+            lock (_lock)
+            {
+                _written.AddRange(appends.SelectMany(append => append.Entries).Select(entry => entry.RequestId.Value));
+                if (_waiting is { } waiting && _written.Count >= waiting.Count)
+                {
+                    waiting.Reached.TrySetResult();
+                }
+            }
+        }
+
+        public Task WaitForAsync(int count)
+        {
+            lock (_lock)
+            {
+                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting = (count, reached);
+                if (_written.Count >= count)
+                {
+                    reached.SetResult();
+                }
+
+                return reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
