@@ -31,6 +31,7 @@ need_debian() { # COMMAND PACKAGE...: installs the packages when the command is 
 
 need_debian node nodejs npm
 need_debian npm npm
+need_debian chromium chromium # renders reports
 # Not on the PATH: Debian keeps the server's programs in a folder for each version.
 initdb=$(find /usr/lib/postgresql -name initdb 2>/dev/null | tail -n 1 || true)
 need_debian "${initdb:-initdb}" postgresql

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
 using Pareto.Core.Exchange;
@@ -15,9 +14,6 @@ namespace Pareto.Core.Pipeline;
 /// <summary>Tells where a request would go under a configuration, and why, without sending it anywhere.</summary>
 public static class RequestExplainer
 {
-    // A verdict is to tell of the request, not of how busy this machine is.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     /// <param name="configuration">A valid one.</param>
     /// <param name="request">The request.</param>
     /// <param name="principal">Who would send it.</param>
@@ -28,21 +24,14 @@ public static class RequestExplainer
         CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, Database? database = null)
     {
         var catalog = configuration.Catalog!;
-        var permitted = PermittedTargets.All(catalog.Targets);
-        PolicyExplanation? policy = null;
-        if (configuration.Options.Policy is { } gate)
+        var judged = new RequestGate(configuration, time).Judge(request, principal, CancellationToken.None);
+        var policy = judged.Verdict is { } verdict ? PolicyExplanation.Of(verdict) : null;
+        if (judged.Refusal is { } refusal)
         {
-            var verdict = new GatekeeperFactory(time, NullLogger<Gatekeeper>.Instance)
-                .Create(gate with { Detection = gate.Detection with { Timeout = Patience } }, configuration.Recognizers, permitted)
-                .Judge(request, principal, CancellationToken.None);
-            policy = PolicyExplanation.Of(verdict);
-            if (verdict.Refusal is { } refusal)
-            {
-                return new RequestExplanation(policy, null, refusal);
-            }
-
-            (request, permitted) = (verdict.Request, verdict.Permitted);
+            return new RequestExplanation(policy, null, refusal);
         }
+
+        (request, var permitted) = (judged.Request, judged.Permitted);
 
         if (ScopedModels.Refusal(request.Model, principal.Scopes, catalog) is { } outOfScope)
         {

@@ -97,8 +97,12 @@ internal sealed class Router
     public ValueTask<RoutingDecision> PlanAsync(
         GatewayRequest request, Principal principal, PermittedTargets permitted, RequestAccount account, CancellationToken cancellationToken) =>
         _advisor is null || request is not ChatRequest chat
-            ? ValueTask.FromResult(Decide(request, principal, permitted, advice: null, trace: null, out _))
+            ? ValueTask.FromResult(PlanByItself(request, principal, permitted))
             : PlanWithAdviceAsync(_advisor, chat, principal, permitted, account, cancellationToken);
+
+    /// <summary>The decision that is made where no model is asked for advice.</summary>
+    public RoutingDecision PlanByItself(GatewayRequest request, Principal principal, PermittedTargets permitted) =>
+        Decide(request, principal, permitted, advice: null, trace: null, out _);
 
     /// <summary>The same decision with what led to it.</summary>
     public RoutingExplanation Explain(GatewayRequest request, Principal principal, PermittedTargets permitted)

@@ -70,12 +70,26 @@ public sealed class LiteLlmImporter
 
         var yaml = new ParetoYaml
         {
-            Source = Path.GetFileName(fileName),
+            Header =
+            [
+                $"Translated from LiteLLM's {Path.GetFileName(fileName)} by `pareto import litellm`.",
+                "Its notes list what was left out or changed; `pareto check` tells whether all variables are set.",
+            ],
             MasterKey = MasterKey(general),
-            Providers = _providers.Entries,
+            Providers =
+            [
+                .. _providers.Entries.Select(entry => new YamlProvider(entry.Name, entry.Preset)
+                {
+                    BaseUrl = entry.BaseUrl, ApiKey = entry.ApiKey, ApiVersion = entry.ApiVersion, Organization = entry.Organization,
+                }),
+            ],
+            TiersAre = "Which requests go where when a client sends auto. The aliases below are untouched by it.",
+            TiersBecause = "Proposed by price alone: check it.",
             Targets = targets,
+            AliasesBecause = "The names clients send, served as before. Change one to auto, and the gateway chooses.",
             Aliases = aliases,
-            Limits = limits,
+            Retries = limits.Retries,
+            TotalTimeout = limits.TotalTimeout,
         };
         return new LiteLlmImport
         {

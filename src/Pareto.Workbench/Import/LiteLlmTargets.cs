@@ -4,9 +4,6 @@ using Pareto.Core.Exchange;
 
 namespace Pareto.Workbench.Import;
 
-/// <summary>One target of the new file, with what the old one says of it and the tier its price puts it in.</summary>
-internal sealed record LiteLlmTarget(string Id, ImmutableArray<(string Key, string Value)> Details, Tier? Tier, bool IsEmbedding);
-
 /// <summary>Gathers the targets of all deployments: facts, exact prices, and a tier where the price is known.</summary>
 internal static class LiteLlmTargets
 {
@@ -32,12 +29,12 @@ internal static class LiteLlmTargets
 
     public static IEnumerable<string> Prices => PriceKeys.Select(key => key.Theirs);
 
-    public static ImmutableArray<LiteLlmTarget> From(
+    public static ImmutableArray<YamlTarget> From(
         IEnumerable<LiteLlmDeployment> deployments,
         Func<string, string, TokenPrices?> knownPrice,
         Action<ImportNoteKind, int?, string, string> note)
     {
-        var targets = ImmutableArray.CreateBuilder<LiteLlmTarget>();
+        var targets = ImmutableArray.CreateBuilder<YamlTarget>();
         foreach (var group in deployments.GroupBy(deployment => deployment.Target))
         {
             var all = group.Select(deployment => (Deployment: deployment, Read: Read(deployment, knownPrice, note))).ToList();
@@ -63,7 +60,7 @@ internal static class LiteLlmTargets
         return targets.ToImmutable();
     }
 
-    private static LiteLlmTarget Read(
+    private static YamlTarget Read(
         LiteLlmDeployment deployment, Func<string, string, TokenPrices?> knownPrice, Action<ImportNoteKind, int?, string, string> note)
     {
         var details = ImmutableArray.CreateBuilder<(string, string)>();
@@ -94,7 +91,7 @@ internal static class LiteLlmTargets
             details.Add(("price", written));
         }
 
-        return new LiteLlmTarget(deployment.Target, details.ToImmutable(), deployment.IsEmbedding ? null : TierOf(price), deployment.IsEmbedding);
+        return new YamlTarget(deployment.Target, details.ToImmutable(), deployment.IsEmbedding ? null : TierOf(price), deployment.IsEmbedding);
     }
 
     /// <summary>What the target costs, if that is known at all, and the price as it is to be written, if it is.</summary>

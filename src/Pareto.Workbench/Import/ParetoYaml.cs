@@ -14,29 +14,53 @@ internal sealed class ParetoYaml
 
     private readonly StringBuilder _text = new();
 
-    public required string Source { get; init; }
+    /// <summary>What the file says of itself, a comment line each.</summary>
+    public required ImmutableArray<string> Header { get; init; }
 
     /// <summary>The reference to the key that clients have been sending; null where none was asked for.</summary>
-    public required string? MasterKey { get; init; }
+    public string? MasterKey { get; init; }
 
-    public required IReadOnlyList<LiteLlmProviders.Entry> Providers { get; init; }
+    public required IReadOnlyList<YamlProvider> Providers { get; init; }
 
-    public required ImmutableArray<LiteLlmTarget> Targets { get; init; }
+    /// <summary>What the tiers are for, in words.</summary>
+    public required string TiersAre { get; init; }
+
+    /// <summary>How they came about.</summary>
+    public required string TiersBecause { get; init; }
+
+    public required ImmutableArray<YamlTarget> Targets { get; init; }
+
+    /// <summary>What the aliases are for, in words.</summary>
+    public required string AliasesBecause { get; init; }
 
     public required ImmutableArray<(string Name, ImmutableArray<string> Targets)> Aliases { get; init; }
 
-    public required LiteLlmLimits Limits { get; init; }
+    /// <summary>The target that savings are counted against; null for the default.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>The section policy, line by line; empty for none.</summary>
+    public ImmutableArray<string> Policy { get; init; } = [];
+
+    /// <summary>Retries and total time; null for the defaults.</summary>
+    public decimal? Retries { get; init; }
+
+    public TimeSpan? TotalTimeout { get; init; }
 
     public override string ToString()
     {
         _text.Clear();
-        Line($"# Translated from LiteLLM's {new string([.. Source.Where(character => !char.IsControl(character))])} by `pareto import litellm`.");
-        Line("# Its notes list what was left out or changed; `pareto check` tells whether all variables are set.");
+        foreach (var line in Header)
+        {
+            Line($"# {new string([.. line.Where(character => !char.IsControl(character))])}");
+        }
+
         WriteKeys();
         WriteProviders();
         WriteTiers();
         WriteTargets();
         WriteAliases();
+        WriteBaseline();
+        WritePolicy();
         WriteExecution();
         return _text.ToString();
     }
@@ -86,10 +110,10 @@ internal sealed class ParetoYaml
         }
 
         Line();
-        Line("# Which requests go where when a client sends auto. The aliases below are untouched by it.");
+        Line($"# {TiersAre}");
         if (tiers.Count > 0)
         {
-            Line("# Proposed by price alone: check it.");
+            Line($"# {TiersBecause}");
             Line("tiers:");
             foreach (var tier in Enum.GetValues<Tier>().Where(tier => tiers.Contains(tier)))
             {
@@ -134,7 +158,7 @@ internal sealed class ParetoYaml
         }
 
         Line();
-        Line("# The names clients send, served as before. Change one to auto, and the gateway chooses.");
+        Line($"# {AliasesBecause}");
         Line("aliases:");
         foreach (var (name, targets) in Aliases)
         {
@@ -142,15 +166,37 @@ internal sealed class ParetoYaml
         }
     }
 
+    private void WriteBaseline()
+    {
+        if (Baseline is not null)
+        {
+            Line();
+            Line("# What would serve without the gateway: savings are counted against it.");
+            Line($"baseline: {YamlText.Of(Baseline)}");
+        }
+    }
+
+    private void WritePolicy()
+    {
+        if (!Policy.IsEmpty)
+        {
+            Line();
+            foreach (var line in Policy)
+            {
+                Line(line);
+            }
+        }
+    }
+
     private void WriteExecution()
     {
-        if (Limits is { Retries: null, TotalTimeout: null })
+        if (Retries is null && TotalTimeout is null)
         {
             return;
         }
 
         Section("execution:");
-        if (Limits.TotalTimeout is { } total)
+        if (TotalTimeout is { } total)
         {
             foreach (var (key, limit) in new[] { ("connectTimeout", ConnectTimeout), ("firstTokenTimeout", FirstTokenTimeout) })
             {
@@ -163,7 +209,7 @@ internal sealed class ParetoYaml
             Line($"  totalTimeout: {DurationText.Format(total)}");
         }
 
-        if (Limits.Retries is { } retries)
+        if (Retries is { } retries)
         {
             Line($"  retries: {YamlText.Of(retries)}");
         }

@@ -65,7 +65,7 @@ internal static class ReportStyleSheet
         caption{text-align:left;color:var(--soft);padding-bottom:.35rem;font-size:.9rem}
         th,td{padding:.36rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
         th{font-weight:600}
-        tbody th{font-weight:500}
+        tbody th{font-weight:500;min-width:8.5rem}
         .number{text-align:right;font-variant-numeric:tabular-nums}
         td.number{white-space:nowrap}
         thead th{vertical-align:bottom}

@@ -49,7 +49,10 @@ internal sealed class SvgCanvas
     /// <summary>About how wide the text is at the size that charts use, in a wide font: a reader's own is not known.</summary>
     public static double WidthOf(string text) => text.Length * LetterWidth;
 
-    /// <summary>The text in as few lines as fit the width, and a new one at each line break; a word that is too long has a line of its own.</summary>
+    /// <summary>
+    /// The text in as few lines as fit the width, and a new one at each line break; broken at spaces, and within words behind hyphens. What is too
+    /// long even so has a line of its own.
+    /// </summary>
     public static List<string> Wrapped(string text, double width) => [.. text.Split('\n').SelectMany(line => WrappedLine(line, width))];
 
     private static List<string> WrappedLine(string text, double width)
@@ -57,17 +60,35 @@ internal sealed class SvgCanvas
         var lines = new List<string>();
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (lines.Count > 0 && WidthOf($"{lines[^1]} {word}") <= width)
+            var between = " ";
+            foreach (var piece in Pieces(word))
             {
-                lines[^1] += " " + word;
-            }
-            else
-            {
-                lines.Add(word);
+                if (lines.Count > 0 && WidthOf(lines[^1] + between + piece) <= width)
+                {
+                    lines[^1] += between + piece;
+                }
+                else
+                {
+                    lines.Add(piece);
+                }
+
+                between = "";
             }
         }
 
         return lines;
+    }
+
+    private static IEnumerable<string> Pieces(string word)
+    {
+        var from = 0;
+        for (var hyphen = word.IndexOf('-', 1); hyphen > 0 && hyphen < word.Length - 1; hyphen = word.IndexOf('-', hyphen + 1))
+        {
+            yield return word[from..(hyphen + 1)];
+            from = hyphen + 1;
+        }
+
+        yield return word[from..];
     }
 
     private void Shape(string element, IEnumerable<(double X, double Y)> points, string style)

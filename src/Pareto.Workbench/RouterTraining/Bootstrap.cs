@@ -1,3 +1,5 @@
+using Pareto.Workbench.Statistics;
+
 namespace Pareto.Workbench.RouterTraining;
 
 /// <summary>How much figures would move with other prompts of the same kind: groups are drawn again, with replacement.</summary>
@@ -5,7 +7,6 @@ internal static class Bootstrap
 {
     private const int Draws = 200;
     private const int Seed = 4242;
-    private const double Tail = 0.025;
 
     /// <summary>The standard error of the APGR, and for each loss of <see cref="RouterFigures.Losses"/> a 95 % interval of the share of strong calls.</summary>
     public static (double ApgrError, double[] Low, double[] High) Run(IReadOnlyList<Outcome> outcomes, IReadOnlyList<double> scores)
@@ -33,12 +34,7 @@ internal static class Bootstrap
         var calls = new double[order.Length + 1];
         for (var draw = 0; draw < Draws; draw++)
         {
-            Array.Clear(times);
-            for (var i = 0; i < times.Length; i++)
-            {
-                times[random.Next(times.Length)]++;
-            }
-
+            Resampling.Draw(random, times);
             double weight = 0, weak = 0;
             for (var i = 0; i < order.Length; i++)
             {
@@ -72,9 +68,7 @@ internal static class Bootstrap
         var mean = apgrs.Average();
         return (
             Math.Sqrt(apgrs.Average(apgr => Math.Pow(apgr - mean, 2))),
-            Array.ConvertAll(shares, draws => Quantile(draws, Tail)),
-            Array.ConvertAll(shares, draws => Quantile(draws, 1 - Tail)));
+            Array.ConvertAll(shares, draws => Resampling.Quantile(draws, Resampling.Tail)),
+            Array.ConvertAll(shares, draws => Resampling.Quantile(draws, 1 - Resampling.Tail)));
     }
-
-    private static double Quantile(double[] draws, double share) => draws.Order().ElementAt((int)Math.Round(share * (draws.Length - 1)));
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Pareto.Core.Exchange;
-using Pareto.Core.Text;
 
 namespace Pareto.Workbench.Audit.Findings;
 
@@ -18,14 +17,11 @@ internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
     // No call costs as much: a figure beyond is none.
     private const decimal MostDollars = 1_000_000;
 
-    // What chat formats add around a message, as the gateway counts it where a provider reports no usage.
-    private const int TokensPerMessage = 4;
-
     public CallDigest Digest(LoggedCall call)
     {
         var personal = redaction?.Of(call);
         call = redaction?.Redact(call) ?? call;
-        var usage = call.Usage ?? Count(call);
+        var usage = LoggedUsage.Of(call);
         var digest = new CallDigest
         {
             Call = call,
@@ -98,22 +94,5 @@ internal sealed class CallDigester(LoggedPrices prices, PersonalData? redaction)
         }
 
         return -1;
-    }
-
-    // A failed call without a usage has used nothing that anybody was billed for.
-    private static TokenUsage? Count(LoggedCall call)
-    {
-        if (call.Messages.IsEmpty || call.Outcome != LoggedOutcome.Completed)
-        {
-            return null;
-        }
-
-        var input = 0L;
-        foreach (var message in call.Messages)
-        {
-            input += TokenCounter.Shared.Count(message.Text) + TokensPerMessage;
-        }
-
-        return new TokenUsage { Input = input, Output = call.Answer is { } answer ? TokenCounter.Shared.Count(answer) : 0, Estimated = true };
     }
 }

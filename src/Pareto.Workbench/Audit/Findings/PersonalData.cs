@@ -12,8 +12,8 @@ namespace Pareto.Workbench.Audit.Findings;
 /// <summary>Finds personal data and secrets as the policy gate of defaults does, and takes them out. Safe for many threads.</summary>
 internal sealed class PersonalData
 {
-    // Found, and taken out of what is redacted; but a text is not about a person because it holds a date, an address of a web page or a place.
-    private static readonly FrozenSet<string> OfNobody =
+    /// <summary>Found, and taken out of what is redacted; but a text is not about a person because it holds a date, an address of a web page or a place.</summary>
+    public static FrozenSet<string> OfNobody { get; } =
         new[] { "DATE_TIME", "URL", "LOCATION", "ORGANIZATION", "NRP", "TITLE", "AGE", "ZIP_CODE" }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Detector _detector = GatekeeperFactory.CreateDetector(new DetectionOptions(), ConfiguredRecognizers.None);

@@ -7,6 +7,8 @@ internal sealed class WorkloadTally(string name, WorkloadOrigin origin)
     private const int MostModels = 64;
 
     /// <summary>Stands for the models beyond the first many.</summary>
+    public const string UnknownModel = "unknown";
+
     private const string OtherModels = "other models";
 
     public string Name => name;
@@ -187,7 +189,7 @@ internal sealed class WorkloadTally(string name, WorkloadOrigin origin)
 
     private void AddModel(CallDigest digest)
     {
-        var model = ModelOf(digest.Call.Model ?? "unknown");
+        var model = ModelOf(digest.Call.Model ?? UnknownModel);
         model.Calls++;
         model.Input += digest.Usage?.Input ?? 0;
         model.Output += digest.Usage?.Output ?? 0;
