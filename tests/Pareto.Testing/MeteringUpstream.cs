@@ -68,7 +68,7 @@ public sealed class MeteringUpstream : IAsyncDisposable
         var request = body.RootElement;
         var texts = request.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content").GetString()!).ToArray();
         var prompt = texts.Sum(text => 4 + TokenCounter.Shared.Count(text));
-        var most = request.TryGetProperty("max_completion_tokens", out var allowed) ? allowed.GetInt32() : int.MaxValue;
+        var most = request.TryGetProperty("max_completion_tokens", out var allowed) || request.TryGetProperty("max_tokens", out allowed) ? allowed.GetInt32() : int.MaxValue;
         Interlocked.Add(ref _input, prompt);
         MeteredAnswer answer;
         lock (_stopping)

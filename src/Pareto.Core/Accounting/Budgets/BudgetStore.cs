@@ -93,8 +93,16 @@ internal sealed class BudgetStore(Database database, TimeProvider time) : IDispo
     public void Settle(string holder, Func<long, long> spentBy) => _writer.Use(connection =>
     {
         using var transaction = connection.BeginTransaction();
+        var shares = connection.Query<LeaseRow>(
+            "SELECT DISTINCT name AS Name, subject AS Subject FROM budget_lease WHERE holder = @holder ORDER BY name, subject", new { holder }, transaction);
+        foreach (var share in shares.ToArray())
+        {
+            // A last report may still be under way, sent by the process that is gone.
+            connection.Execute("UPDATE budget SET subject = @Subject WHERE name = @Name AND subject = @Subject", share, transaction);
+        }
+
         var leases = connection.Query<LeaseRow>(
-            "SELECT number AS Number, name AS Name, subject AS Subject, window_start AS Start, granted AS Granted, spent AS Spent FROM budget_lease WHERE holder = @holder ORDER BY name, subject",
+            "SELECT number AS Number, name AS Name, subject AS Subject, window_start AS Start, granted AS Granted, spent AS Spent FROM budget_lease WHERE holder = @holder",
             new { holder },
             transaction);
         foreach (var lease in leases.ToArray())
