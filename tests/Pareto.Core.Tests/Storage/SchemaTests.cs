@@ -67,8 +67,15 @@ public class SchemaTests
         using var temp = new TempDirectory();
         var options = Postgres(PostgresServer.Shared.CreateSchema());
 
+        // Replicas of one installation have its key.
+        InstallationKey.ReadOrCreate(DataDirectory.Create(temp.Path));
         var databases = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Factory.StartNew(
-            () => Database.Open(DataDirectory.Create(Path.Combine(temp.Path, $"{i}")), options, new FakeTimeProvider()),
+            () =>
+            {
+                var directory = DataDirectory.Create(Path.Combine(temp.Path, $"{i}"));
+                File.Copy(Path.Combine(temp.Path, "pareto.key"), Path.Combine(directory.Path, "pareto.key"));
+                return Database.Open(directory, options, new FakeTimeProvider());
+            },
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         using (var reader = databases[0].OpenReader())
