@@ -163,6 +163,12 @@ internal sealed partial class BudgetEscrow : IAsyncDisposable
             }
 
             var reports = _book.Collect(isTick, isLast);
+            if (reports.Count > 0 || _book.Any)
+            {
+                // Before anything is held: who dies with a slice and nothing begun is known by its journal as well.
+                _journals.Open();
+            }
+
             if (isTick && _book.Any)
             {
                 _store.Live(_journals.Holder, _journals.Replica);

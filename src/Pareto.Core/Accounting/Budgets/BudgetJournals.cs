@@ -32,6 +32,10 @@ internal sealed class BudgetJournals : IDisposable
     /// <exception cref="StorageException">The folder cannot be written.</exception>
     public BudgetJournal Own => _own.Value.Journal;
 
+    /// <summary>Makes this process's own, where there is none yet.</summary>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
+    public void Open() => _ = Own;
+
     /// <summary>All rows that this process's journal tells of are safe.</summary>
     public bool IsEmpty => !_own.IsValueCreated || Own.IsEmpty;
 

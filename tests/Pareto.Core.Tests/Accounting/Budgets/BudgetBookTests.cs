@@ -121,12 +121,26 @@ public abstract class BudgetBookTests(StorageEngine engine) : IAsyncDisposable
         _bench.Charged().ShouldBe(30_000 + 20_000 + 70_000);
         _bench.Spent().ShouldBe(_bench.Charged());
         _bench.Leased().ShouldBe(0);
-        _bench.JournalsOf("again").ShouldBeEmpty("it is settled, and nothing has begun since");
+        _bench.JournalsOf("again").ShouldHaveSingleItem("its own; that of the dead one is settled and gone");
         var row = _bench.Reader.Entries(cutShort.RequestId).ShouldHaveSingleItem();
         (row.Outcome, row.Cost, row.Final).ShouldBe((AttemptOutcome.Abandoned, 0.07m, true));
         _bench.Reader.Entries(endedRow.RequestId).ShouldHaveSingleItem().Outcome.ShouldBe(AttemptOutcome.Completed, "how it ended was known");
         _bench.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Cost.ShouldBe(0.12m);
         (await _bench.SpendAsync(again, 880_000, 0)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Kill_HoldingASliceAndNothingBegun_ThenStart_GivesItBack()
+    {
+        var dead = _bench.Open("dead", Dollar);
+        await _bench.ReserveAsync(dead, 400_000, begins: false);
+        _bench.Leased().ShouldBeGreaterThanOrEqualTo(400_000);
+        _bench.Bury("dead", "again");
+
+        await _bench.TickAsync(_bench.Open("again", Dollar));
+
+        _bench.Charged().ShouldBe(0);
+        _bench.Leased().ShouldBe(0);
     }
 
     [Fact]
