@@ -231,7 +231,7 @@ public sealed class LedgerReader(Database database)
         Reason = row.Text(),
         Outcome = LedgerNames.Outcomes.Parse(row.Text()),
         Failure = row.TextOrNull() is { } failure ? LedgerNames.Failures.Parse(failure) : null,
-        Usage = Usage(row),
+        Usage = row.Usage(),
         Cost = row.WholeOrNull() is { } cost ? Picodollars.ToDollars(cost) : null,
         BaselineCost = row.WholeOrNull() is { } baseline ? Picodollars.ToDollars(baseline) : null,
         PriceBasis = LedgerNames.PriceBases.Parse(row.Text()),
@@ -261,20 +261,4 @@ public sealed class LedgerReader(Database database)
 
     private static Advice? Advice(string? outcome, long? complexity, long? expected) =>
         outcome is null ? null : new Advice(LedgerNames.Advice.Parse(outcome), (int?)complexity, (int)expected!);
-
-    private static TokenUsage Usage(LedgerRow row) => new()
-    {
-        Input = row.Whole(),
-        CachedInput = row.Whole(),
-        CacheWrite = row.Whole(),
-        CacheWriteHour = row.Whole(),
-        AudioInput = row.Whole(),
-        ImageInput = row.Whole(),
-        Output = row.Whole(),
-        Reasoning = row.Whole(),
-        AudioOutput = row.Whole(),
-        ImageOutput = row.Whole(),
-        Compute = row.WholeOrNull() is { } compute ? TimeSpan.FromMicroseconds(compute) : null,
-        Estimated = row.Whole() != 0,
-    };
 }

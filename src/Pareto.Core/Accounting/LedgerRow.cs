@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting;
 
@@ -22,6 +23,23 @@ internal sealed class LedgerRow(DbDataReader reader)
         var column = _column++;
         return reader.IsDBNull(column) ? null : reader.GetString(column);
     }
+
+    /// <summary>The classes of tokens, computing time, and whether they were counted here; or the sums of these.</summary>
+    public TokenUsage Usage() => new()
+    {
+        Input = Whole(),
+        CachedInput = Whole(),
+        CacheWrite = Whole(),
+        CacheWriteHour = Whole(),
+        AudioInput = Whole(),
+        ImageInput = Whole(),
+        Output = Whole(),
+        Reasoning = Whole(),
+        AudioOutput = Whole(),
+        ImageOutput = Whole(),
+        Compute = WholeOrNull() is { } compute ? TimeSpan.FromMicroseconds(compute) : null,
+        Estimated = Whole() != 0,
+    };
 
     /// <summary>US dollars that are stored in two halves.</summary>
     public decimal Money() => (Whole() / 1_000_000m) + Picodollars.ToDollars(Whole());

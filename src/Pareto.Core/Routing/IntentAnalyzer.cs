@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Core.Text;
-using System.Collections.Immutable;
 
 namespace Pareto.Core.Routing;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pareto.Core.Accounting;
 using Pareto.Core.Catalog;
 using Pareto.Core.Configuration;
@@ -14,7 +15,6 @@ using Pareto.Core.Routing.Promise;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Routing.Steering;
 using Pareto.Core.Text;
-using System.Collections.Immutable;
 
 namespace Pareto.Core.Routing;
 

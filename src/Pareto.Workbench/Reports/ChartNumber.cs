@@ -32,6 +32,7 @@ internal static class ChartNumber
             0 => "0",
             var size when unit == ChartUnit.Percent => size.ToString("0.#", CultureInfo.InvariantCulture),
             >= 100 and var size => size.ToString("#,0", CultureInfo.InvariantCulture),
+            >= 1 and var size when unit == ChartUnit.Dollars && size != Math.Floor(size) => size.ToString("0.00", CultureInfo.InvariantCulture),
             >= 1 and var size => size.ToString("0.##", CultureInfo.InvariantCulture),
             var size => size.ToString("G3", CultureInfo.InvariantCulture),
         },

@@ -53,5 +53,6 @@ public sealed class ChartAxisTests
     [InlineData(0.00351, ChartUnit.Dollars, "$0.00351")]
     [InlineData(0.817, ChartUnit.Percent, "81.7 %")]
     [InlineData(-0.25, ChartUnit.Percent, "\u221225 %")]
+    [InlineData(17.6, ChartUnit.Dollars, "$17.60")]
     public void Whole_Value_IsReadable(double value, ChartUnit unit, string text) => ChartNumber.Whole(value, unit).ShouldBe(text);
 }

@@ -4,7 +4,7 @@ using Pareto.Core.Storage;
 
 namespace Pareto.Core.Admission.Limits;
 
-/// <summary>Where the replicas that share a PostgreSQL database count together. The functions are in the schema's script 0016.</summary>
+/// <summary>Where the replicas that share a PostgreSQL database count together. The functions are in the schema's script 0014.</summary>
 /// <param name="database">The database.</param>
 /// <param name="replica">Who counts here.</param>
 internal sealed class PostgresLimitStore(PostgresDatabase database, string replica) : ILimitStore
