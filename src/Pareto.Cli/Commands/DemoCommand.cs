@@ -99,10 +99,11 @@ internal static class DemoCommand
         string path, Recordings recordings, string? routing, string folder, CancellationToken cancellationToken)
     {
         var models = DemoModel.AllOf(recordings, PriceSheets.LoadShipped(), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var workloads = recordings.Entries.Select(entry => entry.Workload);
         var checker = new ConfigurationChecker(Environment.GetEnvironmentVariable, TimeProvider.System);
         var configuration = routing is null
-            ? checker.Check(DemoConfiguration.For(path, models))
-            : checker.CheckFile(routing, read => DemoConfiguration.For(path, models, read.Routing));
+            ? checker.Check(DemoConfiguration.For(path, models, workloads))
+            : checker.CheckFile(routing, read => DemoConfiguration.For(path, models, workloads, read.Routing));
         if (!configuration.IsValid)
         {
             throw new GatewayStartException(string.Join("; ", configuration.Problems.Select(configuration.Describe)));

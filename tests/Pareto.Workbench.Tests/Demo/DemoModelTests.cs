@@ -33,7 +33,7 @@ public sealed class DemoModelTests
             PriceSheets.LoadShipped(),
             Day);
 
-        var configuration = DemoConfiguration.For("/recordings.jsonl", models);
+        var configuration = DemoConfiguration.For("/recordings.jsonl", models, []);
 
         configuration.Providers.Keys.ShouldBe(["recorded-small", "recorded-mid", "recorded-premium"], ignoreOrder: true);
         configuration.Tiers.Mid.ShouldBe(["recorded-mid/m"]);
