@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Routing;
@@ -53,5 +54,20 @@ internal sealed class CascadeRouting(CascadeSetup setup)
         {
             Judge = setup.Judge is { } judge && permitted.Targets.Contains(judge) ? new PlannedTarget(judge, "judge") : null,
         };
+    }
+
+    /// <summary>The plan that drafts escalate along: the tiers above them, to premium first where a fitted plan has weighed it.</summary>
+    public static RoutePlan PlanOf(CascadeOrder cascade, ImmutableArray<Target> capable, Intent intent, TargetBalancer balancer, RequestId request)
+    {
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>();
+        foreach (var target in TierOrder.From(new TierChoice(cascade.Plan is null ? Tier.Mid : Tier.Premium, "", Gain: null), capable, balancer, request))
+        {
+            if (target.Tier != Tier.Small)
+            {
+                planned.Add(new PlannedTarget(target, target.Tier == Tier.Mid ? "escalation from small: mid" : "escalation from small: premium"));
+            }
+        }
+
+        return new RoutePlan { Targets = planned.DrainToImmutable(), Cascade = cascade, Intent = intent, IsChosen = true };
     }
 }

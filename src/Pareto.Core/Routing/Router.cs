@@ -245,7 +245,7 @@ internal sealed class Router
         var draw = instead is null ? _holdOut?.Draw(request, matter.Principal, capable) : null;
         if (draw is { Arm: HoldOutArm.HeldOut })
         {
-            return RoutingDecision.To(HeldOut(draw, _holdOut!.Baseline, capable, ref matter));
+            return RoutingDecision.To(_holdOut!.PlanOf(draw, capable, matter.Intent, _balancer, request.Id));
         }
 
         var chosen = Choose(ref matter, capable);
@@ -266,7 +266,8 @@ internal sealed class Router
             && _cascade is not null && Narrow(question, capable) is var trusted
             && _cascade.Order(request, choice.Reason, trusted, permitted) is { } cascade)
         {
-            return RoutingDecision.To(Escalating(cascade, trusted, intent, request.Id) with { HoldOut = draw }, question.Conversation);
+            return RoutingDecision.To(
+                CascadeRouting.PlanOf(cascade, trusted, intent, _balancer, request.Id) with { Baseline = _catalog.Baseline, HoldOut = draw }, question.Conversation);
         }
 
         var ordered = Narrow(question, TierOrder.From(choice, capable, _balancer, request.Id));
@@ -297,37 +298,6 @@ internal sealed class Router
             HoldOut = draw,
         };
         return RoutingDecision.To(plan, question.Conversation);
-    }
-
-    // As without the gateway: nothing is chosen, asked or compared. Where the baseline fails, those of the best tiers stand in.
-    private RoutePlan HeldOut(HoldOutDraw draw, Target baseline, ImmutableArray<Target> capable, ref Matter matter)
-    {
-        var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
-        planned.Add(new PlannedTarget(baseline, "hold-out: the baseline's way"));
-        foreach (var target in TierOrder.From(new TierChoice(Tier.Premium, "", Gain: null), capable, _balancer, matter.Request.Id))
-        {
-            if (target != baseline)
-            {
-                planned.Add(new PlannedTarget(target, "failover from the hold-out"));
-            }
-        }
-
-        return new RoutePlan { Targets = planned.DrainToImmutable(), Intent = matter.Intent, Baseline = _catalog.Baseline, HoldOut = draw };
-    }
-
-    // The tiers above the drafts. A fitted plan has weighed them against premium.
-    private RoutePlan Escalating(CascadeOrder cascade, ImmutableArray<Target> capable, Intent intent, RequestId request)
-    {
-        var planned = ImmutableArray.CreateBuilder<PlannedTarget>();
-        foreach (var target in TierOrder.From(new TierChoice(cascade.Plan is null ? Tier.Mid : Tier.Premium, "", Gain: null), capable, _balancer, request))
-        {
-            if (target.Tier != Tier.Small)
-            {
-                planned.Add(new PlannedTarget(target, target.Tier == Tier.Mid ? "escalation from small: mid" : "escalation from small: premium"));
-            }
-        }
-
-        return new RoutePlan { Targets = planned.DrainToImmutable(), Cascade = cascade, Intent = intent, Baseline = _catalog.Baseline, IsChosen = true };
     }
 
     private TierChoice Choose(ref Matter matter, ImmutableArray<Target> capable)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Sessions;
+using Pareto.Core.Routing.Steering;
 
 namespace Pareto.Core.Routing.HoldOut;
 
@@ -14,8 +16,6 @@ namespace Pareto.Core.Routing.HoldOut;
 /// <param name="sessionHeader">The header that names a session; null where sessions are not followed.</param>
 internal sealed class HoldOutLottery(double share, HoldOutKey key, Target baseline, string? sessionHeader)
 {
-    public Target Baseline => baseline;
-
     /// <summary>The draw; null for a request that the baseline may not or cannot serve, and for one that is no conversation.</summary>
     public HoldOutDraw? Draw(GatewayRequest request, Principal principal, ImmutableArray<Target> capable)
     {
@@ -37,6 +37,22 @@ internal sealed class HoldOutLottery(double share, HoldOutKey key, Target baseli
 
         var unit = hash.Value;
         return new((unit >> 11) * (1.0 / (1UL << 53)) < share ? HoldOutArm.HeldOut : HoldOutArm.Routed, unit.ToString("x16"));
+    }
+
+    /// <summary>The plan of what was held out, as without the gateway: nothing is chosen, asked or compared. Where the baseline fails, those of the best tiers stand in.</summary>
+    public RoutePlan PlanOf(HoldOutDraw draw, ImmutableArray<Target> capable, Intent intent, TargetBalancer balancer, RequestId request)
+    {
+        var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
+        planned.Add(new PlannedTarget(baseline, "hold-out: the baseline's way"));
+        foreach (var target in TierOrder.From(new TierChoice(Tier.Premium, "", Gain: null), capable, balancer, request))
+        {
+            if (target != baseline)
+            {
+                planned.Add(new PlannedTarget(target, "failover from the hold-out"));
+            }
+        }
+
+        return new RoutePlan { Targets = planned.DrainToImmutable(), Intent = intent, Baseline = baseline, HoldOut = draw };
     }
 
     private static void AddBeginning(ChatRequest chat, ref KeyedHash hash)
