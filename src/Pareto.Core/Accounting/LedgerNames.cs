@@ -12,6 +12,7 @@ internal static class LedgerNames
         (AttemptOutcome.CutOff, "cut_off"),
         (AttemptOutcome.ClientLeft, "client_left"),
         (AttemptOutcome.NotNeeded, "not_needed"),
+        (AttemptOutcome.OffTemplate, "off_template"),
         (AttemptOutcome.Abandoned, "abandoned"));
 
     public static StoredNames<AttemptPurpose> Purposes { get; } = new(

@@ -148,7 +148,7 @@ public sealed class LedgerReader(Database database)
         command.CommandText =
             $"""
             SELECT started_at / {MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
-                COUNT(CASE WHEN outcome <> 'completed' THEN 1 END),
+                COUNT(CASE WHEN outcome NOT IN ('completed', 'off_template') THEN 1 END),
                 SUM(input_tokens - cached_input_tokens - cache_write_tokens - cache_write_hour_tokens), SUM(cached_input_tokens),
                 SUM(cache_write_tokens + cache_write_hour_tokens), SUM(output_tokens),
                 SUM(cost_input / 1000000), SUM(cost_input % 1000000), SUM(cost_cached_input / 1000000), SUM(cost_cached_input % 1000000),
