@@ -16,6 +16,9 @@ internal sealed class AttemptMeter
     /// <summary>No attempt moves this many tokens. A count beyond it is a provider's error, cut here so that sums cannot overflow.</summary>
     private const long MostTokens = 1_000_000_000;
 
+    // Nor searches so often.
+    private const long MostSearches = 10_000;
+
     // No attempt lasts so long; it keeps sums from overflowing as well.
     private static readonly TimeSpan _longestCompute = TimeSpan.FromDays(1);
 
@@ -223,6 +226,8 @@ internal sealed class AttemptMeter
         Reasoning = Plausible(usage.Reasoning),
         AudioOutput = Plausible(usage.AudioOutput),
         ImageOutput = Plausible(usage.ImageOutput),
+        WebSearches = Math.Clamp(usage.WebSearches, 0, MostSearches),
+        Charged = usage.Charged is >= 0 and <= Picodollars.MaxDollars ? usage.Charged : null,
         Compute = usage.Compute is { } compute ? Plausible(compute) : null,
     };
 

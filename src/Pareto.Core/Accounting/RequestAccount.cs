@@ -282,10 +282,10 @@ internal sealed class RequestAccount
         return _baseline is { } baseline ? CostAt(baseline, answer, answered ? usage : TokenUsage.None) : null;
     }
 
-    // How long another model would have computed nobody knows, nor which tier another provider would have given.
+    // How long another model would have computed nobody knows, nor which tier another provider would have given, nor what it would say to have charged.
     private decimal? CostAt(Target target, AttemptMeter answer, TokenUsage usage) => target.Id == answer.Planned.Target.Id
         ? _accountant.Price(target, usage, answer.Terms).Cost
-        : _accountant.Price(target, usage with { Compute = null }, new BillingTerms(RequestedService, target.Location.RegionName, answer.Terms.At)).Cost;
+        : _accountant.Price(target, usage with { Compute = null, Charged = null }, new BillingTerms(RequestedService, target.Location.RegionName, answer.Terms.At)).Cost;
 
     private BudgetQuestion QuestionOf(Target target, GatewayRequest asked, bool isOwn, TimeSpan longest)
     {

@@ -16,9 +16,9 @@ public enum AttemptOutcome
     /// <summary>The gateway ended it: another attempt's answer was enough, or this one's came too late to be of use.</summary>
     NotNeeded,
 
-    /// <summary>The answer came whole and did not follow the template of its workload: it was made good elsewhere, or told as an error.</summary>
-    OffTemplate,
-
     /// <summary>The gateway died while it ran. What it used is not known: its row says the most that it can have been.</summary>
     Abandoned,
+
+    /// <summary>The answer came whole and did not follow the template of its workload: it was made good elsewhere, or told as an error.</summary>
+    OffTemplate,
 }
