@@ -1,20 +1,14 @@
-using System.Collections.Immutable;
 using Pareto.Core.Accounting;
-using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Keys;
-using Pareto.Core.Admission.Limits;
 using Pareto.Core.Exchange;
-using Pareto.Core.Execution;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Routing;
 using Pareto.Core.Routing.Advising;
 using Pareto.Core.Routing.Checking;
 using Pareto.Core.Routing.Sessions;
-using Pareto.Core.Routing.Steering;
 using Pareto.Core.Storage;
-using Pareto.Core.Text;
 
 namespace Pareto.Core.Pipeline;
 
@@ -36,14 +30,8 @@ public static class RequestExplainer
             return new RequestExplanation { Refusal = admission.Refusal };
         }
 
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var payer = new Payer(principal, EndUserOf(request, database));
-        var budgets = BudgetPreview.Of(
-            configuration.Options.Budgets, payer, request.Workload, catalog.Targets.Where(target => target.Location.IsLocal).Select(target => target.Id), database, time);
-        var explanation = new RequestExplanation
-        {
-            Spending = new SpendingExplanation(principal, payer.EndUser, Limits(configuration, request, payer, Price), budgets.Use),
-        };
+        var spending = new SpendingPreview(configuration, request, principal, database, time);
+        var explanation = new RequestExplanation { Spending = spending.Sources };
 
         // From where it would come nobody can say here.
         var caller = new Caller(default, request.Endpoint, Workload: request.Workload);
@@ -66,9 +54,7 @@ public static class RequestExplainer
         var options = configuration.Options.Routing;
         var learned = LearnedRouting.Read(options, configuration.Promise, database, time);
         var routing = RouterFactory
-            .Create(
-                configuration, learned, new ConversationMemory(time), Price, CapOf(options, database, time),
-                budgets: new BudgetSteering(budgets, _ => payer.EndUser, Price))
+            .Create(configuration, learned, new ConversationMemory(time), spending.PriceOf, CapOf(options, database, time), budgets: spending.Steering)
             .Explain(request, principal, permitted);
         routing = routing with { Advisor = AskedFirst(options.Advisor, request, permitted, routing) };
         if (routing.Decision.Plan is not { } plan)
@@ -76,42 +62,9 @@ public static class RequestExplainer
             return explanation with { Routing = routing, Refusal = routing.Decision.Refusal };
         }
 
-        var payments = budgets.Use.IsEmpty ? [] : Payments(plan);
-        return explanation with
-        {
-            Routing = routing,
-            Spending = explanation.Spending with { Payments = payments },
-            Refusal = !payments.IsEmpty && payments.All(payment => payment.Refusal is not null) ? ExecutionErrors.Unpaid(payments.First(payment => payment.Target == plan.Targets[0].Target).Refusal!, time.GetUtcNow()) : null,
-        };
-
-        TokenPrices? Price(Target target) => catalog.PricesOn(target, today);
-
-        ImmutableArray<PreviewedPayment> Payments(RoutePlan plan)
-        {
-            var prompt = PromptSize.Of(request).MostBilled;
-            return
-            [
-                .. (plan.Cascade?.Drafts ?? []).Concat(plan.Targets).Select(planned => planned.Target).Distinct().Select(target => budgets.Ask(BudgetQuestion.Of(
-                    payer, request.Workload, target,
-                    Price(target) is { } prices
-                        ? AttemptBound.Of(request, prompt, target, prices, ServiceTiers.AskedBy(request), time.GetUtcNow(), configuration.Options.Execution.TotalTimeout)
-                        : null,
-                    request, plan.Intent))),
-            ];
-        }
+        var payments = spending.Payments(request, plan);
+        return explanation with { Routing = routing, Spending = spending.Sources with { Payments = payments }, Refusal = spending.Refusal(plan, payments) };
     }
-
-    // What is no id is kept as a hash under the installation's key; where there is none nothing was kept, and the client's word is shown.
-    private static string? EndUserOf(GatewayRequest request, Database? database) =>
-        database is not null && InstallationKey.TryRead(database.Directory) is { } installation
-            ? new EndUserNames(SafeText.CreateRedactor(), installation).Of(request)
-            : request.EndUser;
-
-    private static ImmutableArray<LimitNeed> Limits(CheckedConfiguration configuration, GatewayRequest request, Payer payer, Func<Target, TokenPrices?> prices) =>
-        [.. LimitDemands
-            .Of(configuration.Options.Limits, new ExpectedUse(), configuration.Catalog!, static request => PromptSize.Of(request).Expected, prices)
-            .For(request, payer)
-            .Select(LimitNeed.Of)];
 
     // Where the score decides about a chat, and the request may reach the advisor.
     private static Target? AskedFirst(AdvisorOptions? advisor, GatewayRequest request, PermittedTargets permitted, RoutingExplanation routing) =>
