@@ -53,7 +53,8 @@ internal static class BudgetTable
         }
     }
 
-    private static string Money(decimal dollars, BudgetDisplay? display) => display is null
+    /// <summary>US dollars, and the other currency where there is one.</summary>
+    public static string Money(decimal dollars, BudgetDisplay? display) => display is null
         ? LedgerTable.Money(dollars)
         : $"{LedgerTable.Money(dollars)} ({(dollars * display.Rate).ToString("#,##0.00####", CultureInfo.InvariantCulture)} {display.Currency})";
 

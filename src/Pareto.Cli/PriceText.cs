@@ -49,5 +49,7 @@ internal static class PriceText
         ("audioOutput", prices.AudioOutput),
         ("imageOutput", prices.ImageOutput),
         ("computeHour", prices.ComputeHour),
+        ("perRequest", prices.PerRequest),
+        ("perWebSearch", prices.PerWebSearch),
     ];
 }

@@ -35,7 +35,7 @@ internal static class ExplainCommand
         };
         var key = new Option<string>("--key")
         {
-            Description = "The name of the key that the request would present.",
+            Description = "The name of the key that the request would present, of pareto.yaml or a virtual one.",
             HelpName = "NAME",
             DefaultValueFactory = _ => Principal.Anonymous.KeyName,
         };
@@ -50,7 +50,7 @@ internal static class ExplainCommand
         var command = new Verb(
             "explain",
             "Tell where a request would go and why, without sending it anywhere.",
-            "Under a premium cap (routing.premiumCap) it depends on what the ledger tells of the last 24 hours, and on nothing else that a running gateway knows.",
+            "Keys, budgets and what a premium cap has left are as the database tells; of what a running gateway alone knows it depends on nothing.",
             """
             pareto explain request.json
             echo '{"model":"auto","messages":[{"role":"user","content":"Hi"}]}' | pareto explain --json
@@ -100,7 +100,7 @@ internal static class ExplainCommand
         try
         {
             using var database = Remembered(configuration, data);
-            explanation = RequestExplainer.Explain(configuration, request, configuration.Options.PrincipalOf(key), time, database);
+            explanation = RequestExplainer.Explain(configuration, request, key, time, database);
         }
         catch (StorageException e)
         {
@@ -130,11 +130,9 @@ internal static class ExplainCommand
         return null;
     }
 
-    // Only a configuration whose routing looks back needs to know what has been.
-    private static Database? Remembered(CheckedConfiguration configuration, string data) =>
-        configuration.Options.Routing is { Promise: null, Competence.Enabled: false, PremiumCap: null } || !Database.Exists(DataDirectory.At(data), configuration.Options.Storage)
-            ? null
-            : Database.OpenExisting(DataDirectory.At(data), configuration.Options.Storage);
+    private static Database? Remembered(CheckedConfiguration configuration, string data) => Database.Exists(DataDirectory.At(data), configuration.Options.Storage)
+        ? Database.OpenExisting(DataDirectory.At(data), configuration.Options.Storage)
+        : null;
 
     private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {
@@ -156,6 +154,11 @@ internal static class ExplainCommand
 
     private static void WriteText(IAnsiConsole console, RequestExplanation explanation)
     {
+        if (explanation.Spending is { } spending)
+        {
+            SpendingText.WriteSources(console, spending);
+        }
+
         if (explanation.Policy is { } policy)
         {
             WriteText(console, policy);
@@ -164,6 +167,11 @@ internal static class ExplainCommand
         if (explanation.Routing is { } routing)
         {
             WriteText(console, routing);
+        }
+
+        if (explanation.Spending is { } payments)
+        {
+            SpendingText.WritePayments(console, payments);
         }
 
         if (explanation.Refusal is { } refusal)
@@ -271,6 +279,11 @@ internal static class ExplainCommand
 
     private static void WriteJson(RequestExplanation explanation) => JsonOutput.Write(json =>
     {
+        if (explanation.Spending is { } spending)
+        {
+            SpendingJson.Write(json, spending);
+        }
+
         if (explanation.Policy is { } policy)
         {
             WriteJson(json, policy);

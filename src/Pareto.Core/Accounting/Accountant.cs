@@ -37,8 +37,10 @@ internal sealed class Accountant(
     {
         if (prices(target) is not { } known)
         {
-            // Nothing used costs nothing, at whatever price.
-            return new(usage.Total == 0 ? new CostParts() : null, PriceBasis.Unknown);
+            // The provider's own word tells no classes. And nothing used costs nothing, at whatever price.
+            return usage.Charged is { } charged
+                ? new(new CostParts { Other = Picodollars.Round(charged) }, PriceBasis.Charged)
+                : new(usage.Total == 0 ? new CostParts() : null, PriceBasis.Unknown);
         }
 
         try

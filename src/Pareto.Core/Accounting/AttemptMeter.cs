@@ -16,6 +16,9 @@ internal sealed class AttemptMeter
     /// <summary>No attempt moves this many tokens. A count beyond it is a provider's error, cut here so that sums cannot overflow.</summary>
     private const long MostTokens = 1_000_000_000;
 
+    // Nor searches so often.
+    private const long MostSearches = 10_000;
+
     // No attempt lasts so long; it keeps sums from overflowing as well.
     private static readonly TimeSpan _longestCompute = TimeSpan.FromDays(1);
 
@@ -82,11 +85,14 @@ internal sealed class AttemptMeter
     /// <summary>So far, or to its end.</summary>
     internal TimeSpan Duration => _time.GetElapsedTime(Span.Start, Span.End);
 
+    /// <summary>The reply came to its good end, whatever was thought of it.</summary>
+    private bool IsWhole => Outcome is AttemptOutcome.Completed or AttemptOutcome.OffTemplate;
+
     /// <summary>The provider began to answer.</summary>
     private bool Started { get; set; }
 
     /// <summary>The client got an answer from this attempt, or a part of one, or left while it waited for it.</summary>
-    internal bool Answered => FirstToken is not null || Outcome is AttemptOutcome.Completed or AttemptOutcome.CutOff or AttemptOutcome.ClientLeft;
+    internal bool Answered => FirstToken is not null || IsWhole || Outcome is AttemptOutcome.CutOff or AttemptOutcome.ClientLeft;
 
     /// <summary>Takes note of an event of the attempt; every event is shown to it once, in order.</summary>
     public void Observe(ReplyEvent replyEvent)
@@ -125,6 +131,15 @@ internal sealed class AttemptMeter
         }
     }
 
+    /// <summary>The whole answer did not follow its template. What it used, and cost, stays.</summary>
+    public void MissedTemplate()
+    {
+        if (Outcome == AttemptOutcome.Completed)
+        {
+            Outcome = AttemptOutcome.OffTemplate;
+        }
+    }
+
     /// <summary>
     /// Which of the target's prices the attempt pays, after its end: the provider's own word counts, as it may have given
     /// another tier than was asked for; without one the request's, and the place that the target is bound to.
@@ -143,13 +158,13 @@ internal sealed class AttemptMeter
         {
             // A running total that text followed, in an attempt that broke off, is not the last word: what was
             // delivered since would be free. A total at the end of a whole reply is, whatever it says.
-            return _deliveredSinceReport && Outcome is not AttemptOutcome.Completed
+            return _deliveredSinceReport && !IsWhole
                 ? WithDelivered(reported)
                 : reported;
         }
 
         // A provider that never began to answer bills nothing, except that it may go on with a prompt that was left.
-        var prompted = Started || Outcome is AttemptOutcome.Completed or AttemptOutcome.ClientLeft or AttemptOutcome.NotNeeded;
+        var prompted = Started || IsWhole || Outcome is AttemptOutcome.ClientLeft or AttemptOutcome.NotNeeded;
         return prompted ? Delivered(_account.EstimatedPrompt(_question)) : TokenUsage.None;
     }
 
@@ -211,6 +226,8 @@ internal sealed class AttemptMeter
         Reasoning = Plausible(usage.Reasoning),
         AudioOutput = Plausible(usage.AudioOutput),
         ImageOutput = Plausible(usage.ImageOutput),
+        WebSearches = Math.Clamp(usage.WebSearches, 0, MostSearches),
+        Charged = usage.Charged is >= 0 and <= Picodollars.MaxDollars ? usage.Charged : null,
         Compute = usage.Compute is { } compute ? Plausible(compute) : null,
     };
 

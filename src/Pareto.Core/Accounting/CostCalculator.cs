@@ -2,7 +2,7 @@ using Pareto.Core.Exchange;
 
 namespace Pareto.Core.Accounting;
 
-/// <summary>What tokens cost.</summary>
+/// <summary>What a usage costs.</summary>
 internal static class CostCalculator
 {
     private const decimal PerMillion = 1_000_000m;
@@ -14,8 +14,8 @@ internal static class CostCalculator
     /// <summary>
     /// US dollars by class, never negative for prices that are not. Exact: nothing is rounded within the 28 digits of a
     /// <see cref="decimal"/>. The terms and the length of the prompt choose among the target's prices; then each token
-    /// is billed once, at the price of its class or, where that has none, of the class it is part of; computing time is
-    /// billed where it has a price. Null where it has one and nobody measured it.
+    /// is billed once, at the price of its class or, where that has none, of the class it is part of; computing time and searches are
+    /// billed where they have a price, and the fee of a request where anything was used. Null where it has one and nobody measured it.
     /// </summary>
     /// <exception cref="OverflowException">The product is beyond a decimal: a price that nobody can mean.</exception>
     public static CostParts? Parts(TokenUsage usage, TokenPrices listed, in BillingTerms terms = default)
@@ -39,7 +39,9 @@ internal static class CostCalculator
                 + (tokens.Reasoning * (prices.Reasoning ?? prices.Output))
                 + (tokens.AudioOutput * (prices.AudioOutput ?? prices.Output))
                 + (tokens.ImageOutput * (prices.ImageOutput ?? prices.Output))) / PerMillion,
-            Other: (usage.Compute?.Ticks ?? 0) * (prices.ComputeHour ?? 0) / TimeSpan.TicksPerHour);
+            Other: ((usage.Compute?.Ticks ?? 0) * (prices.ComputeHour ?? 0) / TimeSpan.TicksPerHour)
+                + (usage.WebSearches * (prices.PerWebSearch ?? 0))
+                + (usage.Total > 0 || usage.WebSearches > 0 ? prices.PerRequest ?? 0 : 0));
     }
 
     /// <summary>Each part as it can be stored; their sum is the cost that is stored and shown.</summary>

@@ -13,7 +13,7 @@ internal static class LedgerColumns
         "cache_write_hour_tokens", "audio_input_tokens", "output_tokens", "reasoning_tokens", "audio_output_tokens",
         "usage_estimated", "cost", "baseline_cost", "price_basis", "first_token", "duration", "overhead", "compute", "purpose",
         "advice", "advised_complexity", "expected_complexity", "key_id", "team", "project", "end_user", "image_input_tokens", "image_output_tokens",
-        "cost_input", "cost_cached_input", "cost_cache_write", "cost_output", "cost_other", "price_version", "service_tier", "region", "replica", "arm", "unit",
+        "cost_input", "cost_cached_input", "cost_cache_write", "cost_output", "cost_other", "price_version", "service_tier", "region", "replica", "arm", "unit", "web_searches",
     ];
 
     /// <summary>Gives the values of a row, one for each name.</summary>
@@ -73,6 +73,7 @@ internal static class LedgerColumns
         cells.Add(replica);
         cells.Add(entry.HoldOut is { } draw ? LedgerNames.Arms[draw.Arm] : null);
         cells.Add(entry.HoldOut?.Unit);
+        cells.Add(usage.WebSearches);
     }
 
     private static long? Money(decimal? dollars) => dollars is { } known ? Picodollars.From(known) : null;

@@ -12,7 +12,8 @@ internal static class LedgerNames
         (AttemptOutcome.CutOff, "cut_off"),
         (AttemptOutcome.ClientLeft, "client_left"),
         (AttemptOutcome.NotNeeded, "not_needed"),
-        (AttemptOutcome.Abandoned, "abandoned"));
+        (AttemptOutcome.Abandoned, "abandoned"),
+        (AttemptOutcome.OffTemplate, "off_template"));
 
     public static StoredNames<AttemptPurpose> Purposes { get; } = new(
         (AttemptPurpose.Answer, "answer"),
@@ -48,7 +49,8 @@ internal static class LedgerNames
         (PriceBasis.Unknown, "unknown"),
         (PriceBasis.Catalogue, "catalogue"),
         (PriceBasis.Configured, "configured"),
-        (PriceBasis.Estimate, "estimate"));
+        (PriceBasis.Estimate, "estimate"),
+        (PriceBasis.Charged, "charged"));
 
     public static StoredNames<ServiceTier> Services { get; } = new(
         (ServiceTier.Standard, "standard"),

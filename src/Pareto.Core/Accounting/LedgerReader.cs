@@ -14,7 +14,7 @@ public sealed class LedgerReader(Database database)
         """
         request_id, attempt, final, started_at, workload, key_name, requested_model, provider, model, tier, task,
         complexity, reason, outcome, failure, input_tokens, cached_input_tokens, cache_write_tokens,
-        cache_write_hour_tokens, audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens, compute,
+        cache_write_hour_tokens, audio_input_tokens, image_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens, web_searches, compute,
         usage_estimated, cost, baseline_cost, price_basis, first_token, duration, overhead, purpose,
         advice, advised_complexity, expected_complexity, key_id, team, project, end_user,
         cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region, arm, unit
@@ -148,7 +148,7 @@ public sealed class LedgerReader(Database database)
         command.CommandText =
             $"""
             SELECT started_at / {MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
-                COUNT(CASE WHEN outcome <> 'completed' THEN 1 END),
+                COUNT(CASE WHEN outcome NOT IN ('completed', 'off_template') THEN 1 END),
                 SUM(input_tokens - cached_input_tokens - cache_write_tokens - cache_write_hour_tokens), SUM(cached_input_tokens),
                 SUM(cache_write_tokens + cache_write_hour_tokens), SUM(output_tokens),
                 SUM(cost_input / 1000000), SUM(cost_input % 1000000), SUM(cost_cached_input / 1000000), SUM(cost_cached_input % 1000000),

@@ -24,7 +24,7 @@ internal sealed class LedgerRow(DbDataReader reader)
         return reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
-    /// <summary>The classes of tokens, computing time, and whether they were counted here; or the sums of these.</summary>
+    /// <summary>The classes of tokens, searches, computing time, and whether they were counted here; or the sums of these.</summary>
     public TokenUsage Usage() => new()
     {
         Input = Whole(),
@@ -37,6 +37,7 @@ internal sealed class LedgerRow(DbDataReader reader)
         Reasoning = Whole(),
         AudioOutput = Whole(),
         ImageOutput = Whole(),
+        WebSearches = Whole(),
         Compute = WholeOrNull() is { } compute ? TimeSpan.FromMicroseconds(compute) : null,
         Estimated = Whole() != 0,
     };

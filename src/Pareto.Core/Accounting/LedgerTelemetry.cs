@@ -187,7 +187,7 @@ internal sealed class LedgerTelemetry
     private static string? ErrorOf(LedgerEntry entry) => entry switch
     {
         { Failure: { } failure } => LedgerNames.Failures[failure],
-        { Outcome: AttemptOutcome.Failed or AttemptOutcome.TimedOut or AttemptOutcome.CutOff } => LedgerNames.Outcomes[entry.Outcome],
+        { Outcome: AttemptOutcome.Failed or AttemptOutcome.TimedOut or AttemptOutcome.CutOff or AttemptOutcome.OffTemplate } => LedgerNames.Outcomes[entry.Outcome],
         _ => null,
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Exchange;
 using Pareto.Core.Text;
@@ -87,8 +86,7 @@ internal sealed class RequestAccount
     }
 
     /// <summary>The service tier that the client asked for.</summary>
-    internal ServiceTier RequestedService =>
-        (_request.Carried.Find("service_tier") is { ValueKind: JsonValueKind.String } asked ? ServiceTiers.Parse(asked.GetString()) : null) ?? ServiceTier.Standard;
+    internal ServiceTier RequestedService => ServiceTiers.AskedBy(_request);
 
     /// <summary>What the rows say of the request itself; due before its first attempt.</summary>
     /// <param name="intent">What was seen in it.</param>
@@ -284,24 +282,21 @@ internal sealed class RequestAccount
         return _baseline is { } baseline ? CostAt(baseline, answer, answered ? usage : TokenUsage.None) : null;
     }
 
-    // How long another model would have computed nobody knows, nor which tier another provider would have given.
+    // How long another model would have computed nobody knows, nor which tier another provider would have given, nor what it would say to have charged.
     private decimal? CostAt(Target target, AttemptMeter answer, TokenUsage usage) => target.Id == answer.Planned.Target.Id
         ? _accountant.Price(target, usage, answer.Terms).Cost
-        : _accountant.Price(target, usage with { Compute = null }, new BillingTerms(RequestedService, target.Location.RegionName, answer.Terms.At)).Cost;
+        : _accountant.Price(target, usage with { Compute = null, Charged = null }, new BillingTerms(RequestedService, target.Location.RegionName, answer.Terms.At)).Cost;
 
-    private BudgetQuestion QuestionOf(Target target, GatewayRequest asked, bool isOwn, TimeSpan longest) => new()
+    private BudgetQuestion QuestionOf(Target target, GatewayRequest asked, bool isOwn, TimeSpan longest)
     {
-        Payer = _payer,
-        Workload = _request.Workload,
-        Target = target,
-        Bound = _accountant.PricesOf(target) is { } prices
-            ? AttemptBound.Of(
-                asked, isOwn ? PromptSize.Of(asked).MostBilled : _mostPrompt ??= PromptSize.Of(asked).MostBilled, target, prices,
-                isOwn ? ServiceTier.Standard : RequestedService, _accountant.Time.GetUtcNow(), longest)
-            : null,
-        ExpectedOutputTokens = isOwn || _intent is null ? 0 : _intent.ExpectedOutputTokens,
-        AskedOutputTokens = asked is ChatRequest chat ? chat.MaxOutputTokens : 0,
-    };
+        var prompt = isOwn ? PromptSize.Of(asked).MostBilled : _mostPrompt ??= PromptSize.Of(asked).MostBilled;
+        return BudgetQuestion.Of(
+            _payer, _request.Workload, target,
+            _accountant.PricesOf(target) is { } prices
+                ? AttemptBound.Of(asked, prompt, target, prices, isOwn ? ServiceTier.Standard : RequestedService, _accountant.Time.GetUtcNow(), longest)
+                : null,
+            asked, isOwn ? null : _intent);
+    }
 
     private LedgerEntry Abandoned(AttemptMeter attempt, BudgetReservation reservation) =>
         Row(attempt, reservation.Worst, new PricedUsage(reservation.WorstParts, _accountant.PricesOf(attempt.Planned.Target)?.Basis ?? PriceBasis.Unknown));

@@ -11,6 +11,14 @@ public abstract record ListedPrice : PriceFigures
     [Description("An hour in which a model served in this process computes, USD: power and hardware together. Only for such models, whose computing is measured. Default: none.")]
     public decimal? ComputeHour { get; init; }
 
+    [Range(0.0, 1_000.0)]
+    [Description("A fee for each request, USD, beside its tokens; conditions and their factors do not touch it. Default: none.")]
+    public decimal? PerRequest { get; init; }
+
+    [Range(0.0, 1_000.0)]
+    [Description("A fee for each web search that the provider makes for a request, USD, where its reply tells how many there were. Default: none.")]
+    public decimal? PerWebSearch { get; init; }
+
     [Description("Other prices, for long prompts, service tiers, regions and hours: the figures of the last that fits hold, times the factors of all that fit. Default: none.")]
     public IReadOnlyList<PriceVariantOptions> Variants { get; init; } = [];
 
@@ -18,7 +26,7 @@ public abstract record ListedPrice : PriceFigures
 
     internal bool LacksOutput => Output is null && ComputeHour is null;
 
-    internal override IEnumerable<decimal?> All => base.All.Append(ComputeHour);
+    internal override IEnumerable<decimal?> All => [.. base.All, ComputeHour, PerRequest, PerWebSearch];
 
     /// <summary>The figures as a price; null while input or output is missing.</summary>
     /// <param name="basis">How far they can be trusted.</param>
@@ -31,7 +39,7 @@ public abstract record ListedPrice : PriceFigures
             return null;
         }
 
-        var prices = ToTokenPrices(basis, from, ComputeHour);
+        var prices = ToTokenPrices(basis, from, ComputeHour) with { PerRequest = PerRequest, PerWebSearch = PerWebSearch };
         if (Variants.Count > 0)
         {
             prices = prices with { Variants = [.. Variants.Select(variant => variant.ToVariant(basis, from)).OfType<PriceVariant>()] };

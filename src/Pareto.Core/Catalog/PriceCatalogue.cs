@@ -158,7 +158,7 @@ public sealed class PriceCatalogue
             var source = sheet.Read!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             foreach (var price in facts.Prices)
             {
-                prices[price.From!.Value] = (price with { Variants = [.. price.Variants, .. sheet.Variants] }).ToTokenPrices(price.Basis ?? sheet.Basis, source, price.From)!;
+                prices[price.From!.Value] = (price with { PerWebSearch = price.PerWebSearch ?? sheet.PerWebSearch, Variants = [.. price.Variants, .. sheet.Variants] }).ToTokenPrices(price.Basis ?? sheet.Basis, source, price.From)!;
             }
 
             return new()

@@ -26,6 +26,14 @@ internal static class PriceFingerprint
             Append(text, figure);
         }
 
+        // Prices without fees have the fingerprints that they had before there were any.
+        if (prices.PerRequest is not null || prices.PerWebSearch is not null)
+        {
+            text.Append("fees;");
+            Append(text, prices.PerRequest);
+            Append(text, prices.PerWebSearch);
+        }
+
         foreach (var variant in prices.Variants)
         {
             text.Append(CultureInfo.InvariantCulture, $"[{variant.PromptFrom};{variant.Service};{variant.Region};{variant.Weekdays};");

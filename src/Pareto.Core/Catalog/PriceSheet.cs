@@ -37,6 +37,10 @@ public sealed record PriceSheet
     [Description("Factors that hold for every model on the sheet, beside a price's own variants. Default: none.")]
     public IReadOnlyList<PriceVariantOptions> Variants { get; init; } = [];
 
+    [Range(0.0, 1_000.0)]
+    [Description("A fee for each web search that the provider makes for a request, USD, for every price on the sheet that has none of its own. Default: none.")]
+    public decimal? PerWebSearch { get; init; }
+
     [Description("The models of the provider.")]
     public IReadOnlyList<ModelFacts> Models { get; init; } = [];
 }

@@ -18,4 +18,7 @@ public enum AttemptOutcome
 
     /// <summary>The gateway died while it ran. What it used is not known: its row says the most that it can have been.</summary>
     Abandoned,
+
+    /// <summary>The answer came whole and did not follow the template of its workload: it was made good elsewhere, or told as an error.</summary>
+    OffTemplate,
 }

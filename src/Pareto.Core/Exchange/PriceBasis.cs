@@ -14,4 +14,7 @@ public enum PriceBasis
 
     /// <summary>An assumption stated in the catalogue, such as the running cost of a local machine.</summary>
     Estimate,
+
+    /// <summary>No price is known, and the provider's reply says what it charged.</summary>
+    Charged,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pareto.Core.Exchange;
 
 /// <summary>The words of providers for their service tiers.</summary>
@@ -16,4 +18,8 @@ public static class ServiceTiers
         "fast" => ServiceTier.Fast,
         _ => null,
     };
+
+    /// <summary>The tier that a client asks for, which is given on to the provider.</summary>
+    public static ServiceTier AskedBy(GatewayRequest request) =>
+        (request.Carried.Find("service_tier") is { ValueKind: JsonValueKind.String } asked ? Parse(asked.GetString()) : null) ?? ServiceTier.Standard;
 }

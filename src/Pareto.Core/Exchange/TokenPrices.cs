@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pareto.Core.Exchange;
 
-/// <summary>Prices in US dollars for one million tokens of each class, and for computing time. A class without a price of its own costs what its parent class costs.</summary>
+/// <summary>Prices in US dollars for one million tokens of each class, for computing time, for a request and for searches. A class without a price of its own costs what its parent class costs.</summary>
 public sealed record TokenPrices
 {
     public required decimal Input { get; init; }
@@ -31,6 +31,12 @@ public sealed record TokenPrices
     /// <summary>An hour of <see cref="TokenUsage.Compute"/>, beside the tokens; null: computing costs nothing of its own.</summary>
     public decimal? ComputeHour { get; init; }
 
+    /// <summary>US dollars for an attempt that used anything, beside its tokens; null: none.</summary>
+    public decimal? PerRequest { get; init; }
+
+    /// <summary>US dollars for one of <see cref="TokenUsage.WebSearches"/>; null: as many as are made cost nothing of their own.</summary>
+    public decimal? PerWebSearch { get; init; }
+
     /// <summary>Other prices, for long prompts, service tiers, regions and hours; see <see cref="For"/>.</summary>
     public ImmutableArray<PriceVariant> Variants { get; init; } = [];
 
@@ -43,7 +49,7 @@ public sealed record TokenPrices
     /// <summary>Names these very figures: where they come from, and a fingerprint of them. Null for prices that were put together in code.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The figures that an attempt pays. Allocates nothing where no factor applies.</summary>
+    /// <summary>The figures that an attempt pays: those of tokens and time may be other ones under other conditions, fees are the same. Allocates nothing where nothing applies.</summary>
     /// <param name="promptTokens">All of the prompt, cached tokens included.</param>
     /// <param name="terms">What else decides.</param>
     public TokenPrices For(long promptTokens, in BillingTerms terms)
@@ -59,7 +65,8 @@ public sealed record TokenPrices
             }
         }
 
-        return factor == 1 ? prices : prices.Times(factor);
+        prices = factor == 1 ? prices : prices.Times(factor);
+        return prices.PerRequest == PerRequest && prices.PerWebSearch == PerWebSearch ? prices : prices with { PerRequest = PerRequest, PerWebSearch = PerWebSearch };
     }
 
     /// <summary>Whether both have the same figures and conditions, wherever these were written.</summary>
@@ -81,6 +88,8 @@ public sealed record TokenPrices
         AudioOutput = AudioOutput * factor,
         ImageOutput = ImageOutput * factor,
         ComputeHour = ComputeHour * factor,
+        PerRequest = PerRequest * factor,
+        PerWebSearch = PerWebSearch * factor,
         Variants = Variants.IsEmpty ? [] : [.. Variants.Select(variant => variant with { Prices = variant.Prices?.Times(factor) })],
     };
 }

@@ -1,7 +1,7 @@
 namespace Pareto.Core.Exchange;
 
 /// <summary>
-/// What one attempt used, in tokens; and in time, of a model that computes in this process. Classes nest: <see cref="Input"/> includes the cached, cache-writing, audio
+/// What one attempt used, in tokens; in time, of a model that computes in this process; in searches of the web. Classes nest: <see cref="Input"/> includes the cached, cache-writing, audio
 /// and image input, <see cref="Output"/> includes reasoning, audio and image output, whatever a provider's own convention is
 /// (OpenTelemetry GenAI conventions v1.41.1; Anthropic's exclusive counts are added up by its mapper).
 /// </summary>
@@ -36,6 +36,12 @@ public sealed record TokenUsage
     /// </summary>
     public TimeSpan? Compute { get; init; }
 
+    /// <summary>Web searches that the provider made for the attempt, as far as it tells how many.</summary>
+    public long WebSearches { get; init; }
+
+    /// <summary>US dollars that the provider says it charged for the attempt; null where it does not tell.</summary>
+    public decimal? Charged { get; init; }
+
     /// <summary>True where the provider gave no usage and the tokenizer counted instead.</summary>
     public bool Estimated { get; init; }
 
@@ -54,6 +60,8 @@ public sealed record TokenUsage
         AudioOutput = left.AudioOutput + right.AudioOutput,
         ImageOutput = left.ImageOutput + right.ImageOutput,
         Compute = left.Compute is null ? right.Compute : right.Compute is null ? left.Compute : left.Compute + right.Compute,
+        WebSearches = left.WebSearches + right.WebSearches,
+        Charged = left.Charged is null ? right.Charged : left.Charged + (right.Charged ?? 0),
         Estimated = left.Estimated || right.Estimated,
     };
 }

@@ -86,7 +86,7 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
             yield return answering.Shown(next);
         }
 
-        if (_templates.EndOf(check, request, answering.Target) is { } missed)
+        if (_templates.EndOf(check, request, answering.Target, attempt) is { } missed)
         {
             yield return new ReplyFailed(missed);
         }

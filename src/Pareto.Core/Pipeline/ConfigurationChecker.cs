@@ -91,8 +91,8 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var catalog = BuildCatalog(options, traits, prices, problems);
         problems.AddRange(KeyOptionsValidator.Validate("keys", options.Keys, catalog));
         problems.AddRange(LimitOptionsValidator.Validate("limits", options.Limits, catalog));
-        problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]));
-        problems.AddRange(options.Policy is null ? [] : PolicyOptionsValidator.Validate("policy", options.Policy, [.. options.Keys.Select(key => key.Name)]));
+        problems.AddRange(RoutingOptionsValidator.Validate("routing", options.Routing, catalog));
+        problems.AddRange(options.Policy is null ? [] : PolicyOptionsValidator.Validate("policy", options.Policy));
         var recognizers = CompileRecognizers(options.Policy?.Detection, problems);
         var proof = problems.Count == 0 ? Prove(options, catalog!, recognizers) : null;
         problems.AddRange(proof?.Problems ?? []);
@@ -122,6 +122,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 [
                     .. warnings,
                     .. Warn(catalog, options.Prices.OnUnknownPrice),
+                    .. RoutingOptionsValidator.Warn("routing", options.Routing, catalog, [.. options.Keys.Select(key => key.Name)]),
                     .. BalanceValidator.Warn("routing", options.Routing.Balance, catalog),
                     .. CheckOptionsValidator.Warn("routing.check", options.Routing.Check, promise is not null, catalog),
                     .. proof?.Warnings ?? [],
@@ -192,7 +193,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             Warnings =
             [
                 .. proof.Warnings,
-                .. PolicyOptionsValidator.Warn("policy", policy, [.. recognizers.Summaries.Select(own => own.Name)]),
+                .. PolicyOptionsValidator.Warn("policy", policy, [.. recognizers.Summaries.Select(own => own.Name)], [.. options.Keys.Select(key => key.Name)]),
                 .. options.Providers.Where(provider => ProviderPresets.IsLocalAtPublicAddress(provider.Value)).Select(provider => new ConfigurationProblem(
                     $"providers.{provider.Key}.location", "is declared local, but its address is a public one: restricted requests go there on your word alone.")),
             ],

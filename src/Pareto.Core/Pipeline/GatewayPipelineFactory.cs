@@ -72,12 +72,13 @@ internal sealed class GatewayPipelineFactory(
         return new GatewayPipeline(
             catalog,
             new KeyRing(options.Keys, keys),
-            LimitGate.Of(options.Limits, limiter, expected, catalog, static request => PromptSize.Of(request).Expected, target => PriceToday(catalog, target)),
+            new LimitGate(
+                LimitDemands.Of(options.Limits, expected, catalog, static request => PromptSize.Of(request).Expected, target => PriceToday(catalog, target)), limiter, expected),
             options.Policy is { } policy ? gatekeepers.Create(policy, configuration.Recognizers, PermittedTargets.All(catalog.Targets)) : null,
             configuration.Workloads,
             RouterFactory.Create(
                 configuration, learned, conversations, target => PriceToday(catalog, target), premiumCap, load, AdvisorOf(options.Routing, catalog, sideCalls),
-                new BudgetSteering(budgets, endUsers, target => PriceToday(catalog, target)), holdOut),
+                new BudgetSteering(budgets, endUsers.Of, target => PriceToday(catalog, target)), holdOut),
             new Executor(attempts, cascades, executorLogger, premiumCap, meters),
             new Accountant(ledger, target => PriceToday(catalog, target), static text => TokenCounter.Shared.Count(text), time, TelemetryOf(options, catalog), budgets),
             endUsers,

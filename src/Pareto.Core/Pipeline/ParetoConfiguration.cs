@@ -6,7 +6,6 @@ using Pareto.Core.Admission.Limits;
 using Pareto.Core.Alerting;
 using Pareto.Core.Catalog;
 using Pareto.Core.ContextShaping;
-using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
 using Pareto.Core.PolicyGate;
 using Pareto.Core.Providers;
@@ -79,7 +78,4 @@ public sealed record ParetoConfiguration
 
     [Description("Who is told of what should be looked at: budgets, drifts.")]
     public AlertOptions Alerts { get; init; } = new();
-
-    /// <summary>The holder of the key of that name, its scopes included; one without any where the configuration has no such key.</summary>
-    public Principal PrincipalOf(string keyName) => Keys.FirstOrDefault(key => key.Name == keyName)?.Principal ?? new Principal(keyName);
 }

@@ -64,6 +64,7 @@ public static class ParetoServices
                 provider.GetRequiredService<GatewayPipelineFactory>(),
                 provider.GetRequiredService<ParetoSetup>().Configuration,
                 provider.GetRequiredService<TimeProvider>());
+            BudgetGauges.Add(provider.GetRequiredService<GatewayMeters>(), () => gateway.BudgetUse);
             GatewayGauges.Add(
                 provider.GetRequiredService<GatewayMeters>(), gateway, provider.GetRequiredService<TargetLoad>(), provider.GetRequiredService<Ledger>());
             return gateway;

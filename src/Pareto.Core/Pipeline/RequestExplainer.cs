@@ -1,5 +1,6 @@
 using Pareto.Core.Accounting;
 using Pareto.Core.Admission;
+using Pareto.Core.Admission.Keys;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
 using Pareto.Core.PolicyGate;
@@ -16,40 +17,53 @@ public static class RequestExplainer
 {
     /// <param name="configuration">A valid one.</param>
     /// <param name="request">The request.</param>
-    /// <param name="principal">Who would send it.</param>
-    /// <param name="time">The clock of the policy's search and of the premium cap.</param>
+    /// <param name="keyName">The name of the key that it would present.</param>
+    /// <param name="time">The clock of the policy's search, of prices, of budgets and of the premium cap.</param>
     /// <param name="database">Where a gateway keeps what has been and what it has learned; null where there is none yet.</param>
     /// <exception cref="StorageException">The database cannot be read.</exception>
-    public static RequestExplanation Explain(
-        CheckedConfiguration configuration, GatewayRequest request, Principal principal, TimeProvider time, Database? database = null)
+    public static RequestExplanation Explain(CheckedConfiguration configuration, GatewayRequest request, string keyName, TimeProvider time, Database? database = null)
     {
         var catalog = configuration.Catalog!;
+        var admission = NamedKeys.Admit(keyName, configuration.Options.Keys, database, time.GetUtcNow());
+        if (admission.Principal is not { } principal)
+        {
+            return new RequestExplanation { Refusal = admission.Refusal };
+        }
+
+        var spending = new SpendingPreview(configuration, request, principal, database, time);
+        var explanation = new RequestExplanation { Spending = spending.Sources };
+
+        // From where it would come nobody can say here.
+        var caller = new Caller(default, request.Endpoint, Workload: request.Workload);
+        if ((ScopeRefusals.Of(principal.Scopes with { Addresses = [] }, caller) ?? ScopedModels.Refusal(request.Model, principal.Scopes, catalog)) is { } outOfScope)
+        {
+            return explanation with { Refusal = outOfScope };
+        }
+
         var judged = new RequestGate(configuration, time).Judge(request, principal, CancellationToken.None);
-        var policy = judged.Verdict is { } verdict ? PolicyExplanation.Of(verdict) : null;
+        explanation = explanation with { Policy = judged.Verdict is { } verdict ? PolicyExplanation.Of(verdict) : null };
         if (judged.Refusal is { } refusal)
         {
-            return new RequestExplanation(policy, null, refusal);
+            return explanation with { Refusal = refusal };
         }
 
-        (request, var permitted) = (judged.Request, judged.Permitted);
-
-        if (ScopedModels.Refusal(request.Model, principal.Scopes, catalog) is { } outOfScope)
-        {
-            return new RequestExplanation(policy, null, outOfScope);
-        }
-
-        permitted = ScopedModels.Narrow(permitted, principal.Scopes, catalog);
-
-        request = configuration.Workloads.Shape(request).Request;
+        var permitted = ScopedModels.Narrow(judged.Permitted, principal.Scopes, catalog);
+        request = configuration.Workloads.Shape(judged.Request).Request;
 
         // Nobody has answered here yet: a conversation is told by what it says alone.
         var options = configuration.Options.Routing;
         var learned = LearnedRouting.Read(options, configuration.Promise, database, time);
         var routing = RouterFactory
-            .Create(configuration, learned, new ConversationMemory(time), target => target.Prices, CapOf(options, database, time))
+            .Create(configuration, learned, new ConversationMemory(time), spending.PriceOf, CapOf(options, database, time), budgets: spending.Steering)
             .Explain(request, principal, permitted);
         routing = routing with { Advisor = AskedFirst(options.Advisor, request, permitted, routing) };
-        return new RequestExplanation(policy, routing, routing.Decision.Refusal);
+        if (routing.Decision.Plan is not { } plan)
+        {
+            return explanation with { Routing = routing, Refusal = routing.Decision.Refusal };
+        }
+
+        var payments = spending.Payments(request, plan);
+        return explanation with { Routing = routing, Spending = spending.Sources with { Payments = payments }, Refusal = spending.Refusal(plan, payments) };
     }
 
     // Where the score decides about a chat, and the request may reach the advisor.

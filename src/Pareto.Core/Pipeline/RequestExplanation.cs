@@ -4,8 +4,18 @@ using Pareto.Core.Routing;
 
 namespace Pareto.Core.Pipeline;
 
-/// <summary>What every stage that decides about a request would decide.</summary>
-/// <param name="Policy">The policy gate's verdict; null without a policy.</param>
-/// <param name="Routing">The plan and what led to it; null where the gate refuses the request.</param>
-/// <param name="Refusal">Why the request would be refused; null where it would be sent.</param>
-public sealed record RequestExplanation(PolicyExplanation? Policy, RoutingExplanation? Routing, GatewayError? Refusal);
+/// <summary>What every stage that decides about a request would decide. What the stages after a refusal would say is null.</summary>
+public sealed record RequestExplanation
+{
+    /// <summary>Who would pay, and from what; null where nobody is let in.</summary>
+    public SpendingExplanation? Spending { get; init; }
+
+    /// <summary>The policy gate's verdict; null without a policy.</summary>
+    public PolicyExplanation? Policy { get; init; }
+
+    /// <summary>The plan and what led to it.</summary>
+    public RoutingExplanation? Routing { get; init; }
+
+    /// <summary>Why the request would be refused; null where it would be sent.</summary>
+    public GatewayError? Refusal { get; init; }
+}

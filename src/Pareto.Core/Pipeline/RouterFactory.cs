@@ -40,7 +40,7 @@ internal static class RouterFactory
             options, configuration.Catalog!, new IntentAnalyzer(), configuration.Predictor, learned.Promise,
             steerings, load, advisor, session.Enabled ? new Conversations(session, memory) : null, configuration.Cascade, learned.Comparisons,
             configuration.Options.Savings.HoldOut is > 0 and var share && holdOut is not null && configuration.Catalog!.Baseline is { } baseline
-                ? new HoldOutLottery(share, holdOut, baseline, session.Enabled ? session.Header : null)
+                ? new HoldOutLottery(share, holdOut, baseline, session.Enabled ? session.Header : null, cap)
                 : null);
     }
 }

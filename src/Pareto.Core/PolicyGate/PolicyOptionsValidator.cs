@@ -9,21 +9,29 @@ internal static class PolicyOptionsValidator
     /// <summary>Every problem at once, each naming its field.</summary>
     /// <param name="path">Where the options stand in the file (<c>policy</c>).</param>
     /// <param name="options">The options as read.</param>
-    /// <param name="keyNames">The names of the configured client keys.</param>
-    public static IEnumerable<ConfigurationProblem> Validate(string path, PolicyOptions options, IReadOnlyCollection<string> keyNames) =>
+    public static IEnumerable<ConfigurationProblem> Validate(string path, PolicyOptions options) =>
     [
         .. Residency($"{path}.residency", options.Residency),
         .. options.Sensitivity.Keys.SelectMany(name => FindingName($"{path}.sensitivity.{name}", name)),
-        .. Rules($"{path}.rules", options.Rules, keyNames),
+        .. Rules($"{path}.rules", options.Rules),
         .. Detection($"{path}.detection", options.Detection),
     ];
 
-    /// <summary>What may well be meant, and opens the gate.</summary>
+    /// <summary>What may well be meant, and is worth a look: most of it opens the gate.</summary>
     /// <param name="path">Where the options stand in the file (<c>policy</c>).</param>
     /// <param name="options">The options as read.</param>
     /// <param name="ownTypes">The types that the configuration's own recognizers find.</param>
-    public static IEnumerable<ConfigurationProblem> Warn(string path, PolicyOptions options, IReadOnlyCollection<string> ownTypes)
+    /// <param name="keyNames">The names of the configured client keys.</param>
+    public static IEnumerable<ConfigurationProblem> Warn(string path, PolicyOptions options, IReadOnlyCollection<string> ownTypes, IReadOnlyCollection<string> keyNames)
     {
+        for (var i = 0; i < options.Rules.Count; i++)
+        {
+            if (options.Rules[i].When?.Key is { } key && !keyNames.Contains(key) && key != Principal.Anonymous.KeyName && key != Principal.Admin.KeyName)
+            {
+                yield return new($"{path}.rules[{i}].when.key", $"'{key}' is no key of this configuration: the rule waits for a virtual key of that name.{NameSuggestion.Hint(key, keyNames)}");
+            }
+        }
+
         foreach (var (place, name) in Types(path, options).Where(type => !FindingTypes.All.Contains(type.Name) && !ownTypes.Contains(type.Name)))
         {
             if (NameSuggestion.For(name, FindingTypes.All.Concat(ownTypes)) is { } meant)
@@ -78,7 +86,7 @@ internal static class PolicyOptionsValidator
         LocationSet Set(Sensitivity sensitivity) => LocationSet.Of(ResidencySets.Written(options, sensitivity));
     }
 
-    private static IEnumerable<ConfigurationProblem> Rules(string path, IReadOnlyList<PolicyRuleOptions> rules, IReadOnlyCollection<string> keyNames)
+    private static IEnumerable<ConfigurationProblem> Rules(string path, IReadOnlyList<PolicyRuleOptions> rules)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { Verdict.DefaultPolicy };
         for (var i = 0; i < rules.Count; i++)
@@ -103,23 +111,18 @@ internal static class PolicyOptionsValidator
                 continue;
             }
 
-            foreach (var problem in Conditions($"{at}.when", when, keyNames))
+            foreach (var problem in Conditions($"{at}.when", when))
             {
                 yield return problem;
             }
         }
     }
 
-    private static IEnumerable<ConfigurationProblem> Conditions(string path, PolicyRuleConditions when, IReadOnlyCollection<string> keyNames)
+    private static IEnumerable<ConfigurationProblem> Conditions(string path, PolicyRuleConditions when)
     {
         if (when.Workload is { } workload && string.IsNullOrWhiteSpace(workload))
         {
             yield return new($"{path}.workload", "The condition is empty. Write a workload's name, or leave the line out.");
-        }
-
-        if (when.Key is { } key && !keyNames.Contains(key) && key != Principal.Anonymous.KeyName && key != Principal.Admin.KeyName)
-        {
-            yield return new($"{path}.key", $"No client key is called '{key}'. Add it under keys, or correct the name.");
         }
 
         foreach (var name in when.Header.Keys.Where(name => name.Length == 0 || !name.All(IsTokenCharacter)))

@@ -242,7 +242,7 @@ internal sealed class Router
             return RoutingDecision.Refuse(NoCapable("any tier", all, matter.Needs, permitted));
         }
 
-        var draw = instead is null ? _holdOut?.Draw(request, matter.Principal, capable) : null;
+        var draw = instead is null ? _holdOut?.Draw(request, matter.Principal, capable, matter.Intent) : null;
         if (draw is { Arm: HoldOutArm.HeldOut })
         {
             return RoutingDecision.To(_holdOut!.PlanOf(draw, capable, matter.Intent, _balancer, request.Id));

@@ -14,9 +14,7 @@ public static class RoutingOptionsValidator
     /// <param name="path">Where the options stand in the file (<c>routing</c>).</param>
     /// <param name="options">The options as read.</param>
     /// <param name="catalog">What <c>use</c> may name; null when the catalogue itself has problems, which leaves names unchecked.</param>
-    /// <param name="keyNames">The names of the configured client keys; null leaves keys in rules unchecked.</param>
-    public static IEnumerable<ConfigurationProblem> Validate(
-        string path, RoutingOptions options, ModelCatalog? catalog, IReadOnlyCollection<string>? keyNames = null)
+    public static IEnumerable<ConfigurationProblem> Validate(string path, RoutingOptions options, ModelCatalog? catalog)
     {
         var problems = new List<ConfigurationProblem>();
         if (options.SmallUpTo > options.MidUpTo)
@@ -36,8 +34,20 @@ public static class RoutingOptionsValidator
 
         problems.AddRange(AdvisorValidator.Validate($"{path}.advisor", options, catalog));
         problems.AddRange(BalanceValidator.Validate(path, options, catalog));
-        _ = RoutingRules.Compile(path, options, catalog, problems, keyNames);
+        _ = RoutingRules.Compile(path, options, catalog, problems);
         return problems;
+    }
+
+    /// <summary>What may well be meant: rules for keys that the configuration does not have, since virtual keys have names too.</summary>
+    /// <param name="path">Where the options stand in the file (<c>routing</c>).</param>
+    /// <param name="options">The options as read.</param>
+    /// <param name="catalog">What <c>use</c> may name.</param>
+    /// <param name="keyNames">The names of the configured client keys.</param>
+    public static IEnumerable<ConfigurationProblem> Warn(string path, RoutingOptions options, ModelCatalog catalog, IReadOnlyCollection<string> keyNames)
+    {
+        var doubts = new List<ConfigurationProblem>();
+        _ = RoutingRules.Compile(path, options, catalog, [], keyNames, doubts);
+        return doubts;
     }
 
     private static bool IsHeaderName(string text)

@@ -14,14 +14,16 @@ internal sealed class RoutingRules
 
     /// <summary>
     /// Compiles what can be compiled and adds a problem, placed below <paramref name="path"/>, for all that cannot.
-    /// Without a catalogue the names in <c>use</c> stay unchecked and the rules empty-handed.
+    /// Without a catalogue the names in <c>use</c> stay unchecked and the rules empty-handed. What may be meant all the same
+    /// goes to <paramref name="doubts"/>, where somebody wants to know.
     /// </summary>
     public static RoutingRules Compile(
         string path,
         RoutingOptions options,
         ModelCatalog? catalog,
         ICollection<ConfigurationProblem> problems,
-        IReadOnlyCollection<string>? keyNames = null)
+        IReadOnlyCollection<string>? keyNames = null,
+        ICollection<ConfigurationProblem>? doubts = null)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var zone))
         {
@@ -44,7 +46,7 @@ internal sealed class RoutingRules
                 problems.Add(new ConfigurationProblem(at + ".name", $"Two rules are called '{rule.Name}'. Give each its own name."));
             }
 
-            var when = Conditions(at + ".when", rule.When, vocabulary, problems);
+            var when = Conditions(at + ".when", rule.When, vocabulary, problems, doubts);
             var use = Targets(at + ".use", rule.Use, catalog, problems);
             rules.Add(new RoutingRule(rule.Name, when, use));
         }
@@ -77,7 +79,8 @@ internal sealed class RoutingRules
         return speaks;
     }
 
-    private static Condition Conditions(string path, RoutingRuleConditions? when, Vocabulary vocabulary, ICollection<ConfigurationProblem> problems)
+    private static Condition Conditions(
+        string path, RoutingRuleConditions? when, Vocabulary vocabulary, ICollection<ConfigurationProblem> problems, ICollection<ConfigurationProblem>? doubts)
     {
         if (when is null || when.IsEmpty)
         {
@@ -124,7 +127,7 @@ internal sealed class RoutingRules
             conditions.Add(new ConditionCompiler(vocabulary, wrong).Compile(syntax) ?? Never);
             foreach (var problem in wrong)
             {
-                problems.Add(placed(problem));
+                (problem.IsDoubt ? doubts : problems)?.Add(placed(problem));
             }
         }
     }

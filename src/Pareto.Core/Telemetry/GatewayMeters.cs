@@ -8,7 +8,7 @@ namespace Pareto.Core.Telemetry;
 /// </summary>
 internal sealed class GatewayMeters : IDisposable
 {
-    /// <summary>Workloads, and keys, that are told apart.</summary>
+    /// <summary>Workloads, keys, and shares of budgets, that are told apart.</summary>
     private const int MostNames = 100;
 
     // The conventions' own boundaries (gen-ai-metrics.md).
@@ -96,6 +96,9 @@ internal sealed class GatewayMeters : IDisposable
     public LabelLimit Workloads { get; } = new(MostNames);
 
     public LabelLimit Keys { get; } = new(MostNames);
+
+    /// <summary>Whose shares of budgets there are, as labels may have them.</summary>
+    public LabelLimit BudgetSubjects { get; } = new(MostNames);
 
     /// <summary>Adds a value that is read when somebody asks.</summary>
     public void Observe<T>(string name, string unit, string description, Func<IEnumerable<Measurement<T>>> read)

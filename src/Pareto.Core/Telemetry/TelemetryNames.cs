@@ -30,6 +30,9 @@ internal static class TelemetryNames
     public const string TemplateMisses = "pareto.template.misses";
     public const string Alerts = "pareto.alerts";
     public const string AlertDeliveries = "pareto.alert.deliveries";
+    public const string BudgetLimit = "pareto.budget.limit";
+    public const string BudgetSpent = "pareto.budget.spent";
+    public const string BudgetKept = "pareto.budget.kept";
     public const string TargetInFlight = "pareto.target.in_flight";
     public const string TargetCircuitOpen = "pareto.target.circuit_open";
     public const string TargetLatency = "pareto.target.latency";
@@ -61,6 +64,9 @@ internal static class TelemetryNames
     public const string Outcome = "pareto.outcome";
     public const string TokenClass = "pareto.token.class";
     public const string Limit = "pareto.limit";
+    public const string Budget = "pareto.budget";
+    public const string BudgetSubject = "pareto.budget.subject";
+    public const string BudgetWindow = "pareto.budget.window";
     public const string Sensitivity = "pareto.sensitivity";
     public const string Action = "pareto.action";
     public const string FindingType = "pareto.finding.type";

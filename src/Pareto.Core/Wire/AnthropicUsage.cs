@@ -15,6 +15,7 @@ internal sealed class AnthropicUsage
     private long _cacheWrittenHour;
     private long _output;
     private long _thinking;
+    private long _searches;
 
     public bool IsKnown { get; private set; }
 
@@ -32,6 +33,7 @@ internal sealed class AnthropicUsage
         _cacheWritten = usage.CountOf("cache_creation_input_tokens") ?? _cacheWritten;
         _output = usage.CountOf("output_tokens") ?? _output;
         _thinking = usage.ObjectOf("output_tokens_details")?.CountOf("thinking_tokens") ?? _thinking;
+        _searches = WebSearchCount.Of(usage) ?? _searches;
         if (usage.ObjectOf("cache_creation") is { } split)
         {
             _cacheWrittenHour = split.CountOf("ephemeral_1h_input_tokens") ?? 0;
@@ -54,5 +56,6 @@ internal sealed class AnthropicUsage
         CacheWriteHour = Math.Min(_cacheWritten, _cacheWrittenHour),
         Output = _output,
         Reasoning = Math.Min(_thinking, _output),
+        WebSearches = _searches,
     };
 }

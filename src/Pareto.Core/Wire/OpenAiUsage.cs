@@ -11,7 +11,11 @@ namespace Pareto.Core.Wire;
 internal static class OpenAiUsage
 {
     /// <summary>Null where the object counts nothing; an explicit 0 is a count.</summary>
-    public static TokenUsage? Read(JsonElement usage) =>
+    public static TokenUsage? Read(JsonElement usage) => ReadTokens(usage) is { } tokens
+        ? tokens with { WebSearches = WebSearchCount.Of(usage) ?? 0, Charged = ChargedCost.Of(usage) }
+        : null;
+
+    private static TokenUsage? ReadTokens(JsonElement usage) =>
         OfOpenAi(usage, "prompt_tokens", "completion_tokens", "prompt_tokens_details", "completion_tokens_details")
         ?? OfAnthropic(usage)
         ?? OfOpenAi(usage, "input_tokens", "output_tokens", "input_tokens_details", "output_tokens_details")

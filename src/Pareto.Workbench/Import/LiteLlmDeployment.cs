@@ -16,7 +16,7 @@ internal sealed record LiteLlmDeployment(
     /// <summary>What is read of <c>litellm_params</c>.</summary>
     public static readonly string[] Parameters =
     [
-        "model", "custom_llm_provider", "api_base", "base_url", "api_key", "api_version", "organization", "order", .. LiteLlmTargets.Prices,
+        "model", "custom_llm_provider", "api_base", "base_url", "api_key", "api_version", "organization", "order", .. LiteLlmTargets.Prices, .. LiteLlmCaps.Parameters,
     ];
 
     /// <summary>What is read of <c>model_info</c>.</summary>

@@ -14,7 +14,6 @@ public sealed class LiteLlmImporter
     private const string DefaultGroup = "*";
 
     private static readonly string[] TopLevel = ["model_list", "router_settings", "litellm_settings", "general_settings"];
-    private static readonly string[] GeneralSettings = ["master_key"];
     private static readonly string[] OwnNames = ["auto", .. TierNames.All];
 
     private readonly Func<string, string, TokenPrices?> _knownPrice;
@@ -66,6 +65,10 @@ public sealed class LiteLlmImporter
         var targets = LiteLlmTargets.From(_deployments, _knownPrice, Note);
         var limits = LiteLlmLimits.From(router, settings, Note);
         var aliases = routes.Aliases(OwnNames);
+        var caps = new LiteLlmCaps(Note);
+        caps.AddBudget(settings);
+        caps.AddProxyLimit(general);
+        caps.AddLimits(_deployments, aliases);
         NoteRest(root, router, settings, general);
 
         var yaml = new ParetoYaml
@@ -76,6 +79,8 @@ public sealed class LiteLlmImporter
                 "Its notes list what was left out or changed; `pareto check` tells whether all variables are set.",
             ],
             MasterKey = MasterKey(general),
+            Budgets = caps.Budgets,
+            Limits = caps.Limits,
             Providers =
             [
                 .. _providers.Entries.Select(entry => new YamlProvider(entry.Name, entry.Preset)
@@ -160,8 +165,8 @@ public sealed class LiteLlmImporter
     {
         NoteKeys(root, "", TopLevel);
         NoteKeys(router, "router_settings", [.. LiteLlmRoutes.Settings, .. LiteLlmLimits.Settings]);
-        NoteKeys(settings, "litellm_settings", [.. LiteLlmRoutes.Settings, .. LiteLlmLimits.Settings]);
-        NoteKeys(general, "general_settings", GeneralSettings);
+        NoteKeys(settings, "litellm_settings", [.. LiteLlmRoutes.Settings, .. LiteLlmLimits.Settings, .. LiteLlmCaps.Settings]);
+        NoteKeys(general, "general_settings", ["master_key", .. LiteLlmCaps.GeneralSettings]);
     }
 
     /// <summary>Notes the keys that nothing here reads, and those that YAML lets slip by a second time.</summary>

@@ -5,7 +5,9 @@ namespace Pareto.Workbench.Import;
 /// <summary>What has no counterpart, and what to do instead.</summary>
 internal static class LiteLlmUntranslated
 {
-    private const string Limits = "limits of requests and tokens are not translated";
+    public const string Limits = "limits are translated where a deployment alone serves one name and stands in for no other: write others under limits";
+
+    private const string Budgets = "of budgets only that of the whole proxy is translated (litellm_settings): write others under budgets";
     private const string Callbacks = "callbacks are not translated: every request is in the ledger (pareto ledger)";
     private const string Spread = "a list is tried in its order here, load is not spread over it";
     private const string Circuit = "what opens a circuit is set under execution.circuit here and was left at its default";
@@ -17,9 +19,13 @@ internal static class LiteLlmUntranslated
         ["rpm"] = Limits,
         ["tpm"] = Limits,
         ["max_parallel_requests"] = Limits,
-        ["global_max_parallel_requests"] = Limits,
-        ["max_budget"] = "budgets are not translated",
-        ["budget_duration"] = "budgets are not translated",
+        ["tpm_limit"] = "limits of keys are not translated: write them under limits, or with the key",
+        ["rpm_limit"] = "limits of keys are not translated: write them under limits, or with the key",
+        ["provider_budget_config"] = Budgets,
+        ["max_end_user_budget"] = "a budget of each end user that never begins anew is not translated: write one under budgets, with perEach: endUser",
+        ["default_key_generate_params"] = "keys are not translated, nor what new ones begin with: limits with scope key hold for each key, budgets with perEach key as well",
+        ["max_budget"] = Budgets,
+        ["budget_duration"] = Budgets,
         ["weight"] = Spread,
         ["routing_strategy"] = Spread,
         ["routing_strategy_args"] = Spread,

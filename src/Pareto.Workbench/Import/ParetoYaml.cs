@@ -20,6 +20,11 @@ internal sealed class ParetoYaml
     /// <summary>The reference to the key that clients have been sending; null where none was asked for.</summary>
     public string? MasterKey { get; init; }
 
+    /// <summary>The entries of budgets and of limits, each on a line.</summary>
+    public ImmutableArray<string> Budgets { get; init; } = [];
+
+    public ImmutableArray<string> Limits { get; init; } = [];
+
     public required IReadOnlyList<YamlProvider> Providers { get; init; }
 
     /// <summary>What the tiers are for, in words.</summary>
@@ -55,6 +60,8 @@ internal sealed class ParetoYaml
         }
 
         WriteKeys();
+        WriteList("budgets", Budgets);
+        WriteList("limits", Limits);
         WriteProviders();
         WriteTiers();
         WriteTargets();
@@ -75,6 +82,20 @@ internal sealed class ParetoYaml
         Section("keys:");
         Line("  - name: litellm-master");
         Line($"    key: {MasterKey}");
+    }
+
+    private void WriteList(string section, ImmutableArray<string> entries)
+    {
+        if (entries.IsEmpty)
+        {
+            return;
+        }
+
+        Section($"{section}:");
+        foreach (var entry in entries)
+        {
+            Line($"  - {entry}");
+        }
     }
 
     private void WriteProviders()

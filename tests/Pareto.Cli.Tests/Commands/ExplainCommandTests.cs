@@ -162,6 +162,72 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_VirtualKey_TellsWhoPaysWithinWhatAndFromWhat()
+    {
+        _folder.Write("pareto.yaml", Paid("amount: 2.5"));
+        (await ParetoProcess.RunAsync(_folder.Path, ["keys", "create", "bob", "--team", "lab", "--data", "data"])).ExitCode.ShouldBe(ExitCode.Done);
+
+        var named = """{"model":"premium","max_tokens":1000,"user":"u-17","messages":[{"role":"user","content":"Hi"}]}""";
+        var text = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--data", "data", "--key", "bob"], input: named);
+        var json = JsonElement.Parse((await ParetoProcess.RunAsync(_folder.Path, ["explain", "--data", "data", "--key", "bob", "--json"], input: named)).Output);
+
+        text.ExitCode.ShouldBe(ExitCode.Done, text.Error);
+        text.Output.ShouldContain("payer       key bob, team lab, end user u-17");
+        text.Output.ShouldContain("each-key of bob: 1 of 60 requests in 1m");
+        text.Output.ShouldContain("research, hard, of team lab: $0.00 of $2.50 spent, $2.50 left");
+        text.Output.ShouldContain("p/huge: $0.01 reserved, for up to 1,000 tokens of answer");
+        json.GetProperty("payer").GetProperty("team").GetString().ShouldBe("lab");
+        json.GetProperty("limits")[0].GetProperty("needed").GetDecimal().ShouldBe(1);
+        json.GetProperty("budgets")[0].GetProperty("left").GetDecimal().ShouldBe(2.5m);
+        json.GetProperty("payments")[0].GetProperty("reserved").GetDecimal().ShouldBe(0.01m);
+    }
+
+    [Fact]
+    public async Task Explain_BudgetWithoutEnough_LowersTheTierOrRefuses()
+    {
+        _folder.Write("pareto.yaml", Paid("amount: 0.005") + "keys: [ { name: alice, key: alice-0123456789ab, team: lab } ]\n");
+        const string Hard = """{"model":"auto","max_tokens":1000,"messages":[{"role":"user","content":"Prove that every bounded sequence of real numbers has a convergent subsequence, and explain why it fails in infinite dimensions."}]}""";
+
+        var lowered = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--key", "alice"], input: Hard);
+        var others = await ParetoProcess.RunAsync(_folder.Path, ["explain"], input: Hard);
+        var refused = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--key", "alice"], input: Hard.Replace("auto", "p/huge", StringComparison.Ordinal));
+
+        lowered.Output.ShouldContain("budget research has no more for premium: small");
+        lowered.ExitCode.ShouldBe(ExitCode.Done);
+        others.Output.ShouldContain("p/huge  (premium): complexity");
+        refused.ExitCode.ShouldBe(ExitCode.Failed);
+        refused.Output.ReplaceLineEndings(" ").ShouldContain("refused     The budget 'research' of $0.005 a month for team lab has $0.005 left, and this request may cost up to $0.01 at p/huge. It begins anew at ");
+    }
+
+    [Theory]
+    [InlineData("nobody", "No key is called 'nobody', neither in pareto.yaml nor among the virtual keys.")]
+    [InlineData("bob", "This key is disabled.")]
+    [InlineData("reports-only", "This key may send the workloads reports only")]
+    public async Task Explain_KeyThatIsNotLetIn_SaysWhatItsHolderIsTold(string key, string expected)
+    {
+        _folder.Write("pareto.yaml", Paid("amount: 1"));
+        foreach (var arguments in (string[][])[["create", "bob"], ["disable", "bob"], ["create", "reports-only", "--workload", "reports"]])
+        {
+            (await ParetoProcess.RunAsync(_folder.Path, ["keys", .. arguments, "--data", "data"])).ExitCode.ShouldBe(ExitCode.Done);
+        }
+
+        var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", "--data", "data", "--key", key], input: Greeting);
+
+        run.ExitCode.ShouldBe(ExitCode.Failed);
+        run.Output.ReplaceLineEndings(" ").ShouldContain(expected);
+    }
+
+    private static string Paid(string amount) =>
+        $$"""
+        providers: { o: { preset: ollama }, p: { preset: openai-compatible, baseUrl: "http://192.0.2.1/v1", location: external } }
+        tiers: { small: o/tiny, premium: p/huge }
+        targets: { p/huge: { contextTokens: 100000, price: { input: 0, output: 10 } } }
+        limits: [ { name: each-key, requests: 60 } ]
+        budgets: [ { name: research, {{amount}}, of: { team: lab } } ]
+
+        """;
+
+    [Fact]
     public async Task Explain_NoSuchFile_SaysSo()
     {
         var run = await ParetoProcess.RunAsync(_folder.Path, ["explain", "absent.json"]);

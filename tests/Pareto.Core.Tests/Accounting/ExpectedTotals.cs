@@ -28,7 +28,7 @@ internal static class ExpectedTotals
             {
                 Input = random.Next(5000), CachedInput = random.Next(100), CacheWrite = random.Next(100), CacheWriteHour = random.Next(100),
                 AudioInput = random.Next(100), ImageInput = random.Next(100), Output = random.Next(1000), Reasoning = random.Next(100),
-                AudioOutput = random.Next(100), ImageOutput = random.Next(100), Estimated = random.Next(50) == 0,
+                AudioOutput = random.Next(100), ImageOutput = random.Next(100), WebSearches = random.Next(5), Estimated = random.Next(50) == 0,
                 Compute = random.Next(3) == 0 ? TimeSpan.FromMicroseconds(random.Next(1_000_000)) : null,
             },
             BaselineCost = random.Next(10) == 0 ? null : Dollars(),
@@ -96,6 +96,7 @@ internal static class ExpectedTotals
                 Reasoning = rows.Sum(row => row.Usage.Reasoning),
                 AudioOutput = rows.Sum(row => row.Usage.AudioOutput),
                 ImageOutput = rows.Sum(row => row.Usage.ImageOutput),
+                WebSearches = rows.Sum(row => row.Usage.WebSearches),
                 Compute = compute.Length == 0 ? null : new TimeSpan(compute.Sum(time => time.Ticks)),
                 Estimated = rows.Any(row => row.Usage.Estimated),
             },

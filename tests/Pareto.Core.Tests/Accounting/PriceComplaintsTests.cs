@@ -118,6 +118,45 @@ public class PriceComplaintsTests
         books.Rows[0].PriceVersion.ShouldEndWith("-10%");
     }
 
+    /// <summary>A broker hands one model to makers of different prices: only its reply knows what this request cost.</summary>
+    [Theory]
+    [InlineData(""","cost":0.0123,"is_byok":false,"cost_details":{"upstream_inference_cost":null}""", "0.0123")]
+    [InlineData(""","cost":0.0005,"is_byok":true,"cost_details":{"upstream_inference_cost":0.01}""", "0.0105")]
+    [InlineData(""","cost":{"request_cost":0.005,"total_cost":0.0061}""", "0.0061")]
+    [InlineData(""","cost_in_usd_ticks":37756000""", "0.0037756")]
+    [InlineData(",\"cost\":\"free of charge\"", null)]
+    [InlineData(""","cost":-1""", null)]
+    public async Task Complaint5_TargetWithoutAPrice_CostsWhatItsReplySaysItDid(string told, string? cost)
+    {
+        await using var books = new Books();
+        var usage = "{\"prompt_tokens\":1000,\"completion_tokens\":100" + told + "}";
+        books.Answer(TargetOf("openrouter/some/model", prices: null), OpenAi(usage));
+        await books.NextAsync();
+        books.Answer(TargetOf("openrouter/some/model", Configured(new() { Input = 2, Output = 10 })), OpenAi(usage));
+        await books.NextAsync();
+
+        decimal? charged = cost is null ? null : decimal.Parse(cost, System.Globalization.CultureInfo.InvariantCulture);
+        books.Rows.Select(row => (row.Cost, row.PriceBasis)).ShouldBe(
+            [(charged, cost is null ? PriceBasis.Unknown : PriceBasis.Charged), (0.003m, PriceBasis.Configured)]);
+        books.Rows[0].CostParts?.Other.ShouldBe(charged ?? 0);
+    }
+
+    [Fact]
+    public async Task Complaint5_Fees_AreInTheBillAndItsClasses()
+    {
+        await using var books = new Books();
+        var target = TargetOf("anthropic/claude", Configured(new() { Input = 3, Output = 15, PerRequest = 0.001m, PerWebSearch = 0.01m, Variants = [new() { Service = ServiceTier.Batch, Factor = 0.5m }] }));
+        books.Answer(target, Anthropic("""{"input_tokens":1000,"output_tokens":100,"service_tier":"batch","server_tool_use":{"web_search_requests":3}}"""));
+        await books.NextAsync();
+        books.Answer(target, Anthropic("""{"input_tokens":0,"output_tokens":0}"""));
+        await books.NextAsync();
+
+        books.Rows[0].CostParts.ShouldBe(new CostParts(Input: 0.0015m, CachedInput: 0, CacheWrite: 0, Output: 0.00075m, Other: 0.031m), "half the tokens' price, and whole fees");
+        books.Rows[0].Usage.WebSearches.ShouldBe(3);
+        books.Rows[1].Cost.ShouldBe(0);
+        books.Total.Usage.WebSearches.ShouldBe(3);
+    }
+
     private static ReplyEvent OpenAi(string usage)
     {
         var events = new List<ReplyEvent>();

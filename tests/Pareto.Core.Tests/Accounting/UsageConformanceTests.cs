@@ -24,7 +24,7 @@ public class UsageConformanceTests
     {
         Cases.Count.ShouldBeGreaterThanOrEqualTo(40);
         Cases.Values.Select(one => one.GetProperty("provider").GetString()).Distinct().Order()
-            .ShouldBe(["anthropic", "bedrock", "deepseek", "google", "mistral", "ollama", "openai", "vllm", "xai"]);
+            .ShouldBe(["anthropic", "bedrock", "deepseek", "google", "mistral", "ollama", "openai", "perplexity", "vllm", "xai"]);
         Cases.Values.ShouldAllBe(one => one.GetProperty("rule").GetString()!.Length > 0);
     }
 
@@ -91,6 +91,7 @@ public class UsageConformanceTests
                 CacheWrite = Figure(price, "cacheWrite"),
                 CacheWriteHour = Figure(price, "cacheWriteHour"),
                 Output = price.GetProperty("output").GetDecimal(),
+                PerRequest = Figure(price, "perRequest"),
                 Basis = PriceBasis.Configured,
             };
         }

@@ -59,14 +59,14 @@ public class PolicyOptionsValidatorTests
         Paths(options).ShouldBe(
             [
                 "policy.rules[0].name", "policy.rules[1]", "policy.rules[2].name", "policy.rules[2].when",
-                "policy.rules[3].when.key", "policy.rules[3].when.findings[0]", "policy.rules[4].when.header.Authorization",
+                "policy.rules[3].when.findings[0]", "policy.rules[4].when.header.Authorization",
             ],
             ignoreOrder: true);
     }
 
     [Fact]
     public void Warn_OpenOnFailure_IsTold() =>
-        PolicyOptionsValidator.Warn("policy", new PolicyOptions { Detection = new() { OnFailure = DetectionFailureAction.Allow } }, [])
+        PolicyOptionsValidator.Warn("policy", new PolicyOptions { Detection = new() { OnFailure = DetectionFailureAction.Allow } }, [], [])
             .ShouldHaveSingleItem().Path.ShouldBe("policy.detection.onFailure");
 
     [Theory]
@@ -74,7 +74,7 @@ public class PolicyOptionsValidatorTests
     [InlineData("US_SNN", "US_SSN")]
     [InlineData("CUSTOMER_NUMER", "CUSTOMER_NUMBER")]
     public void Warn_TypeMistyped_ProposesTheOneMeant(string written, string meant) =>
-        PolicyOptionsValidator.Warn("policy", Sensitive(written), ["CUSTOMER_NUMBER"]).ShouldHaveSingleItem().Message.ShouldContain(meant);
+        PolicyOptionsValidator.Warn("policy", Sensitive(written), ["CUSTOMER_NUMBER"], []).ShouldHaveSingleItem().Message.ShouldContain(meant);
 
     [Theory]
     [InlineData("CREDIT_CARD")]
@@ -82,10 +82,21 @@ public class PolicyOptionsValidatorTests
     [InlineData("secrets")]
     [InlineData("SOMETHING_OF_A_LATER_VERSION")]
     public void Warn_KnownType_IsNotWarnedOf(string name) =>
-        PolicyOptionsValidator.Warn("policy", Sensitive(name), ["CUSTOMER_NUMBER"]).ShouldBeEmpty();
+        PolicyOptionsValidator.Warn("policy", Sensitive(name), ["CUSTOMER_NUMBER"], []).ShouldBeEmpty();
+
+    [Fact]
+    public void Warn_KeyThatIsNotConfigured_MayBeAVirtualOne()
+    {
+        PolicyRuleOptions Of(string key) => new() { Name = key, When = new() { Key = key }, Action = PolicyAction.Block };
+
+        var doubt = PolicyOptionsValidator.Warn("policy", new PolicyOptions { Rules = [Of("checkout"), Of("chekout"), Of("admin")] }, [], ["checkout"]).ShouldHaveSingleItem();
+
+        doubt.Path.ShouldBe("policy.rules[1].when.key");
+        doubt.Message.ShouldBe("'chekout' is no key of this configuration: the rule waits for a virtual key of that name. Did you mean \"checkout\"?");
+    }
 
     private static PolicyOptions Sensitive(string name) => new() { Sensitivity = new Dictionary<string, Sensitivity> { [name] = Sensitivity.Internal } };
 
     private static IEnumerable<string> Paths(PolicyOptions options) =>
-        PolicyOptionsValidator.Validate("policy", options, ["checkout"]).Select(problem => problem.Path);
+        PolicyOptionsValidator.Validate("policy", options).Select(problem => problem.Path);
 }

@@ -107,12 +107,23 @@ public sealed class RoutingOptionsValidatorTests
         Problems(Rule() with { When = new RoutingRuleConditions { MinPromptTokens = 9, MaxPromptTokens = 3 } }).ShouldHaveSingleItem();
 
     [Fact]
-    public void Validate_UnknownKey_IsRefusedWhereKeysAreKnown()
+    public void Warn_KeyThatIsNotConfigured_MayBeAVirtualOne()
     {
-        var options = new RoutingOptions { Rules = [Rule() with { When = new RoutingRuleConditions { Key = "chekout" } }] };
+        RoutingRuleOptions Of(string name, RoutingRuleConditions when) => Rule() with { Name = name, When = when };
+        var options = new RoutingOptions
+        {
+            Rules =
+            [
+                Of("field", new RoutingRuleConditions { Key = "chekout" }),
+                Of("expression", new RoutingRuleConditions { Expression = "complexity > 3 and key in [\"checkout\", \"interns\"]" }),
+                Of("known", new RoutingRuleConditions { Key = "anonymous" }),
+            ],
+        };
 
-        RoutingOptionsValidator.Validate("routing", options, CatalogOf(), ["checkout"]).ShouldHaveSingleItem().Path.ShouldBe("routing.rules[0].when.key");
         RoutingOptionsValidator.Validate("routing", options, CatalogOf()).ShouldBeEmpty();
+        var doubts = RoutingOptionsValidator.Warn("routing", options, CatalogOf(), ["checkout"]).ToArray();
+        doubts.Select(doubt => doubt.Path).ShouldBe(["routing.rules[0].when.key", "routing.rules[1].when"]);
+        doubts[0].Message.ShouldBe("'chekout' is no key of this configuration: the rule waits for a virtual key of that name. Did you mean \"checkout\"?");
     }
 
     [Fact]

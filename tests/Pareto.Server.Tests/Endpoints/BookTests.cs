@@ -63,7 +63,7 @@ public sealed class BookTests : IAsyncLifetime
     public async Task Savings_ARouterDearerThanWhatItSaves_AreALoss()
     {
         _upstream.Otherwise(UpstreamAnswer.Text("""{"complexity":1,"confidence":0.95}""").Using(5_000, 50), "mid-model");
-        await using var gateway = await StartAsync("routing: { advisor: { target: openai/mid-model } }");
+        await using var gateway = await StartAsync("routing: { advisor: { target: openai/mid-model, timeout: 10s } }");
 
         var (target, _, row) = await AskAsync(gateway, "Hi");
 

@@ -154,6 +154,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
             $$"""
             policy: {}
             limits: [ { name: reports, scope: workload, only: [reports], requests: 1 } ]
+            budgets: [ { name: house, amount: 100, enforcement: soft } ]
             alerts: { webhooks: [ { url: "{{_upstream.Address}}", secret: whsec_{{new string('A', 32)}} } ] }
             workloads: { tickets: { template: ticket } }
             templates: { ticket: { schema: '{ "type": "object" }' } }
@@ -186,6 +187,32 @@ public sealed partial class MetricsTests : IAsyncLifetime
         metrics.Types.Select(type => $"{type.Key} {type.Value}").ShouldBe(written, ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Scrape_Budgets_AreTheirSharesAndThoseOfEndUsersTogether()
+    {
+        await using var gateway = await StartAsync(
+            """
+            budgets:
+              - { name: teams, amount: 5, window: week, perEach: team }
+              - { name: users, amount: 2, window: day, perEach: endUser }
+            """);
+        _upstream.Otherwise(UpstreamAnswer.Text("ok").Using(100, 1_000_000));
+        foreach (var user in (string[])["u-1", "u-2", "u-3"])
+        {
+            using var served = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("far", "Hi", $",\"max_tokens\":1000000,\"user\":\"{user}\""), ClientKey);
+            served.StatusCode.ShouldBe(HttpStatusCode.OK, await served.TextAsync());
+        }
+
+        var metrics = await ScrapeAsync(gateway);
+
+        metrics.Sum("pareto_budget_limit_usd", "pareto_budget=\"teams\",pareto_budget_subject=\"team sales\",pareto_budget_window=\"week\"").ShouldBe(5);
+        metrics.Sum("pareto_budget_spent_usd", "pareto_budget_subject=\"team sales\"").ShouldBe(3);
+        metrics.Series.Count(series => series.StartsWith("pareto_budget_limit_usd", StringComparison.Ordinal)).ShouldBe(2);
+        metrics.Sum("pareto_budget_limit_usd", "pareto_budget=\"users\",pareto_budget_subject=\"end users\",pareto_budget_window=\"day\"").ShouldBe(6);
+        metrics.Sum("pareto_budget_spent_usd", "pareto_budget=\"users\"").ShouldBe(3);
+        metrics.Sum("pareto_budget_kept_usd", "pareto_budget=\"users\"").ShouldBeInRange(0, 3);
+    }
+
     private static async Task<ScrapedMetrics> ScrapeAsync(RunningGateway gateway)
     {
         using var response = await gateway.SendAsync(HttpMethod.Get, "/metrics", key: ScrapeKey);
@@ -195,7 +222,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     private Task<RunningGateway> StartAsync(string more = "", string execution = "execution: { retries: 0 }") => RunningGateway.StartAsync(
         $$"""
         server: { drainTime: 2s }
-        keys: [ { name: shop, key: {{ClientKey}} } ]
+        keys: [ { name: shop, key: {{ClientKey}}, team: sales } ]
         providers:
           openai: { preset: openai, baseUrl: "{{_upstream.OpenAiUrl}}", apiKey: k, location: local }
           near: { preset: openai-compatible, baseUrl: "{{_upstream.OpenAiUrl}}", location: local }
@@ -205,7 +232,8 @@ public sealed partial class MetricsTests : IAsyncLifetime
           openai/small-model: { price: { input: 0.1, output: 0.4 } }
           openai/mid-model: { price: { input: 0.5, output: 2 } }
           openai/premium-model: { price: { input: 2.5, output: 10 } }
-        aliases: { unpriced: far/unheard-of, estimated: near/unheard-of }
+          far/known: { contextTokens: 2000000, price: { input: 0, output: 1 } }
+        aliases: { far: far/known, unpriced: far/unheard-of, estimated: near/unheard-of }
         telemetry: { metricsKey: {{ScrapeKey}} }
         {{execution}}
         {{more}}

@@ -61,11 +61,85 @@ public sealed class LiteLlmImporterTests
           retries: 3
         """,
         """
-        10 NotTranslated model_list[1].litellm_params.rpm: limits of requests and tokens are not translated
+        10 NotTranslated model_list[1].litellm_params.rpm: limits are translated where a deployment alone serves one name and stands in for no other: write others under limits
         14 Changed litellm_settings.request_timeout: LiteLLM times each call, execution.totalTimeout times a request with all its attempts
         16 NotTranslated litellm_settings.success_callback: callbacks are not translated: every request is in the ledger (pareto ledger)
         - Proposed tiers: proposed by price alone, three parts input to one of output: small up to $0.30 per 1M tokens, mid up to $3, else premium; only requests for auto or a tier are touched by it
         """);
+
+    [Fact]
+    public void Import_LimitsAndBudgetThatCanBeSaid_AreSaid() => Check(
+        """
+        model_list:
+          - model_name: gpt-4o
+            litellm_params: { model: openai/gpt-4o, rpm: 60, tpm: 100000, max_parallel_requests: 0 }
+          - model_name: claude
+            litellm_params: { model: claude-sonnet-4-6, max_parallel_requests: 8, max_budget: 5 }
+
+        litellm_settings:
+          max_budget: 250.5
+          budget_duration: 30d
+          max_end_user_budget: 0.5
+
+        general_settings:
+          global_max_parallel_requests: 64
+          max_parallel_requests: 4
+        """,
+        """
+        # Translated from LiteLLM's config.yaml by `pareto import litellm`.
+        # Its notes list what was left out or changed; `pareto check` tells whether all variables are set.
+
+        budgets:
+          - { name: litellm-proxy, amount: 250.5, window: month }
+
+        limits:
+          - { name: litellm-proxy, scope: all, concurrency: 64 }
+          - { name: litellm-gpt-4o, scope: model, only: [gpt-4o], requests: 60, tokens: 100000 }
+          - { name: litellm-claude, scope: model, only: [claude], concurrency: 8 }
+
+        providers:
+          openai:
+            preset: openai
+            apiKey: ${OPENAI_API_KEY}
+          anthropic:
+            preset: anthropic
+            apiKey: ${ANTHROPIC_API_KEY}
+
+        # Which requests go where when a client sends auto. The aliases below are untouched by it.
+        # Proposed by price alone: check it.
+        tiers:
+          premium: [openai/gpt-4o, anthropic/claude-sonnet-4-6]
+
+        # The names clients send, served as before. Change one to auto, and the gateway chooses.
+        aliases:
+          gpt-4o: openai/gpt-4o
+          claude: anthropic/claude-sonnet-4-6
+        """,
+        """
+        3 Changed model_list[0].litellm_params.rpm: is a limit here, of requests that name this model: what is over it is refused (429)
+        3 Changed model_list[0].litellm_params.tpm: is a limit here, of requests that name this model: what is over it is refused (429)
+        3 NotTranslated model_list[0].litellm_params.max_parallel_requests: is no number to limit anything to
+        5 NotTranslated model_list[1].litellm_params.max_budget: of budgets only that of the whole proxy is translated (litellm_settings): write others under budgets
+        5 Changed model_list[1].litellm_params.max_parallel_requests: is a limit here, of requests that name this model: what is over it is refused (429)
+        9 Changed litellm_settings.budget_duration: is a month of the calendar here, in UTC
+        10 NotTranslated litellm_settings.max_end_user_budget: a budget of each end user that never begins anew is not translated: write one under budgets, with perEach: endUser
+        14 NotTranslated general_settings.max_parallel_requests: limits are translated where a deployment alone serves one name and stands in for no other: write others under limits
+        - Proposed tiers: proposed by price alone, three parts input to one of output: small up to $0.30 per 1M tokens, mid up to $3, else premium; only requests for auto or a tier are touched by it
+        """);
+
+    [Theory]
+    [InlineData("max_budget: 10", "litellm_settings.max_budget: a budget that never begins anew")]
+    [InlineData("max_budget: 10\n  budget_duration: 10d", "litellm_settings.budget_duration: is no day, week or month")]
+    [InlineData("max_budget: a lot\n  budget_duration: 1d", "litellm_settings.max_budget: is no amount of US dollars")]
+    [InlineData("budget_duration: 1d", "litellm_settings.budget_duration: is the time of no budget")]
+    public void Import_BudgetThatCannotBeSaid_IsListed(string settings, string expected)
+    {
+        var import = LiteLlmImporter.Import(
+            $"model_list:\n  - model_name: gpt-4o\n    litellm_params: {{ model: openai/gpt-4o }}\nlitellm_settings:\n  {settings}\n", "config.yaml");
+
+        import.Yaml!.ShouldNotContain("budgets:");
+        import.Notes.Where(note => note.Kind == ImportNoteKind.NotTranslated).ShouldContain(note => $"{note.Path}: {note.Message}".StartsWith(expected, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Import_PoolWithOrderAndPrices_BecomesAList() => Check(
@@ -418,8 +492,8 @@ public sealed class LiteLlmImporterTests
         14 NotTranslated model_list[5]: a price needs input_cost_per_token and output_cost_per_token, so it was left out: the catalogue's is used, if it has one
         14 Changed model_list[5]: r1 has 2 deployments, over which LiteLLM spreads load: here they are tried in order
         16 NotTranslated model_list[5].litellm_params.temperature: a request's own values are passed on and none are added here: let the client send it
-        18 NotTranslated model_list[6].litellm_params.tpm: limits of requests and tokens are not translated
-        19 NotTranslated model_list[6].tpm: limits of requests and tokens are not translated
+        18 NotTranslated model_list[6].litellm_params.tpm: limits are translated where a deployment alone serves one name and stands in for no other: write others under limits
+        19 NotTranslated model_list[6].tpm: limits are translated where a deployment alone serves one name and stands in for no other: write others under limits
         20 NotTranslated model_list[7]: has no model_name, or no litellm_params
         23 NotTranslated router_settings.fallbacks: bedrock-claude names no model that was translated
         24 NotTranslated router_settings.fallbacks.deepseek/deepseek-chat: missing names no model that was translated

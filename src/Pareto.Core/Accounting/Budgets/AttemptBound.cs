@@ -4,18 +4,25 @@ namespace Pareto.Core.Accounting.Budgets;
 
 /// <summary>
 /// The most that an attempt can cost, at the dearest prices that may hold for it: every token of the prompt at the dearest class
-/// that it can be billed in, and as many tokens of output as are allowed.
+/// that it can be billed in, as many tokens of output as are allowed, and the fees.
 /// </summary>
 /// <remarks>
 /// The prompt is taken at <see cref="Text.PromptSize.MostBilled"/>, which is measured and not proven. A provider that counts more, or
-/// does not keep to the output limit, is charged for what it says, and the budget shows it.
+/// does not keep to the output limit, or searches the web more often than ten times, is charged for what it says, and the budget shows it.
 /// </remarks>
 internal readonly struct AttemptBound
 {
     private const decimal PerMillion = 1_000_000m;
 
+    // How often a provider that is asked to search will search nobody knows before: mostly once to five times.
+    private const int MostSearches = 10;
+
+    // The words by which providers are asked for it: OpenAI's, xAI's, OpenRouter's.
+    private static readonly string[] Searching = ["web_search_options", "search_parameters", "plugins"];
+
     private readonly decimal _input;
     private readonly decimal _output;
+    private readonly decimal _fees;
     private readonly int _choices;
 
     private AttemptBound(GatewayRequest request, int promptTokens, TokenPrices listed, ReadOnlySpan<BillingTerms> terms)
@@ -29,6 +36,7 @@ internal readonly struct AttemptBound
             _output = Max(_output, prices.Output, prices.Reasoning, sounds ? prices.AudioOutput : null, images ? prices.ImageOutput : null);
         }
 
+        _fees = (listed.PerRequest ?? 0) + (Searches(request) * (listed.PerWebSearch ?? 0));
         _choices = request is ChatRequest chat ? Math.Max(1, chat.ChoiceCount) : 0;
     }
 
@@ -57,13 +65,14 @@ internal readonly struct AttemptBound
     /// <summary>What that costs, in picodollars.</summary>
     /// <exception cref="OverflowException">A price that nobody can mean.</exception>
     public long Cost(int outputTokens) =>
-        Picodollars.From(decimal.Ceiling(((PromptTokens * _input) + ((decimal)outputTokens * _choices * _output)) / PerMillion * 1_000_000_000_000m) / 1_000_000_000_000m);
+        Picodollars.From(decimal.Ceiling(((((PromptTokens * _input) + ((decimal)outputTokens * _choices * _output)) / PerMillion) + _fees) * 1_000_000_000_000m) / 1_000_000_000_000m);
 
     /// <summary>A cost of that kind by class.</summary>
     public CostParts Parts(long cost)
     {
         var prompt = Picodollars.ToDollars(Math.Min(cost, Cost(0)));
-        return new CostParts(Input: prompt, CachedInput: 0, CacheWrite: 0, Output: Picodollars.ToDollars(cost) - prompt, Other: 0);
+        var fees = Math.Min(prompt, Picodollars.Round(_fees));
+        return new CostParts(Input: prompt - fees, CachedInput: 0, CacheWrite: 0, Output: Picodollars.ToDollars(cost) - prompt, Other: fees);
     }
 
     /// <summary>The most output tokens, for each choice, that so many picodollars pay for beside the prompt; never less than none.</summary>
@@ -71,6 +80,19 @@ internal readonly struct AttemptBound
     {
         var left = picodollars - Cost(0);
         return left <= 0 ? 0 : _output * _choices == 0 ? int.MaxValue : (long)Math.Min(int.MaxValue, Picodollars.ToDollars(left) * PerMillion / (_output * _choices));
+    }
+
+    private static int Searches(GatewayRequest request)
+    {
+        foreach (var field in request.Carried)
+        {
+            if (Searching.Contains(field.Key))
+            {
+                return MostSearches;
+            }
+        }
+
+        return 0;
     }
 
     private static (bool Images, bool Sounds) Media(GatewayRequest request)

@@ -11,17 +11,8 @@ namespace Pareto.Core.Accounting.Budgets;
 /// as long as the slices suffice; only else it waits for <see cref="BudgetEscrow"/>. Outlives configurations. Safe for many threads.
 /// </summary>
 /// <remarks>docs/decisions/0018 says why no hard budget is overshot, by whatever replicas, and whichever of them dies.</remarks>
-internal sealed class BudgetBook : IAsyncDisposable
+internal sealed class BudgetBook : IBudgetView, IAsyncDisposable
 {
-    /// <summary>The length of an answer that is paid for where nothing is known of its workload and money is short: so often as long as the request looks.</summary>
-    public const int UnknownFactor = 4;
-
-    /// <summary>At least.</summary>
-    public const int UnknownOutputTokens = 1024;
-
-    /// <summary>Beyond what ninety-nine of a hundred answers take, one attempt keeps at most this part of what is left.</summary>
-    private const int GenerousPart = 16;
-
     // Others may take what was granted for this one; a slice that is short after so many looks at the store is short.
     private const int MostRounds = 4;
 
@@ -100,15 +91,10 @@ internal sealed class BudgetBook : IAsyncDisposable
     /// <summary>Whether there is any.</summary>
     public bool Any => _budgets.Length > 0;
 
-    /// <summary>Whether any budget holds anything back.</summary>
+    /// <inheritdoc/>
     public bool AnyHard => Array.Exists(_budgets, budget => budget.IsHard);
 
-    /// <summary>The hard budget that has not enough left for a request at a target, as far as is known here without asking; null where there is none.</summary>
-    /// <param name="payer">Whose request it is.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="target">Who would be asked.</param>
-    /// <param name="prices">What it costs; null where nobody knows.</param>
-    /// <param name="intent">What was seen in the request.</param>
+    /// <inheritdoc/>
     public string? WhichLacks(Payer payer, GatewayRequest request, Target target, TokenPrices? prices, Intent intent)
     {
         if (target.Location.IsLocal)
@@ -116,15 +102,14 @@ internal sealed class BudgetBook : IAsyncDisposable
             return null;
         }
 
-        var asked = request is ChatRequest chat ? chat.MaxOutputTokens : 0;
-        var least = Math.Min(asked ?? int.MaxValue, LeastOutputTokens(request.Workload, target.Id, intent.ExpectedOutputTokens));
-        var cost = prices is null ? long.MaxValue : AttemptBound.Of(request, intent.PromptTokens, target, prices, ServiceTier.Standard, _time.GetUtcNow(), TimeSpan.Zero).Cost(least);
+        var now = _time.GetUtcNow();
+        var cost = BudgetOffer.LeastCost(request, target, prices, intent, History, now);
         lock (_lock)
         {
             foreach (var budget in _budgets)
             {
                 if (budget.IsHard && budget.Whose(payer, request.Workload) is { } whose
-                    && (prices is null || (_current.TryGetValue((budget, whose), out var slice) && slice.IsOpen && slice.Span == budget.SpanAt(_time.GetUtcNow()) && slice.Free + Math.Max(0, slice.Left) < cost)))
+                    && (prices is null || (_current.TryGetValue((budget, whose), out var slice) && slice.IsOpen && slice.Span == budget.SpanAt(now) && slice.Reach < cost)))
                 {
                     return budget.Name;
                 }
@@ -155,20 +140,10 @@ internal sealed class BudgetBook : IAsyncDisposable
                     return hard is null ? Keep(slices, 0, question, outputTokens: null) : new BudgetPayment { Refusal = BudgetRefusals.Unpriced(hard, question.Target) };
                 }
 
-                var most = question.MostOutputTokens;
-                var least = Math.Min(most, LeastOutputTokens(question.Workload, question.Target.Id, question.ExpectedOutputTokens));
-                var outputTokens = hard is null ? least : Affordable(slices, bound, least, most);
-                var cost = bound.Cost(outputTokens);
-                var lacking = Lacking(slices, cost);
-                if (lacking is not null && round > 0 && outputTokens > least)
+                var offer = BudgetOffer.Of(slices, question, bound, History, isShort: round > 0);
+                if (offer.Lacking is not { } lacking)
                 {
-                    (outputTokens, cost) = (least, bound.Cost(least));
-                    lacking = Lacking(slices, cost);
-                }
-
-                if (lacking is null)
-                {
-                    return Keep(slices, cost, question, outputTokens);
+                    return Keep(slices, offer.Cost, question, offer.OutputTokens);
                 }
 
                 if (_escrow.IsGone)
@@ -176,16 +151,16 @@ internal sealed class BudgetBook : IAsyncDisposable
                     return new BudgetPayment { Refusal = BudgetRefusals.Unknown(lacking) };
                 }
 
-                if (lacking.IsOpen && (round == MostRounds || (round > 0 && lacking.Free + Math.Max(0, lacking.Left) < cost)))
+                if (lacking.IsOpen && (round == MostRounds || (round > 0 && lacking.Reach < offer.Cost)))
                 {
-                    var refusal = BudgetRefusals.Spent(lacking, cost, question.Target);
+                    var refusal = BudgetRefusals.Spent(lacking, offer.Cost, question.Target);
                     RaiseSpent(lacking, refusal);
                     return new BudgetPayment { Refusal = refusal };
                 }
 
                 foreach (var slice in slices)
                 {
-                    slice.Needed += slice.Free < cost ? cost : 0;
+                    slice.Needed += slice.Free < offer.Cost ? offer.Cost : 0;
                 }
 
                 next = _escrow.NextRound;
@@ -355,32 +330,6 @@ internal sealed class BudgetBook : IAsyncDisposable
 
         return _current[(budget, whose)] = new BudgetSlice(budget, whose, span, ++_slices, now);
     }
-
-    /// <summary>As long an answer as is paid for where money is short: as ninety-nine of a hundred are, or as may be guessed.</summary>
-    private int LeastOutputTokens(string workload, TargetId target, int expected) =>
-        History.Percentile99(workload, target) ?? Math.Max(UnknownOutputTokens, UnknownFactor * expected);
-
-    /// <summary>As long an answer as may be paid for without taking the money of others that come.</summary>
-    private static int Affordable(BudgetSlice[] slices, in AttemptBound bound, int least, int most)
-    {
-        if (least == most)
-        {
-            return most;
-        }
-
-        var part = long.MaxValue;
-        foreach (var slice in slices)
-        {
-            if (slice.Budget.IsHard)
-            {
-                part = Math.Min(part, ((slice.IsOpen ? Math.Max(0, slice.Left) : 0) + Math.Max(0, slice.Free)) / GenerousPart);
-            }
-        }
-
-        return (int)Math.Clamp(bound.OutputTokensFor(part), least, most);
-    }
-
-    private static BudgetSlice? Lacking(BudgetSlice[] slices, long cost) => Array.Find(slices, slice => slice.Free < cost || (slice.Budget.IsHard && !slice.IsOpen));
 
     private BudgetPayment Keep(BudgetSlice[] slices, long cost, in BudgetQuestion question, int? outputTokens)
     {

@@ -98,6 +98,19 @@ public sealed class BudgetOffice(Database database, TimeProvider time)
         .. set.Where(one => configured.All(options => options.Name != one.Name)),
     ];
 
+    /// <summary>The shares that pay for somebody's requests of a workload, as they stand. Those that nothing was charged to yet have what the ledger knows.</summary>
+    /// <param name="configured">The budgets of pareto.yaml.</param>
+    /// <param name="payer">Who.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="free">Names of targets in the house, which budgets have nothing to do with.</param>
+    internal IReadOnlyList<BudgetShare> SharesOf(ImmutableArray<BudgetOptions> configured, Payer payer, string workload, string[] free) => database.Guard(() =>
+    {
+        using var connection = database.OpenReader();
+        using var transaction = database.BeginSnapshot(connection);
+        var now = time.GetUtcNow();
+        return (IReadOnlyList<BudgetShare>)[.. BudgetShare.Of(Merged(configured, ReadSet(connection, transaction)), payer, workload).Select(share => Read(connection, transaction, share, now, free))];
+    });
+
     internal static ImmutableArray<BudgetOptions> ReadSet(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction? transaction) =>
         [.. connection.Query<string>("SELECT options FROM budget_setting ORDER BY name", transaction: transaction).Select(text => JsonSerializer.Deserialize<BudgetOptions>(text, BudgetJson.Options)!)];
 
@@ -110,12 +123,29 @@ public sealed class BudgetOffice(Database database, TimeProvider time)
             FROM budget_window WHERE name = @name AND window_start >= @from GROUP BY subject ORDER BY subject
             """,
             new { name = budget.Name, from = span.From.ToUnixTimeMilliseconds() },
-            transaction).Select(row => new BudgetUse(
-                budget.Name, row.Subject, budget.IsHard, Picodollars.ToDollars(budget.Limit), Picodollars.ToDollars(row.Spent), Picodollars.ToDollars(row.Charged - row.Spent),
-                span.From, span.End)
-            {
-                Display = budget.Options.Display,
-            });
+            transaction).Select(row => BudgetUse.Of(budget, row.Subject, span, row.Charged, row.Spent));
+    }
+
+    private static BudgetShare Read(
+        System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, BudgetShare share, DateTimeOffset now, string[] free)
+    {
+        var span = share.Budget.SpanAt(now);
+        var from = span.From.ToUnixTimeMilliseconds();
+        var known = connection.QuerySingle<WindowsRow>(
+            """
+            SELECT COUNT(*) AS Windows, CAST(COALESCE(SUM(charged), 0) AS BIGINT) AS Charged, CAST(COALESCE(SUM(spent), 0) AS BIGINT) AS Spent
+            FROM budget_window WHERE name = @name AND subject = @subject AND window_start >= @from
+            """,
+            new { name = share.Budget.Name, subject = share.Budget.SubjectOf(share.Whose), from },
+            transaction);
+        if (known.Windows > 0)
+        {
+            return share with { Charged = known.Charged, Spent = known.Spent };
+        }
+
+        var until = now.ToUnixTimeMilliseconds();
+        var spent = ScopedSpending.Read(connection, transaction, share.Budget.ScopeOf(share.Whose), from, until, Math.Max(1, until - from), free).Sum(part => part.Spent);
+        return share with { Charged = spent, Spent = spent };
     }
 
     private int Change(string sql, object values) => database.Guard(() =>
@@ -140,6 +170,15 @@ public sealed class BudgetOffice(Database database, TimeProvider time)
     private sealed record ShareRow
     {
         public string Subject { get; init; } = "";
+
+        public long Charged { get; init; }
+
+        public long Spent { get; init; }
+    }
+
+    private sealed record WindowsRow
+    {
+        public long Windows { get; init; }
 
         public long Charged { get; init; }
 

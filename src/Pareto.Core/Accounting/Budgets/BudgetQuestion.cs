@@ -20,6 +20,22 @@ internal readonly record struct BudgetQuestion
     /// <summary>How long it looks as if the answer will be.</summary>
     public required int ExpectedOutputTokens { get; init; }
 
+    /// <param name="payer">Whose request it is for.</param>
+    /// <param name="workload">Of that request.</param>
+    /// <param name="target">Who would be asked.</param>
+    /// <param name="bound">What that costs at most; null where nobody knows.</param>
+    /// <param name="asked">What would be asked.</param>
+    /// <param name="intent">What was seen in it; null in a question of the gateway's own.</param>
+    public static BudgetQuestion Of(Payer payer, string workload, Target target, AttemptBound? bound, GatewayRequest asked, Intent? intent) => new()
+    {
+        Payer = payer,
+        Workload = workload,
+        Target = target,
+        Bound = bound,
+        ExpectedOutputTokens = intent?.ExpectedOutputTokens ?? 0,
+        AskedOutputTokens = asked is ChatRequest chat ? chat.MaxOutputTokens : 0,
+    };
+
     /// <summary>The longest answer that there can be.</summary>
     public int MostOutputTokens
     {

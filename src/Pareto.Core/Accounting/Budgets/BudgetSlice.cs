@@ -62,6 +62,9 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
 
     public long Free => Budget.IsHard ? Held + Math.Min(0, Left) : long.MaxValue;
 
+    /// <summary>What it could come to hold of a hard budget, if the store granted all that is left.</summary>
+    public long Reach => Free + Math.Max(0, Left);
+
     /// <summary>It would be well to have more before it is needed.</summary>
     public bool RunsShort => Budget.IsHard && Left > 0 && Free < Wanted / 2;
 
@@ -70,6 +73,21 @@ internal sealed class BudgetSlice(Budget budget, string whose, BudgetSpan span, 
     private long Held => Granted - Spent - Reserved;
 
     private long Wanted => Math.Min(Math.Max(_ahead, 2 * _taken), Math.Max(0, Left + Held) / AheadPart);
+
+    /// <summary>A slice for looking only, as if it were granted all that is left.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="whose">Whose share.</param>
+    /// <param name="now">In its present window.</param>
+    /// <param name="charged">To the window, in picodollars.</param>
+    /// <param name="spent">Of that.</param>
+    public static BudgetSlice OfAllThatIsLeft(Budget budget, string whose, DateTimeOffset now, long charged, long spent) =>
+        new(budget, whose, budget.SpanAt(now), number: 0, now)
+        {
+            IsOpen = true,
+            Granted = budget.Limit - charged,
+            SpentByOthers = spent,
+            HeldByOthers = charged - spent,
+        };
 
     /// <summary>Goes on with another amount.</summary>
     public void ChangeTo(Budget same)

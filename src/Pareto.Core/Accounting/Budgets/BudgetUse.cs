@@ -14,18 +14,35 @@ public sealed record BudgetUse(string Budget, string Subject, bool IsHard, decim
     /// <summary>The other currency to show amounts in; null for none.</summary>
     public BudgetDisplay? Display { get; init; }
 
+    /// <summary>What the limit is for.</summary>
+    public BudgetPeriod Period { get; init; }
+
+    /// <summary>It is the share of one of the clients' own users, of whom there may be any number.</summary>
+    public bool IsOfEachEndUser { get; init; }
+
     /// <summary>What part of the limit is spent, 0 for nothing, 1 for all.</summary>
     public decimal UsedShare => Limit == 0 ? 1 : Spent / Limit;
+
+    /// <summary>What is neither spent nor kept, in US dollars; never less than nothing.</summary>
+    public decimal Left => Math.Max(0, Limit - Spent - Kept);
 
     internal static BudgetUse Of(BudgetSlice slice)
     {
         var budget = slice.Budget;
         var kept = budget.IsHard ? budget.Limit - slice.Left - slice.SpentByAll : slice.Reserved;
-        return new BudgetUse(
-            budget.Name, slice.Subject, budget.IsHard, Picodollars.ToDollars(budget.Limit), Picodollars.ToDollars(slice.SpentByAll),
-            Picodollars.ToDollars(Math.Max(0, kept)), slice.Span.From, slice.Span.End)
-        {
-            Display = budget.Options.Display,
-        };
+        return Of(budget, slice.Subject, slice.Span, slice.SpentByAll + Math.Max(0, kept), slice.SpentByAll);
     }
+
+    /// <param name="budget">The budget.</param>
+    /// <param name="subject">Whose share.</param>
+    /// <param name="span">The window.</param>
+    /// <param name="charged">Spent or kept, in picodollars.</param>
+    /// <param name="spent">Of that.</param>
+    internal static BudgetUse Of(Budget budget, string subject, BudgetSpan span, long charged, long spent) => new(
+        budget.Name, subject, budget.IsHard, Picodollars.ToDollars(budget.Limit), Picodollars.ToDollars(spent), Picodollars.ToDollars(charged - spent), span.From, span.End)
+    {
+        Display = budget.Options.Display,
+        Period = budget.Options.Window,
+        IsOfEachEndUser = budget.Options.PerEach == BudgetEach.EndUser,
+    };
 }

@@ -50,6 +50,7 @@ public static class LedgerExport
         ("overhead_ms", row => Milliseconds(row.Overhead)),
         ("reason", row => row.Reason),
         ("arm", row => row.HoldOut is { } draw ? LedgerNames.Arms[draw.Arm] : null),
+        ("web_searches", row => row.Usage.WebSearches),
     ];
 
     private static readonly ImmutableArray<(string Name, Func<ExportedRequest, object?> Value)> OfRequests =
@@ -70,6 +71,7 @@ public static class LedgerExport
         ("first_token_ms", request => Milliseconds(request.Final.FirstToken)),
         ("duration_ms", request => Milliseconds(request.Final.StartedAt + request.Final.Duration - request.StartedAt)),
         ("overhead_ms", request => Milliseconds(request.Final.Overhead)),
+        ("web_searches", request => request.Usage.WebSearches),
     ];
 
     /// <summary>The columns, in their order.</summary>

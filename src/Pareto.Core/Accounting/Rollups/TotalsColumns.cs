@@ -40,7 +40,7 @@ internal static class TotalsColumns
         .. new[]
         {
             "input_tokens", "cached_input_tokens", "cache_write_tokens", "cache_write_hour_tokens", "audio_input_tokens", "image_input_tokens",
-            "output_tokens", "reasoning_tokens", "audio_output_tokens", "image_output_tokens", "compute",
+            "output_tokens", "reasoning_tokens", "audio_output_tokens", "image_output_tokens", "web_searches", "compute",
         }.Select(name => (name, $"SUM({name})")),
         ("usage_estimated", "MAX(usage_estimated)"),
         .. Money("cost", "cost"),
@@ -76,7 +76,7 @@ internal static class TotalsColumns
         return
         [
             total.Attempts, total.Requests, total.Completed, usage.Input, usage.CachedInput, usage.CacheWrite, usage.CacheWriteHour, usage.AudioInput,
-            usage.ImageInput, usage.Output, usage.Reasoning, usage.AudioOutput, usage.ImageOutput,
+            usage.ImageInput, usage.Output, usage.Reasoning, usage.AudioOutput, usage.ImageOutput, usage.WebSearches,
             usage.Compute is { } compute ? compute.Ticks / TimeSpan.TicksPerMicrosecond : null, usage.Estimated ? 1 : 0,
             .. Halves(total.Cost), .. Halves(total.CostParts.Input), .. Halves(total.CostParts.CachedInput), .. Halves(total.CostParts.CacheWrite),
             .. Halves(total.CostParts.Output), .. Halves(total.CostParts.Other), .. Halves(total.BaselineCost), .. Halves(total.Savings), total.Unpriced,

@@ -18,7 +18,7 @@ public sealed class KeyIssuer
     /// <inheritdoc cref="VirtualKeyStore.List"/>
     public KeyList List() => new(_store.List());
 
-    /// <inheritdoc cref="VirtualKeyStore.Find"/>
+    /// <inheritdoc cref="VirtualKeyStore.Find(string)"/>
     public VirtualKey? Find(string key) => _store.Find(key);
 
     /// <inheritdoc cref="VirtualKeyStore.Create"/>

@@ -125,10 +125,13 @@ public sealed class VirtualKeyStore
     });
 
     /// <summary>The key of that id or name; null where there is none.</summary>
-    public VirtualKey? Find(string key) => _database.Guard(() =>
+    public VirtualKey? Find(string key) => Find(_database, key);
+
+    /// <inheritdoc cref="Find(string)"/>
+    internal static VirtualKey? Find(Database database, string key) => database.Guard(() =>
     {
-        using var connection = _database.OpenReader();
-        using var transaction = _database.BeginSnapshot(connection);
+        using var connection = database.OpenReader();
+        using var transaction = database.BeginSnapshot(connection);
         return Read(connection, transaction, key);
     });
 

@@ -81,6 +81,19 @@ internal sealed class PremiumCap(LedgerReader? ledger, TimeProvider time)
         }
     }
 
+    /// <summary>Whether there is room for one more premium request, however hard it is.</summary>
+    /// <param name="workload">Of the request.</param>
+    /// <param name="target">The premium target that would be asked.</param>
+    /// <param name="intent">What it would cost there is expected from this.</param>
+    public bool HasRoom(string workload, Target target, Intent intent)
+    {
+        lock (_lock)
+        {
+            var (weight, cost) = Expected(_options.Of, target, intent);
+            return Array.TrueForAll(StreamsOf(workload), stream => stream.Day.Room(time.GetUtcNow(), weight, cost) >= cost);
+        }
+    }
+
     /// <summary>A pass for one request, to be shown before each of its attempts; null where nothing is capped.</summary>
     public PremiumPass? Enter(GatewayRequest request, RoutePlan plan)
     {

@@ -39,7 +39,7 @@ internal sealed partial class TemplateGuard(Attempts attempts, ILogger<Executor>
             return default;
         }
 
-        Note(request, target, template, miss);
+        Note(request, target, attempt, template, miss);
         await attempt.DisposeAsync();
         return (null, miss);
     }
@@ -52,7 +52,7 @@ internal sealed partial class TemplateGuard(Attempts attempts, ILogger<Executor>
             return null;
         }
 
-        Note(request, draft.Planned!.Target, template, miss);
+        Note(request, draft.Planned!.Target, attempt, template, miss);
         return ExecutionErrors.OffTemplate(draft.Planned.Target, template, miss, wasRepeated: false);
     }
 
@@ -61,19 +61,20 @@ internal sealed partial class TemplateGuard(Attempts attempts, ILogger<Executor>
         request is ChatRequest { Template: { } template } && !attempt.IsWhole ? new TemplateCheck(template) : null;
 
     /// <summary>The error at the end of a stream that misses its template; null where it does not.</summary>
-    public GatewayError? EndOf(TemplateCheck? check, GatewayRequest request, Target target)
+    public GatewayError? EndOf(TemplateCheck? check, GatewayRequest request, Target target, Attempt attempt)
     {
         if (check?.Miss() is not { } miss)
         {
             return null;
         }
 
-        Note(request, target, check.Template, miss);
+        Note(request, target, attempt, check.Template, miss);
         return ExecutionErrors.OffTemplate(target, check.Template, miss, wasRepeated: false);
     }
 
-    private void Note(GatewayRequest request, Target target, AnswerTemplate template, string miss)
+    private void Note(GatewayRequest request, Target target, Attempt attempt, AnswerTemplate template, string miss)
     {
+        attempt.Meter.MissedTemplate();
         meters?.TemplateMisses.Add(1, new(TelemetryNames.Template, template.Name), new(TelemetryNames.Target, target.Name));
         LogOffTemplate(request.Id, target.Id, template.Name, miss);
     }

@@ -33,7 +33,7 @@ public sealed class FeedbackIntake(OutcomeStore outcomes, LedgerReader ledger)
             });
         }
 
-        var answer = ledger.Entries(feedback.RequestId).FirstOrDefault(entry => entry is { Final: true, Purpose: AttemptPurpose.Answer, Outcome: AttemptOutcome.Completed });
+        var answer = ledger.Entries(feedback.RequestId).FirstOrDefault(entry => entry is { Final: true, Purpose: AttemptPurpose.Answer, Outcome: AttemptOutcome.Completed or AttemptOutcome.OffTemplate });
         if (answer is null || (principal != Principal.Admin && answer.KeyName != principal.KeyName))
         {
             return (null, new GatewayError(

@@ -144,6 +144,13 @@ internal sealed partial class ConditionCompiler
             return true;
         }
 
+        if (fact.Others is { } others)
+        {
+            problems.Add(new ExpressionProblem(
+                written.Position, $"'{literal}' is no {fact.Name} of this configuration: the rule waits for {others} of that name.{NameSuggestion.Hint(literal, words)}") { IsDoubt = true });
+            return true;
+        }
+
         Fail(written.Position, $"{fact.Name} is never '{literal}'.{NameSuggestion.Hint(literal, words)} It is one of: {string.Join(", ", words)}.");
         return false;
     }

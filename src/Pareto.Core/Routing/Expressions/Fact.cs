@@ -13,7 +13,11 @@ internal sealed record NumberFact(string Name, NumberOf Read, double Least = 0, 
 }
 
 /// <summary>A text; where it is one of a few words, those.</summary>
-internal sealed record TextFact(string Name, TextOf Read, ImmutableArray<string>? Words = null) : Fact(Name);
+internal sealed record TextFact(string Name, TextOf Read, ImmutableArray<string>? Words = null) : Fact(Name)
+{
+    /// <summary>There may be others that are not known here, and what they would be of; null where there cannot.</summary>
+    public string? Others { get; init; }
+}
 
 internal sealed record TruthFact(string Name, Condition Read) : Fact(Name);
 

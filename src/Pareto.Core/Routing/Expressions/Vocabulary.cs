@@ -33,7 +33,7 @@ internal sealed class Vocabulary
     private void AddRequest(RuleScope scope)
     {
         Add(new TextFact("workload", static (in facts) => facts.Request.Workload));
-        Add(new TextFact("key", static (in facts) => facts.Key, KeyNames(scope)));
+        Add(new TextFact("key", static (in facts) => facts.Key, KeyNames(scope)) { Others = "a virtual key" });
         Add(new TextFact("model", static (in facts) => facts.Request.Model, scope.Catalog is { } catalog ? Models(catalog) : null));
         Add(new PassageFact("text", static (in facts, isFound) => RequestTexts.AnyOfUser(facts.Request, isFound)));
         Add(new PassageFact("system", static (in facts, isFound) => RequestTexts.AnyOfSystem(facts.Request, isFound)));

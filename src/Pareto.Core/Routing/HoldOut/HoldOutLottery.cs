@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
+using Pareto.Core.Execution.Premium;
 using Pareto.Core.Routing.Balance;
 using Pareto.Core.Routing.Sessions;
 using Pareto.Core.Routing.Steering;
@@ -14,12 +15,16 @@ namespace Pareto.Core.Routing.HoldOut;
 /// <param name="key">Nobody else's.</param>
 /// <param name="baseline">Where they go.</param>
 /// <param name="sessionHeader">The header that names a session; null where sessions are not followed.</param>
-internal sealed class HoldOutLottery(double share, HoldOutKey key, Target baseline, string? sessionHeader)
+/// <param name="cap">Bounds what goes to a premium baseline; null where premium is not capped.</param>
+internal sealed class HoldOutLottery(double share, HoldOutKey key, Target baseline, string? sessionHeader, PremiumCap? cap = null)
 {
-    /// <summary>The draw; null for a request that the baseline may not or cannot serve, and for one that is no conversation.</summary>
-    public HoldOutDraw? Draw(GatewayRequest request, Principal principal, ImmutableArray<Target> capable)
+    /// <summary>
+    /// The draw; null for a request that the baseline may not or cannot serve, for one that is no conversation, and as long as the premium cap has
+    /// no room for one more. All of it is asked before the draw, so that what is in either arm met the same conditions.
+    /// </summary>
+    public HoldOutDraw? Draw(GatewayRequest request, Principal principal, ImmutableArray<Target> capable, Intent intent)
     {
-        if (request is not ChatRequest chat || !capable.Contains(baseline))
+        if (request is not ChatRequest chat || !capable.Contains(baseline) || (baseline.Tier == Tier.Premium && cap?.HasRoom(request.Workload, baseline, intent) == false))
         {
             return null;
         }
@@ -39,7 +44,7 @@ internal sealed class HoldOutLottery(double share, HoldOutKey key, Target baseli
         return new((unit >> 11) * (1.0 / (1UL << 53)) < share ? HoldOutArm.HeldOut : HoldOutArm.Routed, unit.ToString("x16"));
     }
 
-    /// <summary>The plan of what was held out, as without the gateway: nothing is chosen, asked or compared. Where the baseline fails, those of the best tiers stand in.</summary>
+    /// <summary>The plan of what was held out, as without the gateway: nothing is asked or compared. Where the baseline fails, those of the best tiers stand in.</summary>
     public RoutePlan PlanOf(HoldOutDraw draw, ImmutableArray<Target> capable, Intent intent, TargetBalancer balancer, RequestId request)
     {
         var planned = ImmutableArray.CreateBuilder<PlannedTarget>(capable.Length);
@@ -52,7 +57,7 @@ internal sealed class HoldOutLottery(double share, HoldOutKey key, Target baseli
             }
         }
 
-        return new RoutePlan { Targets = planned.DrainToImmutable(), Intent = intent, Baseline = baseline, HoldOut = draw };
+        return new RoutePlan { Targets = planned.DrainToImmutable(), Intent = intent, IsChosen = true, Baseline = baseline, HoldOut = draw };
     }
 
     private static void AddBeginning(ChatRequest chat, ref KeyedHash hash)

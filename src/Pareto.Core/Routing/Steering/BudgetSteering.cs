@@ -8,7 +8,7 @@ namespace Pareto.Core.Routing.Steering;
 /// Moves what no hard budget has money for any more to the best lower tier that one has, so that the plan begins there. What is left
 /// changes until an attempt begins: that it is paid for is decided then, whatever the plan says.
 /// </summary>
-internal sealed class BudgetSteering(BudgetBook budgets, EndUserNames endUsers, Func<Target, TokenPrices?> prices) : ISteering
+internal sealed class BudgetSteering(IBudgetView budgets, Func<GatewayRequest, string?> endUserOf, Func<Target, TokenPrices?> prices) : ISteering
 {
     public TierChoice Steer(in RoutingQuestion question, in TierChoice choice)
     {
@@ -17,7 +17,7 @@ internal sealed class BudgetSteering(BudgetBook budgets, EndUserNames endUsers, 
             return choice;
         }
 
-        var payer = new Payer(question.Principal, endUsers.Of(question.Request));
+        var payer = new Payer(question.Principal, endUserOf(question.Request));
         string? refuses = null;
         Tier? lower = null;
         foreach (var target in question.Capable)

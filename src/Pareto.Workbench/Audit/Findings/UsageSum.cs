@@ -5,7 +5,7 @@ namespace Pareto.Workbench.Audit.Findings;
 /// <summary>Adds up usage without making a record for each call.</summary>
 internal sealed class UsageSum
 {
-    private long _input, _cached, _write, _writeHour, _audioIn, _imageIn, _output, _reasoning, _audioOut, _imageOut;
+    private long _input, _cached, _write, _writeHour, _audioIn, _imageIn, _output, _reasoning, _audioOut, _imageOut, _searches;
     private TimeSpan? _compute;
     private bool _estimated;
 
@@ -21,6 +21,7 @@ internal sealed class UsageSum
         _reasoning += usage.Reasoning;
         _audioOut += usage.AudioOutput;
         _imageOut += usage.ImageOutput;
+        _searches += usage.WebSearches;
         _compute = usage.Compute is { } compute ? (_compute ?? default) + compute : _compute;
         _estimated |= usage.Estimated;
     }
@@ -40,6 +41,7 @@ internal sealed class UsageSum
         Reasoning = _reasoning,
         AudioOutput = _audioOut,
         ImageOutput = _imageOut,
+        WebSearches = _searches,
         Compute = _compute,
         Estimated = _estimated,
     };

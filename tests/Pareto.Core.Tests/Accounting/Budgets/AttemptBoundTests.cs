@@ -73,6 +73,19 @@ public class AttemptBoundTests
             .Cost(1000).ShouldBe(PromptSize.Of(request).MostBilled * 1_000_000L, "vectors have no output");
     }
 
+    [Fact]
+    public void Cost_Fees_AreReservedAsWell()
+    {
+        var prices = new TokenPrices { Input = 1, Output = 10, PerRequest = 0.001m, PerWebSearch = 0.01m, Basis = PriceBasis.Configured };
+        AttemptBound Of(ChatRequest request) => AttemptBound.Of(request, 1000, Target, prices, ServiceTier.Standard, Noon, TimeSpan.Zero);
+        var searching = Request() with { Carried = new([new("web_search_options", System.Text.Json.JsonElement.Parse("{}"))]) };
+
+        Of(Request()).Cost(100).ShouldBe(Picodollars.From(0.001m + 0.001m + 0.001m));
+        Of(searching).Cost(100).ShouldBe(Picodollars.From(0.001m + 0.001m + 0.001m + 0.1m), "ten searches");
+        Of(searching).Parts(Of(searching).Cost(100)).ShouldBe(new CostParts(Input: 0.001m, CachedInput: 0, CacheWrite: 0, Output: 0.001m, Other: 0.101m));
+        Of(Request()).OutputTokensFor(Picodollars.From(0.003m)).ShouldBe(100);
+    }
+
     private static TokenPrices Prices(Random random, bool deep) => new()
     {
         Input = random.Next(0, 100) / 10m,
@@ -81,6 +94,7 @@ public class AttemptBoundTests
         CacheWriteHour = Maybe(random),
         Output = random.Next(0, 500) / 10m,
         Reasoning = Maybe(random),
+        PerRequest = Maybe(random),
         Variants = deep
             ?
             [

@@ -53,6 +53,9 @@ internal sealed class BudgetBench : IAsyncDisposable
         return book;
     }
 
+    /// <summary>What a program that is no gateway sees of the budgets.</summary>
+    public BudgetPreview Preview(string team, params BudgetOptions[] budgets) => BudgetPreview.Of([.. budgets], PayerOf(team), "default", [], _storage.Database, Clock);
+
     /// <summary>What a replica's processes have in their folder, copied as if they were dead, into that of another.</summary>
     public void Bury(string replica, string other)
     {
@@ -72,17 +75,7 @@ internal sealed class BudgetBench : IAsyncDisposable
     public async Task<(BudgetReservation? Reservation, BudgetRefusal? Refusal, LedgerEntry Row)> ReserveAsync(
         BudgetBook book, int amount, string team = "team", string? endUser = null, bool begins = true)
     {
-        var payment = await book.ReserveAsync(
-            new BudgetQuestion
-            {
-                Payer = new Payer(new Principal("key") { Team = team }, endUser),
-                Workload = "default",
-                Target = Target,
-                Bound = AttemptBound.Of(Request(), 0, Target, Target.Prices!, ServiceTier.Standard, Clock.GetUtcNow(), TimeSpan.Zero),
-                AskedOutputTokens = amount,
-                ExpectedOutputTokens = amount,
-            },
-            TestContext.Current.CancellationToken);
+        var payment = await book.ReserveAsync(Question(amount, team, endUser), TestContext.Current.CancellationToken);
         var row = Row(amount, team, endUser) with { Outcome = AttemptOutcome.Abandoned };
         if (begins)
         {
@@ -91,6 +84,17 @@ internal sealed class BudgetBench : IAsyncDisposable
 
         return (payment.Reservation, payment.Refusal, row);
     }
+
+    /// <summary>An attempt that may cost so many microdollars.</summary>
+    public BudgetQuestion Question(int amount, string team = "team", string? endUser = null) => new()
+    {
+        Payer = PayerOf(team, endUser),
+        Workload = "default",
+        Target = Target,
+        Bound = AttemptBound.Of(Request(), 0, Target, Target.Prices!, ServiceTier.Standard, Clock.GetUtcNow(), TimeSpan.Zero),
+        AskedOutputTokens = amount,
+        ExpectedOutputTokens = amount,
+    };
 
     /// <summary>An attempt from its beginning to its row.</summary>
     public async Task<BudgetRefusal?> SpendAsync(BudgetBook book, int kept, int cost, string team = "team", string? endUser = null)
@@ -147,6 +151,8 @@ internal sealed class BudgetBench : IAsyncDisposable
         _storage.Dispose();
         _temp.Dispose();
     }
+
+    private static Payer PayerOf(string team, string? endUser = null) => new(new Principal("key") { Team = team }, endUser);
 
     private DataDirectory Folder(string replica) => DataDirectory.Create(Path.Combine(_temp.Path, replica));
 

@@ -42,7 +42,8 @@ public sealed class ExecutorTemplateTests
         asked.Started.ServedBy!.Target.Id.Model.ShouldBe(B);
         asked.Started.ServedBy.Reason.ShouldBe("planned; scripted/a missed the template ticket");
         asked.Events.OfType<ReplyFailed>().ShouldBeEmpty();
-        asked.Rows.Select(row => (row.Target.Model, row.Final, row.Cost)).ShouldBe([(A, false, 0.00002m), (B, true, 0.00002m)]);
+        asked.Rows.Select(row => (row.Target.Model, row.Outcome, row.Final, row.Cost))
+            .ShouldBe([(A, AttemptOutcome.OffTemplate, false, 0.00002m), (B, AttemptOutcome.Completed, true, 0.00002m)]);
         ExecutorTests.ShouldHaveLetGo(test);
     }
 
@@ -61,7 +62,7 @@ public sealed class ExecutorTemplateTests
         asked.Events.ShouldHaveSingleItem();
         asked.Error.Kind.ShouldBe(GatewayErrorKind.AnswerOffTemplate);
         asked.Error.Message.ShouldStartWith("scripted/b did not answer after the template 'ticket', nor did the target before it: the answer is JSON that its schema does not allow.");
-        asked.Rows.Count.ShouldBe(2);
+        asked.Rows.Select(row => row.Outcome).ShouldBe([AttemptOutcome.OffTemplate, AttemptOutcome.OffTemplate]);
     }
 
     [Fact]

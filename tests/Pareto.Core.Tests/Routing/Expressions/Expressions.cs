@@ -12,13 +12,11 @@ namespace Pareto.Core.Tests.Routing.Expressions;
 /// <summary>Expressions as rules of a small configuration.</summary>
 internal static class Expressions
 {
-    public static readonly string[] KeyNames = ["checkout", "interns"];
-
     /// <summary>Everything wrong with the expression, as <c>pareto check</c> would say it.</summary>
     public static List<string> Problems(string expression, RoutingOptions? options = null)
     {
         var problems = new List<ConfigurationProblem>();
-        RoutingRules.Compile("routing", With(expression, options), CatalogOf(), problems, KeyNames);
+        RoutingRules.Compile("routing", With(expression, options), CatalogOf(), problems);
         return [.. problems.Select(problem => problem.Message)];
     }
 
@@ -28,7 +26,7 @@ internal static class Expressions
     public static RoutingRules Compile(string expression, RoutingOptions? options = null)
     {
         var problems = new List<ConfigurationProblem>();
-        var rules = RoutingRules.Compile("routing", With(expression, options), CatalogOf(), problems, KeyNames);
+        var rules = RoutingRules.Compile("routing", With(expression, options), CatalogOf(), problems);
         problems.ShouldBeEmpty();
         return rules;
     }

@@ -39,6 +39,7 @@ internal sealed class LedgerLog : ILogMapper
                 Reasoning = record.Whole("reasoning_tokens") ?? 0,
                 AudioOutput = record.Whole("audio_output_tokens") ?? 0,
                 ImageOutput = record.Whole("image_output_tokens") ?? 0,
+                WebSearches = record.Whole("web_searches") ?? 0,
                 Compute = record.Whole("compute") is { } compute ? TimeSpan.FromMicroseconds(compute) : null,
                 Estimated = record.Whole("usage_estimated") == 1,
             },
@@ -49,7 +50,7 @@ internal sealed class LedgerLog : ILogMapper
             {
                 (_, "rate_limited" or "busy") => LoggedOutcome.Throttled,
                 ("timed_out", _) or (_, "timeout") => LoggedOutcome.TimedOut,
-                ("completed" or "client_left", _) => LoggedOutcome.Completed,
+                ("completed" or "client_left" or "off_template", _) => LoggedOutcome.Completed,
                 _ => LoggedOutcome.Failed,
             },
             Retries = record.Whole("final") == 1 && record.Whole("attempt") is { } attempt and > 0 ? (int)Math.Min(attempt - 1, 1000) : null,
