@@ -31,13 +31,14 @@ public sealed class LedgerReader(Database database)
 
         // All parts are of the same state.
         using var transaction = database.BeginSnapshot(connection);
-        var query = new TotalsQuery(connection, transaction, grouping);
+        var tally = new TotalsTally();
+        var query = new TotalsQuery(connection, transaction, grouping, tally);
         foreach (var part in TotalsPart.Of(filter, grouping, RollupState.Read(connection, transaction)))
         {
             part.AddTo(query);
         }
 
-        return query.Totals();
+        return tally.Totals();
     });
 
     /// <summary>The total of one request; null when the ledger has none of that name.</summary>
@@ -45,9 +46,10 @@ public sealed class LedgerReader(Database database)
     {
         using var connection = database.OpenReader();
         using var transaction = database.BeginSnapshot(connection);
-        var query = new TotalsQuery(connection, transaction, LedgerGrouping.None);
-        query.AddRows("request_id = @request", command => SqlParameters.Add(command, "@request", request.Value));
-        var total = query.Totals()[0];
+        var tally = new TotalsTally();
+        new TotalsQuery(connection, transaction, LedgerGrouping.None, tally)
+            .AddRows("request_id = @request", command => SqlParameters.Add(command, "@request", request.Value));
+        var total = tally.Totals()[0];
         return total.Attempts == 0 ? null : total;
     });
 
@@ -74,6 +76,7 @@ public sealed class LedgerReader(Database database)
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}";
+        command.CommandTimeout = Database.SecondsPerReport;
         Bind(command, filter);
         using var rows = command.ExecuteReader();
         while (rows.Read())
@@ -142,23 +145,23 @@ public sealed class LedgerReader(Database database)
     /// <summary>What the models of a provider were used for, by the hour (since 1970-01-01, UTC) and by their plain name.</summary>
     internal Dictionary<(long Hour, string Model), LedgerUse> UseByHour(string provider, long since, long until) => database.Guard(() =>
     {
-        const long MillisecondsPerHour = 3_600_000;
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText =
             $"""
-            SELECT started_at / {MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
+            SELECT started_at / {TotalsColumns.MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
                 COUNT(CASE WHEN outcome <> 'completed' THEN 1 END),
                 SUM(input_tokens - cached_input_tokens - cache_write_tokens - cache_write_hour_tokens), SUM(cached_input_tokens),
                 SUM(cache_write_tokens + cache_write_hour_tokens), SUM(output_tokens),
                 SUM(cost_input / 1000000), SUM(cost_input % 1000000), SUM(cost_cached_input / 1000000), SUM(cost_cached_input % 1000000),
                 SUM(cost_cache_write / 1000000), SUM(cost_cache_write % 1000000), SUM(cost_output / 1000000), SUM(cost_output % 1000000)
             FROM ledger WHERE provider = @provider AND started_at >= @since AND started_at < @until
-            GROUP BY started_at / {MillisecondsPerHour}, model
+            GROUP BY started_at / {TotalsColumns.MillisecondsPerHour}, model
             """;
+        command.CommandTimeout = Database.SecondsPerReport;
         SqlParameters.Add(command, "@provider", provider);
-        SqlParameters.Add(command, "@since", since * MillisecondsPerHour);
-        SqlParameters.Add(command, "@until", until * MillisecondsPerHour);
+        SqlParameters.Add(command, "@since", since * TotalsColumns.MillisecondsPerHour);
+        SqlParameters.Add(command, "@until", until * TotalsColumns.MillisecondsPerHour);
         using var rows = command.ExecuteReader();
         var hours = new Dictionary<(long, string), LedgerUse>();
         while (rows.Read())
