@@ -142,21 +142,31 @@ public sealed class LedgerReader(Database database)
         return parts;
     });
 
-    /// <summary>What the models of a provider were used for, by the hour (since 1970-01-01, UTC) and by their plain name.</summary>
+    /// <summary>
+    /// What the models of a provider were used for, by the hour (since 1970-01-01, UTC) and by their plain name; a correction, whenever it was
+    /// made, in the hour of the attempt that it corrects (see <see cref="Corrections"/>).
+    /// </summary>
     internal Dictionary<(long Hour, string Model), LedgerUse> UseByHour(string provider, long since, long until) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText =
             $"""
-            SELECT started_at / {TotalsColumns.MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
+            SELECT used_at / {TotalsColumns.MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
                 COUNT(CASE WHEN outcome <> 'completed' THEN 1 END),
                 SUM(input_tokens - cached_input_tokens - cache_write_tokens - cache_write_hour_tokens), SUM(cached_input_tokens),
                 SUM(cache_write_tokens + cache_write_hour_tokens), SUM(output_tokens),
                 SUM(cost_input / 1000000), SUM(cost_input % 1000000), SUM(cost_cached_input / 1000000), SUM(cost_cached_input % 1000000),
-                SUM(cost_cache_write / 1000000), SUM(cost_cache_write % 1000000), SUM(cost_output / 1000000), SUM(cost_output % 1000000)
-            FROM ledger WHERE provider = @provider AND started_at >= @since AND started_at < @until
-            GROUP BY started_at / {TotalsColumns.MillisecondsPerHour}, model
+                SUM(cost_cache_write / 1000000), SUM(cost_cache_write % 1000000), SUM(cost_output / 1000000), SUM(cost_output % 1000000),
+                SUM(COALESCE(cost_other, cost) / 1000000), SUM(COALESCE(cost_other, cost) % 1000000)
+            FROM (
+                SELECT ledger.*, CASE WHEN purpose = 'correction' THEN (
+                    SELECT corrected.started_at FROM ledger AS corrected
+                    WHERE corrected.request_id = ledger.request_id AND corrected.purpose <> 'correction'
+                    ORDER BY corrected.final DESC, corrected.attempt DESC LIMIT 1) ELSE started_at END AS used_at
+                FROM ledger WHERE provider = @provider AND started_at >= @since AND (started_at < @until OR purpose = 'correction')) AS used
+            WHERE used_at >= @since AND used_at < @until
+            GROUP BY used_at / {TotalsColumns.MillisecondsPerHour}, model
             """;
         command.CommandTimeout = Database.SecondsPerReport;
         SqlParameters.Add(command, "@provider", provider);
@@ -169,7 +179,7 @@ public sealed class LedgerReader(Database database)
             var row = new LedgerRow(rows);
             var key = (row.Whole(), ModelNames.Of(row.Text()));
             var use = new LedgerUse(
-                row.Whole(), row.Whole(), [row.Whole(), row.Whole(), row.Whole(), row.Whole()], [row.Money(), row.Money(), row.Money(), row.Money()]);
+                row.Whole(), row.Whole(), [row.Whole(), row.Whole(), row.Whole(), row.Whole()], [row.Money(), row.Money(), row.Money(), row.Money(), row.Money()]);
             hours[key] = (hours.GetValueOrDefault(key) ?? LedgerUse.None) + use;
         }
 
