@@ -74,9 +74,7 @@ public sealed class LedgerReader(Database database)
     internal void Visit(LedgerFilter filter, Action<LedgerEntry> look) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}";
-        command.CommandTimeout = Database.SecondsPerReport;
+        using var command = connection.CreateReport($"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}");
         Bind(command, filter);
         using var rows = command.ExecuteReader();
         while (rows.Read())
@@ -91,14 +89,13 @@ public sealed class LedgerReader(Database database)
     public decimal SpentOnComparisons(DateTimeOffset since) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        using var command = connection.CreateReport(
             """
             SELECT COALESCE(SUM(cost / 1000000), 0), COALESCE(SUM(cost % 1000000), 0) FROM ledger
             WHERE started_at >= @since AND (purpose = 'comparison' OR (purpose = 'judge' AND EXISTS (
                 SELECT 1 FROM ledger AS earlier
                 WHERE earlier.request_id = ledger.request_id AND earlier.attempt < ledger.attempt AND earlier.purpose = 'comparison')))
-            """;
+            """);
         SqlParameters.Add(command, "@since", since.ToUnixTimeMilliseconds());
         using var sums = command.ExecuteReader();
         sums.Read();
@@ -112,8 +109,7 @@ public sealed class LedgerReader(Database database)
     internal IReadOnlyList<PremiumPart> PremiumParts(DateTimeOffset since, TimeSpan length, string? workload) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        using var command = connection.CreateReport(
             """
             WITH request AS (
                 SELECT MIN(started_at) AS began, CAST(SUM(baseline_cost) AS BIGINT) AS baseline,
@@ -126,7 +122,7 @@ public sealed class LedgerReader(Database database)
                 UNION ALL
                 SELECT premium_began - premium_began % @length, 0, 1, 0, premium_cost FROM request WHERE premium_began IS NOT NULL) AS part
             GROUP BY start ORDER BY start
-            """;
+            """);
         var milliseconds = (long)length.TotalMilliseconds;
         SqlParameters.Add(command, "@length", milliseconds);
         SqlParameters.Add(command, "@since", since.ToUnixTimeMilliseconds() / milliseconds * milliseconds);
@@ -149,8 +145,7 @@ public sealed class LedgerReader(Database database)
     internal Dictionary<(long Hour, string Model), LedgerUse> UseByHour(string provider, long since, long until) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        using var command = connection.CreateReport(
             $"""
             SELECT used_at / {TotalsColumns.MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
                 COUNT(CASE WHEN outcome <> 'completed' THEN 1 END),
@@ -167,8 +162,7 @@ public sealed class LedgerReader(Database database)
                 FROM ledger WHERE provider = @provider AND started_at >= @since AND (started_at < @until OR purpose = 'correction')) AS used
             WHERE used_at >= @since AND used_at < @until
             GROUP BY used_at / {TotalsColumns.MillisecondsPerHour}, model
-            """;
-        command.CommandTimeout = Database.SecondsPerReport;
+            """);
         SqlParameters.Add(command, "@provider", provider);
         SqlParameters.Add(command, "@since", since * TotalsColumns.MillisecondsPerHour);
         SqlParameters.Add(command, "@until", until * TotalsColumns.MillisecondsPerHour);
@@ -197,8 +191,7 @@ public sealed class LedgerReader(Database database)
     private IReadOnlyList<LedgerEntry> Page(string where, string order, LedgerFilter filter, LedgerEntry? after, int most) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {where} ORDER BY {order} LIMIT {most}";
+        using var command = connection.CreateReport($"SELECT {Columns} FROM ledger WHERE {where} ORDER BY {order} LIMIT {most}");
         Bind(command, filter);
         SqlParameters.Add(command, "@time", after?.StartedAt.ToUnixTimeMilliseconds() ?? long.MinValue);
         SqlParameters.Add(command, "@request", after?.RequestId.Value ?? "");

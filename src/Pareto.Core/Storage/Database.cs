@@ -9,9 +9,6 @@ namespace Pareto.Core.Storage;
 /// </summary>
 public abstract class Database : IDisposable
 {
-    /// <summary>How long a statement may take that adds up many rows, such as a busy gateway's of a quarter.</summary>
-    internal const int SecondsPerReport = 600;
-
     /// <summary>The folder of what stays on this machine whatever the engine: the installation's key, the replica's name, the spill.</summary>
     internal abstract DataDirectory Directory { get; }
 

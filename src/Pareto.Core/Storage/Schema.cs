@@ -102,9 +102,16 @@ internal sealed record Schema
     }
 
     private int VersionOf(DbConnection connection, DbTransaction? transaction = null) =>
-        connection.ExecuteScalar<long>(_hasVersions, transaction: transaction) == 0
-            ? 0
-            : (int)connection.ExecuteScalar<long>("SELECT COALESCE(MAX(version), 0) FROM schema_version", transaction: transaction);
+        Scalar(connection, _hasVersions, transaction) == 0 ? 0 : (int)Scalar(connection, "SELECT COALESCE(MAX(version), 0) FROM schema_version", transaction);
+
+    // Plain: every command asks for the version first, and the first use of Dapper alone takes some 30 ms.
+    private static long Scalar(DbConnection connection, string sql, DbTransaction? transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
 
     private int RefuseNewer(int version, string name) => version <= Latest
         ? version

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 
 namespace Pareto.Core.Accounting.Rollups;
 
@@ -9,6 +8,13 @@ namespace Pareto.Core.Accounting.Rollups;
 /// <param name="RemovedUntil">The beginning of a day. Rows of days before are removed; nothing but their sums is left.</param>
 internal sealed record RollupState(long ClosedUntil, long RolledUntil, long RemovedUntil)
 {
-    public static RollupState Read(DbConnection connection, DbTransaction? transaction = null) => connection.QuerySingle<RollupState>(
-        "SELECT closed_until AS ClosedUntil, rolled_until AS RolledUntil, removed_until AS RemovedUntil FROM ledger_rollup", transaction: transaction);
+    public static RollupState Read(DbConnection connection, DbTransaction? transaction = null)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT closed_until, rolled_until, removed_until FROM ledger_rollup";
+        using var rows = command.ExecuteReader();
+        rows.Read();
+        return new RollupState(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2));
+    }
 }

@@ -69,10 +69,8 @@ internal sealed class TotalsQuery(DbConnection connection, DbTransaction transac
 
     private void Run(string sql, Action<DbCommand> bind, Action<DbDataReader> look)
     {
-        using var command = connection.CreateCommand();
+        using var command = connection.CreateReport(sql);
         command.Transaction = transaction;
-        command.CommandText = sql;
-        command.CommandTimeout = Database.SecondsPerReport;
         bind(command);
         using var rows = command.ExecuteReader();
         while (rows.Read())

@@ -2,16 +2,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Accounting;
 using Pareto.Core.Accounting.Rollups;
 using Pareto.Core.Exchange;
+using Pareto.Core.Storage;
 using Pareto.Core.Tests.Storage;
 
 namespace Pareto.Core.Tests.Accounting.Rollups;
 
 public class LedgerRollerTests
 {
-    [Fact]
-    public async Task TimePasses_HoursAreSummedUpAQuarterAfterTheirEnd_AndRowsRemovedAfterTheirTime()
+    [Theory]
+    [InlineData(StorageEngine.Sqlite)]
+    [InlineData(StorageEngine.Postgres)]
+    public async Task TimePasses_HoursAreSummedUpAQuarterAfterTheirEnd_AndRowsRemovedAfterTheirTime(StorageEngine engine)
     {
-        using var test = new TestDatabase();
+        using var test = new TestDatabase(engine);
         var now = test.Clock.GetUtcNow();
         await using (var ledger = Ledger.Open(test.Database))
         {
