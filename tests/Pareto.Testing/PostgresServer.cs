@@ -46,6 +46,15 @@ internal sealed class PostgresServer : IDisposable
         return $"{Connection};Search Path={name};Maximum Pool Size=10";
     }
 
+    /// <summary>A schema with its rows, as statements that make it again.</summary>
+    public string Dump(string schema)
+    {
+        using var dump = Run($"\"$bin/pg_dump\" -h 127.0.0.1 -p $port -U pareto --schema={schema} --inserts --rows-per-insert=100 --no-owner postgres");
+        var text = dump.StandardOutput.ReadToEnd();
+        dump.WaitForExit();
+        return dump.ExitCode == 0 ? text : throw new InvalidOperationException($"pg_dump ended with {dump.ExitCode}.");
+    }
+
     /// <summary>Stops it at once; what was committed stays.</summary>
     public void Stop()
     {

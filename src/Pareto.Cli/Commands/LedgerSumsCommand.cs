@@ -27,8 +27,8 @@ internal static class LedgerSumsCommand
         try
         {
             using var database = StorageSource.OpenForWriting(config, data, TimeProvider.System);
-            var days = DaySums.BringUpToDate(database, TimeProvider.System.GetUtcNow(), rebuild);
-            Terminal.Out.MarkupLineInterpolated($"The sums of {days} days were taken.");
+            var until = DaySums.BringUpToDate(database, TimeProvider.System.GetUtcNow(), rebuild);
+            Terminal.Out.MarkupLineInterpolated(until is { } end ? (FormattableString)$"All rows until {end:yyyy-MM-dd HH:mm} UTC are summed up." : $"There are no rows of hours that are over.");
             return ExitCode.Done;
         }
         catch (StorageException e)

@@ -56,22 +56,8 @@ internal static class ReconcileCommand
         return command;
     }
 
-    private static Dictionary<string, string>? Mapping(string text)
-    {
-        var known = ProviderReport.MappingNames.Split(", ");
-        var mapping = new Dictionary<string, string>();
-        foreach (var pair in text.Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, { Length: > 0 } column] || !known.Contains(name))
-            {
-                return null;
-            }
-
-            mapping[name] = column;
-        }
-
-        return mapping.ContainsKey("day") ? mapping : null;
-    }
+    private static Dictionary<string, string>? Mapping(string text) =>
+        NamedValues.Of(text, ProviderReport.MappingNames.Split(", ")) is { } mapping && mapping.ContainsKey("day") ? mapping : null;
 
     private static int Run(
         string[] files, string provider, Dictionary<string, string>? mapping, double tolerance, bool all, string? config, string? data, bool json)
@@ -195,6 +181,7 @@ internal static class ReconcileCommand
         DriftCause.Rounding => "rounding",
         DriftCause.Abandoned => "abandoned or repeated",
         DriftCause.NotReported => "not reported",
+        DriftCause.NoClass => "no class",
         _ => "unknown",
     };
 }

@@ -31,13 +31,14 @@ public sealed class LedgerReader(Database database)
 
         // All parts are of the same state.
         using var transaction = database.BeginSnapshot(connection);
-        var query = new TotalsQuery(connection, transaction, grouping);
+        var tally = new TotalsTally();
+        var query = new TotalsQuery(connection, transaction, grouping, tally);
         foreach (var part in TotalsPart.Of(filter, grouping, RollupState.Read(connection, transaction)))
         {
             part.AddTo(query);
         }
 
-        return query.Totals();
+        return tally.Totals();
     });
 
     /// <summary>The total of one request; null when the ledger has none of that name.</summary>
@@ -45,9 +46,10 @@ public sealed class LedgerReader(Database database)
     {
         using var connection = database.OpenReader();
         using var transaction = database.BeginSnapshot(connection);
-        var query = new TotalsQuery(connection, transaction, LedgerGrouping.None);
-        query.AddRows("request_id = @request", command => SqlParameters.Add(command, "@request", request.Value));
-        var total = query.Totals()[0];
+        var tally = new TotalsTally();
+        new TotalsQuery(connection, transaction, LedgerGrouping.None, tally)
+            .AddRows("request_id = @request", command => SqlParameters.Add(command, "@request", request.Value));
+        var total = tally.Totals()[0];
         return total.Attempts == 0 ? null : total;
     });
 
@@ -72,8 +74,7 @@ public sealed class LedgerReader(Database database)
     internal void Visit(LedgerFilter filter, Action<LedgerEntry> look) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}";
+        using var command = connection.CreateReport($"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}");
         Bind(command, filter);
         using var rows = command.ExecuteReader();
         while (rows.Read())
@@ -88,14 +89,13 @@ public sealed class LedgerReader(Database database)
     public decimal SpentOnComparisons(DateTimeOffset since) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        using var command = connection.CreateReport(
             """
             SELECT COALESCE(SUM(cost / 1000000), 0), COALESCE(SUM(cost % 1000000), 0) FROM ledger
             WHERE started_at >= @since AND (purpose = 'comparison' OR (purpose = 'judge' AND EXISTS (
                 SELECT 1 FROM ledger AS earlier
                 WHERE earlier.request_id = ledger.request_id AND earlier.attempt < ledger.attempt AND earlier.purpose = 'comparison')))
-            """;
+            """);
         SqlParameters.Add(command, "@since", since.ToUnixTimeMilliseconds());
         using var sums = command.ExecuteReader();
         sums.Read();
@@ -109,8 +109,7 @@ public sealed class LedgerReader(Database database)
     internal IReadOnlyList<PremiumPart> PremiumParts(DateTimeOffset since, TimeSpan length, string? workload) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        using var command = connection.CreateReport(
             """
             WITH request AS (
                 SELECT MIN(started_at) AS began, CAST(SUM(baseline_cost) AS BIGINT) AS baseline,
@@ -123,7 +122,7 @@ public sealed class LedgerReader(Database database)
                 UNION ALL
                 SELECT premium_began - premium_began % @length, 0, 1, 0, premium_cost FROM request WHERE premium_began IS NOT NULL) AS part
             GROUP BY start ORDER BY start
-            """;
+            """);
         var milliseconds = (long)length.TotalMilliseconds;
         SqlParameters.Add(command, "@length", milliseconds);
         SqlParameters.Add(command, "@since", since.ToUnixTimeMilliseconds() / milliseconds * milliseconds);
@@ -139,26 +138,34 @@ public sealed class LedgerReader(Database database)
         return parts;
     });
 
-    /// <summary>What the models of a provider were used for, by the hour (since 1970-01-01, UTC) and by their plain name.</summary>
+    /// <summary>
+    /// What the models of a provider were used for, by the hour (since 1970-01-01, UTC) and by their plain name; a correction, whenever it was
+    /// made, in the hour of the attempt that it corrects (see <see cref="Corrections"/>).
+    /// </summary>
     internal Dictionary<(long Hour, string Model), LedgerUse> UseByHour(string provider, long since, long until) => database.Guard(() =>
     {
-        const long MillisecondsPerHour = 3_600_000;
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        using var command = connection.CreateReport(
             $"""
-            SELECT started_at / {MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
+            SELECT used_at / {TotalsColumns.MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
                 COUNT(CASE WHEN outcome NOT IN ('completed', 'off_template') THEN 1 END),
                 SUM(input_tokens - cached_input_tokens - cache_write_tokens - cache_write_hour_tokens), SUM(cached_input_tokens),
                 SUM(cache_write_tokens + cache_write_hour_tokens), SUM(output_tokens),
                 SUM(cost_input / 1000000), SUM(cost_input % 1000000), SUM(cost_cached_input / 1000000), SUM(cost_cached_input % 1000000),
-                SUM(cost_cache_write / 1000000), SUM(cost_cache_write % 1000000), SUM(cost_output / 1000000), SUM(cost_output % 1000000)
-            FROM ledger WHERE provider = @provider AND started_at >= @since AND started_at < @until
-            GROUP BY started_at / {MillisecondsPerHour}, model
-            """;
+                SUM(cost_cache_write / 1000000), SUM(cost_cache_write % 1000000), SUM(cost_output / 1000000), SUM(cost_output % 1000000),
+                SUM(COALESCE(cost_other, cost) / 1000000), SUM(COALESCE(cost_other, cost) % 1000000)
+            FROM (
+                SELECT ledger.*, CASE WHEN purpose = 'correction' THEN (
+                    SELECT corrected.started_at FROM ledger AS corrected
+                    WHERE corrected.request_id = ledger.request_id AND corrected.purpose <> 'correction'
+                    ORDER BY corrected.final DESC, corrected.attempt DESC LIMIT 1) ELSE started_at END AS used_at
+                FROM ledger WHERE provider = @provider AND started_at >= @since AND (started_at < @until OR purpose = 'correction')) AS used
+            WHERE used_at >= @since AND used_at < @until
+            GROUP BY used_at / {TotalsColumns.MillisecondsPerHour}, model
+            """);
         SqlParameters.Add(command, "@provider", provider);
-        SqlParameters.Add(command, "@since", since * MillisecondsPerHour);
-        SqlParameters.Add(command, "@until", until * MillisecondsPerHour);
+        SqlParameters.Add(command, "@since", since * TotalsColumns.MillisecondsPerHour);
+        SqlParameters.Add(command, "@until", until * TotalsColumns.MillisecondsPerHour);
         using var rows = command.ExecuteReader();
         var hours = new Dictionary<(long, string), LedgerUse>();
         while (rows.Read())
@@ -166,7 +173,7 @@ public sealed class LedgerReader(Database database)
             var row = new LedgerRow(rows);
             var key = (row.Whole(), ModelNames.Of(row.Text()));
             var use = new LedgerUse(
-                row.Whole(), row.Whole(), [row.Whole(), row.Whole(), row.Whole(), row.Whole()], [row.Money(), row.Money(), row.Money(), row.Money()]);
+                row.Whole(), row.Whole(), [row.Whole(), row.Whole(), row.Whole(), row.Whole()], [row.Money(), row.Money(), row.Money(), row.Money(), row.Money()]);
             hours[key] = (hours.GetValueOrDefault(key) ?? LedgerUse.None) + use;
         }
 
@@ -184,8 +191,7 @@ public sealed class LedgerReader(Database database)
     private IReadOnlyList<LedgerEntry> Page(string where, string order, LedgerFilter filter, LedgerEntry? after, int most) => database.Guard(() =>
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM ledger WHERE {where} ORDER BY {order} LIMIT {most}";
+        using var command = connection.CreateReport($"SELECT {Columns} FROM ledger WHERE {where} ORDER BY {order} LIMIT {most}");
         Bind(command, filter);
         SqlParameters.Add(command, "@time", after?.StartedAt.ToUnixTimeMilliseconds() ?? long.MinValue);
         SqlParameters.Add(command, "@request", after?.RequestId.Value ?? "");

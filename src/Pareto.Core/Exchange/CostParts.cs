@@ -5,7 +5,7 @@ namespace Pareto.Core.Exchange;
 /// <param name="CachedInput">Input read from the provider's prompt cache.</param>
 /// <param name="CacheWrite">Input written to the cache, for whatever time.</param>
 /// <param name="Output">Output, with reasoning, sound and pictures.</param>
-/// <param name="Other">Computing time of a model in this process, fees for requests and searches, and what a provider charged where it says so and no price is known.</param>
+/// <param name="Other">Computing time of a model in this process, fees for requests and searches, what a provider charged where it says so and no price is known, and corrections that say no class.</param>
 public readonly record struct CostParts(decimal Input, decimal CachedInput, decimal CacheWrite, decimal Output, decimal Other)
 {
     public decimal Total => Input + CachedInput + CacheWrite + Output + Other;

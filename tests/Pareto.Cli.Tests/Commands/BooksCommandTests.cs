@@ -65,6 +65,30 @@ public sealed class BooksCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Correct_ByClass_BringsTheLedgerToTheReport()
+    {
+        var output = _row.GetProperty("output_tokens").GetInt64();
+        string[] correct = ["ledger", "correct", _row.GetProperty("request_id").GetString()!, "0.25", "--reason", "invoice"];
+        string[] reconcile = ["reconcile", Report(output + 1000), "--provider", _row.GetProperty("provider").GetString()!, "--columns", "day=Day,model=Model,input=In,output=Out"];
+        (await RunAsync(reconcile)).ExitCode.ShouldBe(3);
+
+        (await RunAsync([.. correct, "--costs", "output=0.2", "--tokens", "output=1000"])).ExitCode.ShouldBe(0);
+
+        (await RunAsync(reconcile)).ExitCode.ShouldBe(0);
+        var total = JsonElement.Parse((await RunAsync("ledger", "--by", "purpose", "--json")).Output).GetProperty("totals").EnumerateArray()
+            .Single(total => total.GetProperty("purpose").GetString() == "correction");
+        total.GetProperty("outputTokens").GetInt64().ShouldBe(1000);
+        var classes = total.GetProperty("costByClass");
+        (classes.GetProperty("output").GetDecimal(), classes.GetProperty("other").GetDecimal()).ShouldBe((0.2m, 0.05m));
+        foreach (var wrong in (string[])["output", "output=x", "output=0.5", "output=1,output=2", "sound=1", ""])
+        {
+            var run = await RunAsync([.. correct, "--tokens", wrong]);
+            run.ExitCode.ShouldBe(2, wrong);
+            run.Error.ShouldContain("CLASS=NUMBER");
+        }
+    }
+
+    [Fact]
     public async Task SumsAndSavings_AreShown()
     {
         (await RunAsync("ledger", "sums", "--rebuild")).ExitCode.ShouldBe(0);

@@ -36,5 +36,17 @@ public sealed class PostgresDatabaseTests : IDisposable
         Should.NotThrow(() => Open(_first).Dispose());
     }
 
+    [Fact]
+    public void CreateReport_MayTakeLongerThanTheServerIsWaitedForOtherwise()
+    {
+        using var database = Open(_first);
+        using var connection = database.OpenReader();
+        using var command = connection.CreateCommand();
+        using var report = connection.CreateReport("SELECT 1");
+
+        command.CommandTimeout.ShouldBe((int)_options.Patience.TotalSeconds);
+        report.CommandTimeout.ShouldBeGreaterThan(60);
+    }
+
     private PostgresDatabase Open(TempDirectory directory) => PostgresDatabase.Open(DataDirectory.Create(directory.Path), _options, TimeProvider.System);
 }

@@ -30,7 +30,7 @@ public class SqliteDatabaseTests
         using var database = Open(temp);
         using var reader = database.OpenReader();
 
-        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql"), (2, "0002_compute.sql"), (3, "0003_audit_trail.sql"), (4, "0004_outcomes.sql"), (5, "0005_purpose.sql"), (6, "0006_advice.sql"), (7, "0007_promise_watch.sql"), (8, "0008_virtual_keys.sql"), (9, "0009_prices.sql"), (10, "0010_replica.sql"), (11, "0011_budgets.sql"), (12, "0012_alerts.sql"), (13, "0013_workload_drift.sql"), (14, "0014_limits.sql"), (15, "0015_books.sql"), (16, "0016_hold_out.sql"), (19, "0019_web_searches.sql")]);
+        reader.Query<(int, string)>("SELECT version, script FROM schema_version ORDER BY version").ShouldBe([(1, "0001_ledger.sql"), (2, "0002_compute.sql"), (3, "0003_audit_trail.sql"), (4, "0004_outcomes.sql"), (5, "0005_purpose.sql"), (6, "0006_advice.sql"), (7, "0007_promise_watch.sql"), (8, "0008_virtual_keys.sql"), (9, "0009_prices.sql"), (10, "0010_replica.sql"), (11, "0011_budgets.sql"), (12, "0012_alerts.sql"), (13, "0013_workload_drift.sql"), (14, "0014_limits.sql"), (15, "0015_books.sql"), (16, "0016_hold_out.sql"), (17, "0017_web_searches.sql")]);
     }
 
     [Fact]

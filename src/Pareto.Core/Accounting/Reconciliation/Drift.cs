@@ -57,6 +57,9 @@ public enum DriftCause
     /// <summary>The provider's report has not got everything yet, or did not bill what the ledger counts.</summary>
     NotReported,
 
+    /// <summary>The ledger has money that it cannot tell apart where the report can.</summary>
+    NoClass,
+
     /// <summary>None of these explains it.</summary>
     Unknown,
 }

@@ -46,11 +46,10 @@ public static class Reconciler
         DateOnly day, string model, ReportedLine[] report, LedgerUse use, LedgerUse? shifted, double tolerance, bool isLast)
     {
         var told = new Told(report, use, shifted, tolerance, isLast);
-        var whole = report.Any(line => line.Class == TokenClass.All);
         foreach (var tokens in (TokenClass[])[TokenClass.Input, TokenClass.CachedInput, TokenClass.CacheWrite, TokenClass.Output, TokenClass.All])
         {
             // Money that the report does not tell apart is compared as a whole.
-            var ledgerCost = tokens == TokenClass.All ? (whole ? use.Costs.Sum() : 0) : whole ? 0 : use.Costs[(int)tokens];
+            var isCompared = !told.IsWhole || tokens == TokenClass.All;
             var line = new Drift
             {
                 Day = day,
@@ -58,8 +57,8 @@ public static class Reconciler
                 Class = tokens,
                 ReportedTokens = tokens == TokenClass.All || !told.HasTokens ? null : told.Tokens(tokens),
                 LedgerTokens = tokens == TokenClass.All ? 0 : use.Tokens[(int)tokens],
-                ReportedCost = told.HasMoney && (tokens == TokenClass.All) == whole ? told.Cost(tokens) : null,
-                LedgerCost = ledgerCost,
+                ReportedCost = told.HasMoney && isCompared ? told.Cost(tokens) : null,
+                LedgerCost = !isCompared ? 0 : told.IsWhole ? use.Costs.Sum() : use.Costs[(int)tokens],
             };
             if (line.LedgerTokens != 0 || line.LedgerCost != 0 || line.ReportedTokens is > 0 || line.ReportedCost is > 0)
             {
@@ -117,6 +116,9 @@ public static class Reconciler
         public bool HasTokens { get; } = report.Length == 0 || report.Any(line => line.Tokens is not null);
 
         public bool HasMoney { get; } = report.Any(line => line.Cost is not null);
+
+        /// <summary>Its money is not told apart by class.</summary>
+        public bool IsWhole { get; } = report.Any(line => line.Class == TokenClass.All);
 
         public long Tokens(TokenClass tokens) => report.Where(line => line.Class == tokens).Sum(line => line.Tokens ?? 0);
 
@@ -188,6 +190,11 @@ public static class Reconciler
 
         private (DriftCause Cause, string Evidence) OfMoney(Drift line)
         {
+            if (line.Class == TokenClass.All && !IsWhole)
+            {
+                return (DriftCause.NoClass, "corrections that do not say of which class they are, or rows of earlier versions");
+            }
+
             var ratio = line.LedgerCost == 0 ? 0 : line.ReportedCost!.Value / line.LedgerCost;
             if (ratio >= HalfPrice.Least && ratio <= HalfPrice.Most)
             {

@@ -11,8 +11,8 @@ internal sealed partial class LedgerRoller : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a day waits for requests that began in it and go on.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    /// <summary>How long an hour waits for requests that began in it and go on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly RollupWriter _writer;
     private readonly TimeSpan? _kept;
@@ -52,7 +52,7 @@ internal sealed partial class LedgerRoller : IDisposable
         try
         {
             var now = _time.GetUtcNow();
-            while (!_stopped && (_writer.AddLateRows() || _writer.RollNextDay(now - Patience) || (_kept is { } kept && _writer.RemoveRows(now - kept))))
+            while (!_stopped && (_writer.AddLateRows() || _writer.RollNext(now - Patience) || (_kept is { } kept && _writer.RemoveRows(now - kept))))
             {
                 // One step after another, each a transaction of its own.
             }

@@ -9,7 +9,8 @@ namespace Pareto.Core.Accounting.Rollups;
 /// </summary>
 internal static class TotalsColumns
 {
-    public const long MillisecondsPerDay = 86_400_000;
+    public const long MillisecondsPerHour = 3_600_000;
+    public const long MillisecondsPerDay = 24 * MillisecondsPerHour;
 
     /// <summary>What rows can be told apart by; <see cref="LedgerGrouping.User"/> is not in the sums of days, where it would make a group of nearly every row.</summary>
     public static readonly ImmutableArray<(LedgerGrouping Grouping, string OfRows, string? OfDays)> Groups =

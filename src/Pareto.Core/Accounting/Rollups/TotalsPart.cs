@@ -16,8 +16,10 @@ internal sealed record TotalsPart(long? From, long? Until, TotalsSource Source)
     {
         var since = filter.Since?.ToUnixTimeMilliseconds();
         var until = filter.Until?.ToUnixTimeMilliseconds();
-        var first = since is { } from ? (from + TotalsColumns.MillisecondsPerDay - 1) / TotalsColumns.MillisecondsPerDay * TotalsColumns.MillisecondsPerDay : 0;
-        var last = Math.Min(state.RolledUntil, until is { } to ? to / TotalsColumns.MillisecondsPerDay * TotalsColumns.MillisecondsPerDay : long.MaxValue);
+        var first = since is { } from ? StartOfDay(from + TotalsColumns.MillisecondsPerDay - 1) : 0;
+
+        // The day that is going on is summed up to some hour: its sums count whole or not at all.
+        var last = until < state.RolledUntil ? StartOfDay(until.Value) : state.RolledUntil;
         if (last <= first || (grouping & ~TotalsColumns.OfDays) != 0)
         {
             return [new(since, until, TotalsSource.Rows)];
@@ -36,7 +38,7 @@ internal sealed record TotalsPart(long? From, long? Until, TotalsSource Source)
     {
         if (Source == TotalsSource.Days)
         {
-            query.AddDays(From!.Value / TotalsColumns.MillisecondsPerDay, Until!.Value / TotalsColumns.MillisecondsPerDay);
+            query.AddDays(From!.Value / TotalsColumns.MillisecondsPerDay, (Until!.Value + TotalsColumns.MillisecondsPerDay - 1) / TotalsColumns.MillisecondsPerDay);
             return;
         }
 
@@ -53,6 +55,8 @@ internal sealed record TotalsPart(long? From, long? Until, TotalsSource Source)
             }
         });
     }
+
+    private static long StartOfDay(long time) => time - (time % TotalsColumns.MillisecondsPerDay);
 
     // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
     private string Where => (From, Until) switch

@@ -1,13 +1,12 @@
 using System.Data.Common;
 using Pareto.Core.Exchange;
+using Pareto.Core.Storage;
 
 namespace Pareto.Core.Accounting.Rollups;
 
-/// <summary>Adds up totals from several places, in one transaction: rows of the ledger, and sums of days. A group's parts come together by its name.</summary>
-internal sealed class TotalsQuery(DbConnection connection, DbTransaction transaction, LedgerGrouping grouping)
+/// <summary>Adds totals from several places to a tally, in one transaction: rows of the ledger, and sums of days.</summary>
+internal sealed class TotalsQuery(DbConnection connection, DbTransaction transaction, LedgerGrouping grouping, TotalsTally tally)
 {
-    private readonly Dictionary<string, (LedgerTotals Total, DurationTally Durations)> _groups = new(StringComparer.Ordinal);
-
     /// <summary>Adds the rows that a condition names.</summary>
     /// <param name="where">The condition.</param>
     /// <param name="bind">Gives the values that it names.</param>
@@ -16,7 +15,7 @@ internal sealed class TotalsQuery(DbConnection connection, DbTransaction transac
         var columns = Columns(group => group.OfRows);
         Add(columns, TotalsColumns.Sums.Select(sum => sum.OfRows), "ledger", where, bind);
         Run($"SELECT {Key(columns)}, duration FROM ledger WHERE {where} AND final = 1 AND outcome = 'completed'", bind, rows =>
-            _groups[rows.GetString(0)].Durations.Add(rows.GetInt64(1)));
+            tally.DurationsOf(rows.GetString(0)).Add(rows.GetInt64(1)));
     }
 
     /// <summary>Adds the sums of days, the last one not included; days since 1970-01-01.</summary>
@@ -26,7 +25,7 @@ internal sealed class TotalsQuery(DbConnection connection, DbTransaction transac
         const string Where = "detail = @detail AND day >= @first AND day < @last";
         Add(columns, TotalsColumns.Sums.Select(sum => sum.Name == "usage_estimated" ? $"MAX({sum.Name})" : $"SUM({sum.Name})"), "ledger_day", Where, Bind);
         Run($"SELECT {Key(columns)}, durations FROM ledger_day WHERE {Where} AND durations IS NOT NULL", Bind, rows =>
-            _groups[rows.GetString(0)].Durations.Add(rows.GetFieldValue<byte[]>(1)));
+            tally.DurationsOf(rows.GetString(0)).Add(rows.GetFieldValue<byte[]>(1)));
 
         void Bind(DbCommand command)
         {
@@ -36,34 +35,13 @@ internal sealed class TotalsQuery(DbConnection connection, DbTransaction transac
         }
     }
 
-    /// <summary>The totals of each group that has rows, in the order of the groups' names (tiers rising).</summary>
-    public IReadOnlyList<LedgerTotals> Totals() =>
-    [
-        .. _groups.Values
-            .Select(group => group.Total with { MedianDuration = group.Durations.Percentile(50), Percentile95Duration = group.Durations.Percentile(95) })
-            .OrderBy(total => total.Day)
-            .ThenBy(total => total.Tier)
-            .ThenBy(total => total.Target, StringComparer.Ordinal)
-            .ThenBy(total => total.Key, StringComparer.Ordinal)
-            .ThenBy(total => total.Workload, StringComparer.Ordinal)
-            .ThenBy(total => total.Team, StringComparer.Ordinal)
-            .ThenBy(total => total.Project, StringComparer.Ordinal)
-            .ThenBy(total => total.Purpose)
-            .ThenBy(total => total.User, StringComparer.Ordinal),
-    ];
-
-    /// <summary>The same, in any order, with the durations themselves.</summary>
-    public IEnumerable<(LedgerTotals Total, DurationTally Durations)> Groups => _groups.Values;
-
     private void Add(string[] columns, IEnumerable<string> sums, string source, string where, Action<DbCommand> bind)
     {
         var groupBy = columns.Length == 0 ? "" : "GROUP BY " + string.Join(", ", columns);
         Run($"SELECT {string.Join(", ", [Key(columns), .. columns, .. sums])} FROM {source} WHERE {where} {groupBy}", bind, rows =>
         {
             var row = new LedgerRow(rows);
-            var key = row.Text();
-            var total = TotalsColumns.Read(row, Group(row));
-            _groups[key] = _groups.TryGetValue(key, out var known) ? (known.Total + total, known.Durations) : (total, new DurationTally());
+            tally.Add(row.Text(), TotalsColumns.Read(row, Group(row)));
         });
     }
 
@@ -91,9 +69,8 @@ internal sealed class TotalsQuery(DbConnection connection, DbTransaction transac
 
     private void Run(string sql, Action<DbCommand> bind, Action<DbDataReader> look)
     {
-        using var command = connection.CreateCommand();
+        using var command = connection.CreateReport(sql);
         command.Transaction = transaction;
-        command.CommandText = sql;
         bind(command);
         using var rows = command.ExecuteReader();
         while (rows.Read())

@@ -61,8 +61,7 @@ public sealed class SavingsReader(Database database)
     private Dictionary<(string? Workload, HoldOutArm Arm), Arm> ReadArms(LedgerFilter filter)
     {
         using var connection = database.OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText =
+        using var command = connection.CreateReport(
             """
             WITH request AS (
                 SELECT request_id, MIN(workload) AS workload, MIN(arm) AS arm, MIN(unit) AS unit, CAST(SUM(cost) AS BIGINT) AS cost, COUNT(*) - COUNT(cost) AS unpriced
@@ -71,7 +70,7 @@ public sealed class SavingsReader(Database database)
             SELECT workload, arm, unit, COUNT(CASE WHEN unpriced = 0 THEN 1 END), SUM(CASE WHEN unpriced = 0 THEN cost / 1000000 END), SUM(CASE WHEN unpriced = 0 THEN cost % 1000000 END), COUNT(CASE WHEN unpriced > 0 THEN 1 END),
                 COUNT(quality), SUM(quality)
             FROM request LEFT JOIN quality USING (request_id) GROUP BY workload, arm, unit
-            """;
+            """);
         SqlParameters.Add(command, "@since", filter.Since?.ToUnixTimeMilliseconds() ?? 0);
         SqlParameters.Add(command, "@until", filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         using var rows = command.ExecuteReader();

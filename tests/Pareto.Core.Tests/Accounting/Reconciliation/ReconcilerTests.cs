@@ -134,6 +134,45 @@ public abstract class ReconcilerTests(StorageEngine engine)
         (await CompareAsync([Call], Report(output: 503), tolerance: 0.001)).IsBeyond.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Compare_ACorrectionByClass_IsCountedWhereItsAttemptIs()
+    {
+        // Of the 400 cached tokens 100 were billed as plain input.
+        var correction = new Correction(new CostParts { Input = 0.2m, CachedInput = -0.02m }, "not cached") { Usage = new TokenUsage { CachedInput = -100 } };
+        var report = Report(input: 1100, cached: 300, inputCost: 2.2m, cachedCost: 0.06m);
+        (await CompareAsync([Call], report)).IsBeyond.ShouldBeTrue();
+
+        var result = await CompareAsync([Call], report, corrections: correction);
+
+        result.Lines.ShouldAllBe(line => line.Cause == null);
+        (result.ReportedCost, result.LedgerCost).ShouldBe((7.51m, 7.51m));
+    }
+
+    [Fact]
+    public async Task Compare_ACorrectionWithoutAClass_CountsInTheWhole()
+    {
+        var correction = new Correction(new CostParts { Other = 1.67m }, "invoice");
+
+        (await CompareAsync([Call], [new(Day, "gpt-5.2", TokenClass.All) { Cost = 9m }], corrections: correction)).IsBeyond.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Compare_ACorrectionWithoutAClass_WhereTheReportHasClasses_IsToldApart()
+    {
+        var result = await CompareAsync([Call], Report(outputCost: 6m), corrections: new Correction(new CostParts { Other = 1m }, "invoice"));
+
+        Causes(result).ShouldBe([(TokenClass.Output, DriftCause.Price), (TokenClass.All, DriftCause.NoClass)]);
+        (result.ReportedCost, result.LedgerCost).ShouldBe((8.33m, 8.33m));
+    }
+
+    [Fact]
+    public async Task Compare_ACorrectionMadeOnTheReportsDay_OfAnEarlierAttempt_IsNotCounted()
+    {
+        var result = await CompareAsync([Call with { StartedAt = Call.StartedAt.AddDays(-30) }, Call with { RequestId = new RequestId("req_2") }], Report(), corrections: new Correction(new CostParts { Output = 9m }, "invoice"));
+
+        result.IsBeyond.ShouldBeFalse();
+    }
+
     private static ReportedLine[] Report(
         long input = 1000, long cached = 400, long output = 500, long requests = 1, decimal? inputCost = 2m, decimal? cachedCost = 0.08m, decimal? outputCost = 5m) =>
     [
@@ -150,12 +189,22 @@ public abstract class ReconcilerTests(StorageEngine engine)
     private static IEnumerable<(TokenClass, DriftCause)> Causes(ReconciliationResult result) =>
         result.Lines.Where(line => line.Cause is not null).Select(line => (line.Class, line.Cause!.Value));
 
-    private async Task<ReconciliationResult> CompareAsync(IReadOnlyList<LedgerEntry> rows, IReadOnlyList<ReportedLine> report, double tolerance = 0.01)
+    /// <param name="rows">What the ledger has.</param>
+    /// <param name="report">What the provider says.</param>
+    /// <param name="tolerance">The share by which they may differ.</param>
+    /// <param name="corrections">What is added to the first row's request, a month later.</param>
+    private async Task<ReconciliationResult> CompareAsync(
+        IReadOnlyList<LedgerEntry> rows, IReadOnlyList<ReportedLine> report, double tolerance = 0.01, params Correction[] corrections)
     {
         using var test = new TestDatabase(engine);
         await using (var ledger = Ledger.Open(test.Database))
         {
             await ledger.AppendAsync(rows);
+        }
+
+        foreach (var correction in corrections)
+        {
+            (await Corrections.AddAsync(test.Database, rows[0].RequestId, correction, rows[0].StartedAt.AddDays(30))).ShouldBeTrue();
         }
 
         return Reconciler.Compare(test.Reader, "openai", report, tolerance);

@@ -34,7 +34,7 @@ public abstract class RollupTests(StorageEngine engine)
                     written.AddRange(rows);
                     break;
                 case 2:
-                    writer.RollNextDay(Later);
+                    writer.RollNext(random.Next(3) == 0 ? Later : Rows.Noon.AddMinutes(random.Next(-4000, 4000)));
                     break;
                 case 3:
                     writer.AddLateRows();
@@ -94,17 +94,90 @@ public abstract class RollupTests(StorageEngine engine)
     }
 
     [Fact]
-    public async Task RollNextDay_OnlyTakesDaysThatAreOver()
+    public async Task RollNext_TakesHoursThatAreOver_AndDaysAtOnce()
+    {
+        using var test = new TestDatabase(engine);
+        await AppendAsync(test, [Rows.Row("req_1"), Rows.Row("req_2") with { StartedAt = Rows.Noon.AddDays(1).AddHours(3) }]);
+        var writer = new RollupWriter(test.Database);
+
+        writer.RollNext(Rows.Noon.AddHours(1).AddMilliseconds(-1)).ShouldBeFalse();
+        writer.RolledUntil.ShouldBeNull();
+        writer.RollNext(Rows.Noon.AddHours(1)).ShouldBeTrue();
+        writer.RolledUntil.ShouldBe(Rows.Noon.AddHours(1));
+        writer.RollNext(Rows.Noon.AddHours(2).AddMilliseconds(-1)).ShouldBeFalse();
+        foreach (var hours in (int[])[12, 36])
+        {
+            writer.RollNext(Later).ShouldBeTrue();
+            writer.RolledUntil.ShouldBe(Rows.Noon.AddHours(hours));
+        }
+    }
+
+    [Fact]
+    public async Task RollNext_HourByHour_LeavesADayWithTheSumsThatItHasAtOnce()
+    {
+        using var hourly = new TestDatabase(engine);
+        using var daily = new TestDatabase(engine);
+        var rows = ExpectedTotals.ManyRows(300);
+        await AppendAsync(hourly, rows);
+        await AppendAsync(daily, rows);
+        var writer = new RollupWriter(hourly.Database);
+        for (var time = Rows.Noon.AddMinutes(-4000); time < Rows.Noon.AddDays(4); time = time.AddHours(1))
+        {
+            writer.RollNext(time);
+        }
+
+        RollAll(daily);
+
+        Sums(hourly).ShouldBe(Sums(daily));
+    }
+
+    [Fact]
+    public async Task Totals_OfADayThatIsSummedUpToSomeHour_TakeItWholeOrFromRows()
+    {
+        using var test = new TestDatabase(engine);
+        var rows = ExpectedTotals.ManyRows(400);
+        await AppendAsync(test, rows);
+        var writer = new RollupWriter(test.Database);
+        while (writer.RollNext(Rows.Noon.AddHours(3)))
+        {
+            // Day by day, to three in the afternoon.
+        }
+
+        var midnight = Rows.Noon.AddHours(-12);
+        foreach (var until in (double[])[12, 14.5, 15, 15.5, 24])
+        {
+            Check(test, rows, new LedgerFilter(midnight, midnight.AddHours(until)), LedgerGrouping.Tier | LedgerGrouping.Day);
+        }
+    }
+
+    [Fact]
+    public async Task AddLateRows_OfADayThatIsKept_AddsThemToItsSums()
     {
         using var test = new TestDatabase(engine);
         await AppendAsync(test, [Rows.Row("req_1")]);
         var writer = new RollupWriter(test.Database);
+        writer.RollNext(Later);
+        await AppendAsync(test, [Rows.Row("req_2"), Rows.Row("req_3")]);
 
-        writer.RollNextDay(Rows.Noon.AddHours(12).AddMilliseconds(-1)).ShouldBeFalse();
-        State(test).ShouldBe(new RollupState(0, 0, 0));
-        writer.RollNextDay(Rows.Noon.AddHours(12)).ShouldBeTrue();
-        State(test).RolledUntil.ShouldBe(Rows.Noon.AddHours(12).ToUnixTimeMilliseconds());
-        writer.RollNextDay(Rows.Noon.AddHours(12)).ShouldBeFalse();
+        writer.AddLateRows().ShouldBeTrue();
+
+        Sums(test).Count.ShouldBe(2);
+        test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Requests.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task RemoveRows_OfADayThatIsSummedUpToSomeHour_AreKept()
+    {
+        using var test = new TestDatabase(engine);
+        await AppendAsync(test, [Rows.Row("req_1")]);
+        var writer = new RollupWriter(test.Database);
+        writer.RollNext(Rows.Noon.AddHours(3)).ShouldBeTrue();
+
+        writer.RemoveRows(Later).ShouldBeFalse();
+
+        writer.RollNext(Later).ShouldBeTrue();
+        writer.RemoveRows(Later).ShouldBeTrue();
+        test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Requests.ShouldBe(1);
     }
 
     [Fact]
@@ -114,8 +187,8 @@ public abstract class RollupTests(StorageEngine engine)
         await AppendAsync(test, [Rows.Row("req_1"), Rows.Row("req_2") with { StartedAt = Rows.Noon.AddDays(1) }, Rows.Row("req_3") with { StartedAt = Rows.Noon.AddDays(2) }]);
         var writer = new RollupWriter(test.Database);
         writer.RemoveRows(Later).ShouldBeFalse();
-        writer.RollNextDay(Later);
-        writer.RollNextDay(Later);
+        writer.RollNext(Later);
+        writer.RollNext(Later);
 
         writer.RemoveRows(Rows.Noon.AddDays(1)).ShouldBeTrue();
         writer.RemoveRows(Rows.Noon.AddDays(1)).ShouldBeFalse();
@@ -131,7 +204,7 @@ public abstract class RollupTests(StorageEngine engine)
         using var test = new TestDatabase(engine);
         await AppendAsync(test, [Rows.Row("req_1"), Rows.Row("req_2") with { StartedAt = Rows.Noon.AddDays(1) }]);
         var writer = new RollupWriter(test.Database);
-        writer.RollNextDay(Later);
+        writer.RollNext(Later);
         writer.RemoveRows(Later);
         using var connection = test.Database.OpenWriter();
 
@@ -147,7 +220,7 @@ public abstract class RollupTests(StorageEngine engine)
         using var test = new TestDatabase(engine);
         await AppendAsync(test, [Rows.Row("req_1")]);
         var writer = new RollupWriter(test.Database);
-        writer.RollNextDay(Later);
+        writer.RollNext(Later);
         writer.RemoveRows(Later);
         await AppendAsync(test, [Rows.Row("req_2")]);
 
@@ -192,16 +265,21 @@ public abstract class RollupTests(StorageEngine engine)
         return new LedgerFilter(random.Next(3) == 0 ? null : first, random.Next(3) == 0 ? null : first.AddDays(random.Next(1, 4)));
     }
 
-    private static RollupState State(TestDatabase test)
+    private static List<string> Sums(TestDatabase test)
     {
         using var connection = test.Database.OpenReader();
-        return RollupState.Read(connection);
+        return
+        [
+            .. connection.Query<(long Detail, long Day, string Group, long Attempts, long Cost, byte[]? Durations)>(
+                "SELECT detail, day, target || key_name || workload || purpose || COALESCE(tier, '-') || COALESCE(team, '-') || COALESCE(project, '-'), attempts, cost_rest, durations FROM ledger_day")
+                .Select(sum => $"{sum.Detail} {sum.Day} {sum.Group} {sum.Attempts} {sum.Cost} {Convert.ToHexString(sum.Durations ?? [])}").Order(StringComparer.Ordinal),
+        ];
     }
 
     private static void RollAll(TestDatabase test)
     {
         var writer = new RollupWriter(test.Database);
-        while (writer.RollNextDay(Later))
+        while (writer.RollNext(Later))
         {
             // Day by day.
         }

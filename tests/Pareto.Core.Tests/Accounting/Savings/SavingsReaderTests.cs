@@ -32,9 +32,9 @@ public abstract class SavingsReaderTests(StorageEngine engine)
         using var test = new TestDatabase(engine);
         await AppendAsync(test, [Rows.Row("req_1") with { Cost = 1m, BaselineCost = 3m }]);
 
-        (await Corrections.AddAsync(test.Database, new RequestId("req_1"), 0.5m, "invoice", Rows.Noon)).ShouldBeTrue();
-        (await Corrections.AddAsync(test.Database, new RequestId("req_1"), -0.2m, "credit", Rows.Noon)).ShouldBeTrue();
-        (await Corrections.AddAsync(test.Database, new RequestId("req_2"), 1m, "nobody's", Rows.Noon)).ShouldBeFalse();
+        (await Corrections.AddAsync(test.Database, new RequestId("req_1"), new Correction(new CostParts { Other = 0.5m }, "invoice"), Rows.Noon)).ShouldBeTrue();
+        (await Corrections.AddAsync(test.Database, new RequestId("req_1"), new Correction(new CostParts { Other = -0.2m }, "credit"), Rows.Noon)).ShouldBeTrue();
+        (await Corrections.AddAsync(test.Database, new RequestId("req_2"), new Correction(new CostParts { Other = 1m }, "nobody's"), Rows.Noon)).ShouldBeFalse();
 
         var all = new SavingsReader(test.Database).Read(LedgerFilter.All)[0].Declared;
         (all.Cost, all.Corrections, all.Net, all.Requests).ShouldBe((1.3m, 0.3m, 1.7m, 1));
