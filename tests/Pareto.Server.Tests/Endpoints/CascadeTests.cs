@@ -75,6 +75,21 @@ public sealed class CascadeTests : IAsyncLifetime
         _gateway.RowsOf(response).Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("You may cancel until fourteen days after the parcel has reached you, by letter or mail, and the money comes back within two weeks.", "small", "openai/first")]
+    [InlineData("You may not cancel once the parcel has reached you; until then it is free, and afterwards the money is kept for a whole year.", "premium", "openai/premium")]
+    public async Task Chat_AnswersInManyWords_AreGivenWhereBothSayTheSame(string other, string tier, string target)
+    {
+        const string First = "By letter or mail you may cancel until fourteen days after the parcel reached you, and within two weeks the money comes back.";
+        _upstream.Otherwise(UpstreamAnswer.Text(First), "first").Otherwise(UpstreamAnswer.Text(other), "second").Otherwise(UpstreamAnswer.Text("Certainly"), "premium");
+
+        using var response = await AskAsync("Until when may I cancel?", stream: false);
+
+        (await response.TextAsync()).ShouldContain(tier == "small" ? First : "Certainly");
+        response.Header("x-pareto-target").ShouldBe(target);
+        response.Header("x-pareto-reason").ShouldEndWith(tier == "small" ? "two small models agree" : "two small models differ");
+    }
+
     [Fact]
     public async Task Stream_LongAnswer_ComesWhileItIsMade()
     {

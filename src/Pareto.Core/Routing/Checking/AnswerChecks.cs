@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Routing.Competence;
 using Pareto.Core.Storage;
 
@@ -95,7 +96,7 @@ internal sealed partial class AnswerChecks(
                 return null;
             }
 
-            var difference = AnswerDifference.Of(answer, otherAnswer);
+            var difference = AnswerDifference.Of(answer, otherAnswer, CascadePrompt.LastText(check.Request));
             var (lower, reference) = IsLower(check) ? (answer, otherAnswer) : (otherAnswer, answer);
             return judge is null || difference == 0 ? difference : await JudgedAsync(check.Request, lower, reference, judge, account, cancellationToken);
         }
@@ -137,7 +138,7 @@ internal sealed partial class AnswerChecks(
 
     private async ValueTask<string?> AskAsync(
         ChatRequest request, PlannedTarget target, AttemptPurpose purpose, RequestAccount account, CancellationToken cancellationToken) =>
-        (await calls.AskAsync(request with { ReceivedTimestamp = time.GetTimestamp() }, target, purpose, account, Patience, cancellationToken)).Text;
+        (await calls.AskAsync(request with { ReceivedTimestamp = time.GetTimestamp() }, target, purpose, account, Patience, CancellationToken.None, cancellationToken)).Text;
 
     private void Note(PendingCheck check, double loss)
     {

@@ -68,6 +68,7 @@ internal sealed class CascadeReader(CascadePrices prices)
         }
 
         var tokens = TokenEstimator.Estimate(prompt) + TokenEstimator.PerMessage;
+        var question = TextGist.Of(prompt);
         var small = ImmutableArray.CreateBuilder<GradedReply>();
         GradedReply? premium = null;
         foreach (var reply in replies.EnumerateObject())
@@ -75,10 +76,10 @@ internal sealed class CascadeReader(CascadePrices prices)
             switch (reply.Value.ValueKind == JsonValueKind.Object ? Text(reply.Value, "tier") : null)
             {
                 case "small":
-                    small.Add(ReadReply(reply.Name, Tier.Small, reply.Value, tokens));
+                    small.Add(ReadReply(reply.Name, Tier.Small, reply.Value, tokens, question));
                     break;
                 case "premium":
-                    premium ??= ReadReply(reply.Name, Tier.Premium, reply.Value, tokens);
+                    premium ??= ReadReply(reply.Name, Tier.Premium, reply.Value, tokens, question);
                     break;
                 case "mid":
                     break;
@@ -101,7 +102,7 @@ internal sealed class CascadeReader(CascadePrices prices)
         };
     }
 
-    private GradedReply ReadReply(string model, Tier tier, JsonElement reply, int promptTokens)
+    private GradedReply ReadReply(string model, Tier tier, JsonElement reply, int promptTokens, TextGist question)
     {
         var content = Text(reply, "content");
         var given = Text(reply, "answer") ?? "";
@@ -114,7 +115,7 @@ internal sealed class CascadeReader(CascadePrices prices)
         }
         : throw new InvalidDataException($"\"right\" of \"{model}\" is missing");
         var usage = new TokenUsage { Input = promptTokens, Output = Math.Max(1, TokenEstimator.Estimate(content ?? given)) };
-        var answer = content is null ? AnswerText.Normalise(given, marked: true) : AnswerExtractor.Extract(content);
+        var answer = content is null ? AnswerText.Normalise(given, marked: true, question) : AnswerExtractor.Extract(content, question);
         return new GradedReply(model, CascadeReply.Of(content, answer), right, usage, prices.Cost(tier, model, usage));
     }
 

@@ -10,6 +10,7 @@ internal static class CascadeFixture
 {
     public const string Bigger = "premium";
     public const string Judge = "judge";
+    public const string Embedder = "embedder";
 
     /// <summary>Values of <see cref="CascadeEvidence"/>: three agree, two agree.</summary>
     private const int ThreeAgree = 1;
@@ -55,6 +56,8 @@ internal static class CascadeFixture
     public static RoutePlan Fitted(this RoutePlan plan) => plan with { Cascade = plan.Cascade! with { Plan = CascadePlanFile.AnyWorkload } };
 
     public static RoutePlan Judged(this RoutePlan plan) => plan with { Cascade = plan.Cascade! with { Judge = new PlannedTarget(TargetOf(Judge), "judge") } };
+
+    public static RoutePlan Embedded(this RoutePlan plan) => plan with { Cascade = plan.Cascade! with { Embedder = new PlannedTarget(TargetOf(Embedder), "likeness") } };
 
     /// <summary>A request from its first event to its settled account.</summary>
     public static async Task<Exchanged> AskAsync(this ExecutionTest test, RoutePlan plan, ChatRequest? request = null)
