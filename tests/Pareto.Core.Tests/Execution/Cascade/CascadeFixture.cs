@@ -16,6 +16,9 @@ internal static class CascadeFixture
     private const int ThreeAgree = 1;
     private const int TwoAgree = 2;
 
+    /// <summary>The last signal of the replies that agree, behind votes and nearness.</summary>
+    private const int ScoreOfConsensus = 6 + ReplySignals.Count;
+
     /// <summary>Accepts what two models agree on (0.97 right), and nothing else.</summary>
     public static CascadePlan TwoMustAgree(params string[] models)
     {
@@ -34,6 +37,17 @@ internal static class CascadeFixture
             })],
         };
     }
+
+    /// <summary>Accepts what a judge scores high, of whichever model: the log-odds of its being right are 20 scores less 15.</summary>
+    public static CascadePlan Judged(params string[] models) => TwoMustAgree(models) with
+    {
+        Reads = CascadeSignals.Judge,
+        Stages = [.. TwoMustAgree(models).Stages.Select(stage => stage.SmallIsRight is null ? stage : stage with
+        {
+            SmallIsRight = Estimate(-15, (ScoreOfConsensus, 20)),
+            Loss = new CascadeLoss(Estimate(15, (ScoreOfConsensus, -20)), Estimate(-20), Offset: -0.05, Slope: 1),
+        })],
+    };
 
     public static CascadeSetup Setup(CascadeOptions? options = null, CascadePlan? plan = null) => new(options ?? new CascadeOptions(), [], null, FileOf(plan));
 

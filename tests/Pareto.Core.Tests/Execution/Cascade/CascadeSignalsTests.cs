@@ -235,6 +235,72 @@ public sealed class CascadeSignalsTests
         (await test.AskAsync(Drafts(A, B).Judged())).Rows.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task RunAsync_APlanReadsTheJudge_SeesWhatItsOutcomesWouldShow()
+    {
+        await using var test = new ExecutionTest { Cascade = Setup(new CascadeOptions { AtOnce = 1, Judge = Judging }, Judged(A, B)) };
+        test.Provider.Script(A, Scripts.Answer("The answer is 41."));
+        test.Provider.Script(B, Scripts.Answer("The answer is 42."));
+        test.Provider.Script(Judge, Scripts.Answer("""{"score": 0.3}"""), Scripts.Answer("""{"score": 0.95}"""));
+        test.Provider.Script(Bigger, Scripts.Answer("43"));
+        var prompt = new double[PromptSignals.Count];
+        PromptSignals.Write(CascadePrompt.SingleText(test.Request(stream: false)), prompt);
+        var step = Judged(A, B).Next(prompt, [Seen("The answer is 41.", 0.3), Seen("The answer is 42.", 0.95)]);
+
+        var asked = await test.AskAsync(Drafts(A, B).Fitted().Judged());
+
+        step.Move.ShouldBe(CascadeMove.Premium, "41 and 42 weigh alike, and the first of them was judged 0.3");
+        asked.Started.ServedBy!.Reason.ShouldBe(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"escalation; two small models differ: {step.Right:0.00} right"));
+        asked.Rows.Select(row => row.Purpose).ShouldBe(
+            [AttemptPurpose.Draft, AttemptPurpose.Judge, AttemptPurpose.Draft, AttemptPurpose.Judge, AttemptPurpose.Answer]);
+        ShouldHaveLetGo(test);
+
+        static CascadeReply Seen(string reply, double score) =>
+            CascadeReply.SeenBy(CascadeSignals.Judge, reply, AnswerExtractor.Extract(reply), new TrustSignals { Score = score });
+    }
+
+    [Fact]
+    public async Task RunAsync_APlanReadsTheJudgeWhoApproves_AsksNobodyElse()
+    {
+        await using var test = new ExecutionTest { Cascade = Setup(new CascadeOptions { AtOnce = 1, Judge = Judging }, Judged(A, B)) };
+        test.Provider.Script(A, Scripts.Answer("The answer is 42."));
+        test.Provider.Script(Judge, Scripts.Answer("""{"score": 0.95}"""));
+
+        var asked = await test.AskAsync(Drafts(A, B).Fitted().Judged());
+
+        asked.Started.ServedBy!.Reason.ShouldBe("small; one small model's answer: 0.98 right");
+        asked.Rows.Select(row => row.Purpose).ShouldBe([AttemptPurpose.Answer, AttemptPurpose.Judge], "it has been heard: it is not asked again");
+    }
+
+    [Fact]
+    public async Task RunAsync_APlanReadsAJudgeWhoFails_TakesTheReplyForNone()
+    {
+        await using var test = new ExecutionTest { Cascade = Setup(new CascadeOptions { Judge = Judging }, Judged(A, B)) };
+        test.Provider.Script(A, Scripts.Answer("42"));
+        test.Provider.Script(B, Scripts.Answer("42"));
+        test.Provider.Script(Judge, Scripts.Fail(UpstreamFailureKind.ServerError));
+        test.Provider.Script(Bigger, Scripts.Answer("43"));
+
+        var asked = await test.AskAsync(Drafts(A, B).Fitted().Judged());
+
+        asked.Text.ShouldBe("43");
+        asked.Started.ServedBy!.Reason.ShouldStartWith("escalation; no small model gave an answer");
+    }
+
+    [Theory]
+    [InlineData(-0.1, A)]
+    [InlineData(-2, Bigger)]
+    public async Task RunAsync_APlanKnowsNothingOfASignal_ItsThresholdHolds(double logProb, string served)
+    {
+        var told = System.Text.Json.JsonElement.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"content":[{"token":"x","logprob":{{logProb}}}]}"""));
+        await using var test = new ExecutionTest { Cascade = Setup(new CascadeOptions { LogProbs = new LogProbOptions { Mean = -1 } }, TwoMustAgree(A, B)) };
+        test.Provider.Script(A, Scripts.Answer("42"));
+        test.Provider.Script(B, Scripts.Say(Scripts.Started, new ChoiceDelta { Text = "42", LogProbs = told }, Scripts.Finished));
+        test.Provider.Script(Bigger, Scripts.Answer("43"));
+
+        (await test.AskAsync(Drafts(A, B).Fitted())).Started.ServedBy!.Target.Id.Model.ShouldBe(served);
+    }
+
     private static Script Vector(params float[] values) =>
         Scripts.Say(Scripts.Started, new EmbeddingsProduced([values]), Scripts.Usage);
 }
