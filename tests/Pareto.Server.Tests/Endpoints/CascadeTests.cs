@@ -1,5 +1,7 @@
 using System.Net;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Competence;
+using Pareto.Core.Storage;
 
 namespace Pareto.Server.Tests.Endpoints;
 
@@ -125,6 +127,26 @@ public sealed class CascadeTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Header("x-pareto-degraded").ShouldBe("1 of the targets it was escalated to failed");
         response.Header("x-pareto-target").ShouldBe("openai/first");
+    }
+
+    [Theory]
+    [InlineData("yes", 1)]
+    [InlineData("no", 0)]
+    public async Task Chat_Escalated_CountsForOrAgainstTheDraftThatWasNotTrusted(string better, double agreed)
+    {
+        _upstream.Otherwise(UpstreamAnswer.Text("Yes."), "first").Otherwise(UpstreamAnswer.Text("perhaps"), "second").Otherwise(UpstreamAnswer.Text(better), "premium");
+
+        (await AskAsync(Question, stream: false)).Dispose();
+
+        using var database = SqliteDatabase.OpenExisting(DataDirectory.At(_gateway.DataDirectory));
+        var reader = new CompetenceReader(database);
+        while (reader.Rows().Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+
+        var row = reader.Rows().ShouldHaveSingleItem();
+        (row.Target, row.Observations, row.Escalations, row.EscalationsAgreed).ShouldBe((new TargetId("openai", "first"), 0, 1, agreed));
     }
 
     [Fact]

@@ -354,12 +354,12 @@ internal sealed class CascadeRun : IAsyncDisposable
 
     private CascadeResult Escalate(string why)
     {
-        if (_options.OnEscalationFailed == OnEscalationFailed.BestDraft)
+        var best = Sound.MaxBy(Agreeing);
+        _inReserve = _options.OnEscalationFailed == OnEscalationFailed.BestDraft ? best : null;
+        return new CascadeResult
         {
-            _inReserve = Sound.MaxBy(Agreeing);
-        }
-
-        return new CascadeResult { InReserve = _inReserve, Why = why, Held = Held };
+            InReserve = _inReserve, Best = best is null ? null : new DraftedAnswer(best.Planned!.Target, best.Text), Why = why, Held = Held,
+        };
     }
 
     private int Agreeing(Draft draft) => Sound.Count(other => other == draft || other.Reply.Answer.LikenessTo(draft.Reply.Answer, _rule.Bounds).Agrees);

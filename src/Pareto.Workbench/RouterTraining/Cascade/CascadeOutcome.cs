@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
 
 namespace Pareto.Workbench.RouterTraining.Cascade;
