@@ -12,6 +12,8 @@ internal static class RouterCascadeCommand
         with up to three models of tier small and one of tier premium, and where they are known "id", "dataset" (the workload;
         each has a plan and a bound of its own) and "group" (like prompts share one, and stay on one side of a split). The
         answer is taken from "content", or is "answer" where there is no content. Lines with "contaminated":true are left out.
+        Small replies may also have "logprobs" (OpenAI's object), "rating" (1 to 10, by the model itself), "judge" (0 to 1, or
+        {"model":…,"score":…}) and "vector"; a plan reads those that nearly all have and that are worth asking for.
 
         The bound holds in expectation; with --confidence each plan must pass an exact test, which takes about 300 replies at
         1 % and more before anything stays small. A workload that was not fitted goes to premium. Costs are of the

@@ -31,6 +31,7 @@ internal static class RouterReportCommand
             gateway has seen of it since: the mean loss of the requests that it looked at (routing.check), and whether the promise is broken.
             Quality is the mean score, 0 to 1, of the answers that somebody has judged (POST /v1/feedback) or that were compared with a
             better target's, with its 95 % interval; trusted are those that have earned what routing.competence asks.
+            Escalated are a small target's answers that were not trusted (routing.cascade), with the share that agreed with what was given instead.
             Where a model is asked for advice (routing.advisor), the report says how often it came in time, was taken and agreed with the gateway.
             The report may be read while the gateway runs.
             """,
@@ -204,7 +205,7 @@ internal static class RouterReportCommand
     private static void WriteTable(List<Earned> rows)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("target").AddColumn("task");
-        foreach (var title in (string[])["complexity", "answers", "quality", "from", "to"])
+        foreach (var title in (string[])["complexity", "answers", "quality", "from", "to", "escalated", "agreed"])
         {
             table.AddColumn(new TableColumn(title).RightAligned());
         }
@@ -221,7 +222,8 @@ internal static class RouterReportCommand
             [
                 Markup.Escape(row.Target.ToString()), row.Task.Name(),
                 row.Complexity.ToString(CultureInfo.InvariantCulture), row.Observations.ToString("N0", CultureInfo.InvariantCulture),
-                Share(row.Quality), Share(row.Low), Share(row.High),
+                .. row.Observations == 0 ? ["", "", ""] : (string[])[Share(row.Quality), Share(row.Low), Share(row.High)],
+                row.Escalations.ToString("N0", CultureInfo.InvariantCulture), row.Escalations == 0 ? "" : Share(row.EscalationsAgreed),
             ];
             if (asked)
             {
@@ -321,6 +323,8 @@ internal static class RouterReportCommand
             writer.WriteNumber("quality", Math.Round(row.Quality, 6));
             writer.WriteNumber("low", Math.Round(row.Low, 6));
             writer.WriteNumber("high", Math.Round(row.High, 6));
+            writer.WriteNumber("escalations", row.Escalations);
+            writer.WriteNumber("escalationsAgreed", Math.Round(row.EscalationsAgreed, 6));
             if (trusted is { } isTrusted)
             {
                 writer.WriteBoolean("trusted", isTrusted);

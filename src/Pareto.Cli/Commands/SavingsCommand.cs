@@ -61,7 +61,7 @@ internal static class SavingsCommand
             var figures = report.Declared;
             declared.AddRow(
                 Name(report), figures.Requests.ToString("N0", CultureInfo.InvariantCulture), LedgerTable.Money(figures.Baseline), LedgerTable.Money(figures.Cost),
-                LedgerTable.Money(figures.Drafts + figures.Judges + figures.Router + figures.Comparisons), Signed((double)figures.Net),
+                LedgerTable.Money(figures.Drafts + figures.Judges + figures.Router + figures.Comparisons + figures.Embeddings), Signed((double)figures.Net),
                 figures.Baseline == 0 ? "" : (figures.Net / figures.Baseline).ToString("P1", CultureInfo.InvariantCulture));
         }
 

@@ -21,6 +21,7 @@ internal static class LedgerNames
         (AttemptPurpose.Judge, "judge"),
         (AttemptPurpose.Router, "router"),
         (AttemptPurpose.Comparison, "comparison"),
+        (AttemptPurpose.Embedding, "embedding"),
         (AttemptPurpose.Correction, "correction"));
 
     public static StoredNames<AdviceOutcome> Advice { get; } = new(

@@ -18,6 +18,9 @@ public enum AttemptPurpose
     /// <summary>To see in the background what another target would have answered.</summary>
     Comparison,
 
+    /// <summary>To turn a text of the gateway's own into a vector, such as drafts that are held against each other.</summary>
+    Embedding,
+
     /// <summary>No attempt: a row that sets an earlier one right, by the difference.</summary>
     Correction,
 }

@@ -12,4 +12,7 @@ public sealed record CascadeOrder(ImmutableArray<PlannedTarget> Drafts, string? 
 {
     /// <summary>Who judges an answer that stands alone; null where nobody does, or nobody may.</summary>
     public PlannedTarget? Judge { get; init; }
+
+    /// <summary>Who turns answers in many words into vectors; null where nobody does, or nobody may.</summary>
+    public PlannedTarget? Embedder { get; init; }
 }

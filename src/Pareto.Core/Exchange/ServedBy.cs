@@ -12,6 +12,9 @@ public sealed record ServedBy(Target Target, RoutePlan Plan, string Reason, Time
     /// <summary>The bound on the answer, in tokens, where it is not the client's own; null where it is.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>The best of the drafts that the answer was preferred to unseen; null where there was none.</summary>
+    public DraftedAnswer? Escalated { get; init; }
+
     /// <summary>Why the answer is a lesser one than was wanted; null where it is not.</summary>
     public string? Degraded { get; init; }
 }

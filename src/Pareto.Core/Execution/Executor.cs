@@ -66,7 +66,7 @@ internal sealed partial class Executor(Attempts attempts, Cascades? cascades, IL
                 {
                     ServedBy = new ServedBy(answering.Target, plan, answering.Reason, account.OverheadSoFar)
                     {
-                        Held = drafts?.Held, Degraded = answering.Degraded,
+                        Held = drafts?.Held, Degraded = answering.Degraded, Escalated = answering.IsDraft ? null : drafts?.Best,
                     },
                 }
                 : answering.Shown(opening);

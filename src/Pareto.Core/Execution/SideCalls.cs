@@ -1,6 +1,7 @@
 using System.Text;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Execution;
 
@@ -20,17 +21,49 @@ internal sealed class SideCalls(Attempts attempts)
     /// <param name="purpose">What for, as the ledger tells.</param>
     /// <param name="account">The account of the client's request, which knows what that is about.</param>
     /// <param name="budget">The time for the whole of it.</param>
+    /// <param name="notNeeded">There is no use for its answer any more.</param>
     /// <param name="cancellationToken">The client has left.</param>
     /// <exception cref="OperationCanceledException">The client has left.</exception>
     public async ValueTask<SideAnswer> AskAsync(
-        ChatRequest request, PlannedTarget planned, AttemptPurpose purpose, RequestAccount account, TimeSpan budget, CancellationToken cancellationToken)
+        ChatRequest request, PlannedTarget planned, AttemptPurpose purpose, RequestAccount account, TimeSpan budget,
+        CancellationToken notNeeded, CancellationToken cancellationToken)
+    {
+        var (reply, isLate) = await CollectAsync(request.Stream ? request with { Stream = false } : request, planned, purpose, account, budget, notNeeded, cancellationToken);
+        return new SideAnswer(reply is null ? null : TextOf(reply), isLate);
+    }
+
+    /// <summary>The vector of a text, of length 1, where one came within the budget; null where none did.</summary>
+    /// <param name="request">The client's request, which the text is about.</param>
+    /// <param name="text">To be embedded.</param>
+    /// <inheritdoc cref="AskAsync"/>
+    public async ValueTask<ReadOnlyMemory<float>?> EmbedAsync(
+        GatewayRequest request, string text, PlannedTarget planned, RequestAccount account, TimeSpan budget, CancellationToken notNeeded, CancellationToken cancellationToken)
+    {
+        var question = new EmbeddingsRequest
+        {
+            Id = request.Id,
+            ReceivedAt = request.ReceivedAt,
+            ReceivedTimestamp = request.ReceivedTimestamp,
+            Model = request.Model,
+            Credential = default,
+            Workload = request.Workload,
+            Inputs = [EmbeddingInput.Of(text)],
+        };
+        var (reply, _) = await CollectAsync(question, planned, AttemptPurpose.Embedding, account, budget, notNeeded, cancellationToken);
+        return reply?.OfType<EmbeddingsProduced>().FirstOrDefault() is { Vectors: [var vector] } ? UnitVector.Of(vector.Span) : null;
+    }
+
+    private async ValueTask<(List<ReplyEvent>? Reply, bool IsLate)> CollectAsync(
+        GatewayRequest request, PlannedTarget planned, AttemptPurpose purpose, RequestAccount account, TimeSpan budget,
+        CancellationToken notNeeded, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(budget, attempts.Time);
+        using var ended = notNeeded.Register(static late => ((CancellationTokenSource)late!).Cancel(), late);
         try
         {
             var order = new AttemptOrder
             {
-                Request = request.Stream ? request with { Stream = false } : request,
+                Request = request,
                 Planned = planned,
                 Account = account,
                 Purpose = purpose,
@@ -41,17 +74,17 @@ internal sealed class SideCalls(Attempts attempts)
             var attempt = (await attempts.OpenOnceAsync(order, cancellationToken)).Attempt;
             if (attempt is null)
             {
-                return new SideAnswer(null, IsLate: false);
+                return (null, IsLate: false);
             }
 
             await using (attempt)
             {
-                return new SideAnswer(TextOf(attempt.Opening), IsLate: false);
+                return (attempt.Opening, IsLate: false);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new SideAnswer(null, IsLate: true);
+            return (null, IsLate: true);
         }
     }
 

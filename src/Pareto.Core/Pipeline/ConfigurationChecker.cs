@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Pareto.Core.Accounting.Budgets;
 using Pareto.Core.Admission;
 using Pareto.Core.Admission.Limits;
@@ -160,9 +159,7 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
                 Tiers = options.Tiers,
                 Targets = options.Targets,
                 Aliases = options.Aliases,
-                Named = options.Routing.Advisor is { Target: var advisor }
-                    ? new Dictionary<string, string> { ["routing.advisor.target"] = advisor }
-                    : ImmutableDictionary<string, string>.Empty,
+                Named = NamedBy(options.Routing),
                 Baseline = options.Baseline,
                 Discounts = options.Prices.Discounts,
                 OnUnknownPrice = options.Prices.OnUnknownPrice,
@@ -172,6 +169,22 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
             DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         problems.AddRange(built.Problems);
         return built.Catalog;
+    }
+
+    private static Dictionary<string, string> NamedBy(RoutingOptions routing)
+    {
+        var named = new Dictionary<string, string>();
+        if (routing.Advisor is { Target: var advisor })
+        {
+            named["routing.advisor.target"] = advisor;
+        }
+
+        if (routing.Cascade?.Texts.Embedder is { } embedder)
+        {
+            named["routing.cascade.texts.embedder"] = embedder;
+        }
+
+        return named;
     }
 
     private ResidencyProof? Prove(ParetoConfiguration options, ModelCatalog catalog, ConfiguredRecognizers recognizers)

@@ -31,7 +31,7 @@ internal sealed class CascadeRouting(CascadeSetup setup)
     /// <param name="request">The request.</param>
     /// <param name="reason">Why it was sent small.</param>
     /// <param name="capable">Permitted targets that can serve it, in every tier.</param>
-    /// <param name="permitted">What it may reach; the judge is one of these, or there is none.</param>
+    /// <param name="permitted">What it may reach; judge and embedder are of these, or there are none.</param>
     public CascadeOrder? Order(GatewayRequest request, string reason, ImmutableArray<Target> capable, PermittedTargets permitted)
     {
         // Without anything to escalate to there is nothing to decide.
@@ -53,6 +53,7 @@ internal sealed class CascadeRouting(CascadeSetup setup)
         return drafts.Count == 0 ? null : new CascadeOrder(drafts.DrainToImmutable(), name)
         {
             Judge = setup.Judge is { } judge && permitted.Targets.Contains(judge) ? new PlannedTarget(judge, "judge") : null,
+            Embedder = setup.Embedder is { } embedder && permitted.Targets.Contains(embedder) ? new PlannedTarget(embedder, "likeness of drafts") : null,
         };
     }
 

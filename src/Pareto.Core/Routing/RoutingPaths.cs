@@ -18,7 +18,7 @@ internal static class RoutingPaths
         .. Advisor($"{path}.advisor.target", options, catalog),
         .. ByCascade($"{path}.cascade", options.Cascade, catalog),
         .. Enum.GetValues<Tier>().SelectMany(tier => InOrder($"of tier {tier.Name()}", $"tiers.{tier.Name()}", catalog.InTier(tier))),
-        .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target, path, catalog), [target])),
+        .. catalog.Targets.SelectMany(target => InOrder($"of model {target.Name}", PlaceOf(target, path, options, catalog), [target])),
         .. catalog.Aliases.SelectMany(alias => InOrder($"of alias {alias.Key}", $"aliases.{alias.Key}", Targets(alias.Value, catalog))),
         .. options.Offline == OfflineAnswer.Local
             ? InOrder("when targets outside do not answer", $"{path}.offline", [.. catalog.Targets.Where(target => target.Location.IsLocal)])
@@ -81,6 +81,11 @@ internal static class RoutingPaths
         {
             yield return Obeying(DataPathKind.Judge, "of the cascade", $"{path}.judge.target", [judge]);
         }
+
+        if (catalog.Targets.FirstOrDefault(target => target.Name == options.Texts.Embedder) is { } embedder)
+        {
+            yield return Obeying(DataPathKind.Embedding, "of the cascade's drafts", $"{path}.texts.embedder", [embedder]);
+        }
     }
 
     private static IEnumerable<DataPath> InOrder(string name, string place, ImmutableArray<Target> targets, string? workload = null, string? key = null)
@@ -107,7 +112,8 @@ internal static class RoutingPaths
         _ => [],
     };
 
-    private static string PlaceOf(Target target, string path, ModelCatalog catalog) => target.Tier is { } tier ? $"tiers.{tier.Name()}"
+    private static string PlaceOf(Target target, string path, RoutingOptions options, ModelCatalog catalog) => target.Tier is { } tier ? $"tiers.{tier.Name()}"
         : catalog.Aliases.Values.Any(alias => Targets(alias, catalog).Contains(target)) ? "aliases"
-        : $"{path}.advisor.target";
+        : target.Name == options.Advisor?.Target ? $"{path}.advisor.target"
+        : $"{path}.cascade.texts.embedder";
 }

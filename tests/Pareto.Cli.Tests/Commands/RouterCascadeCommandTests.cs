@@ -38,7 +38,7 @@ public sealed class RouterCascadeCommandTests : IDisposable
         run.Output.ShouldContain("sums");
         run.Output.ShouldContain("small calls");
         var plans = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.Path, "plans.json"), TestContext.Current.CancellationToken));
-        plans.GetProperty("format").GetInt32().ShouldBe(1);
+        plans.GetProperty("format").GetInt32().ShouldBe(2);
         plans.GetProperty("plans").GetProperty("sums").GetProperty("stages").GetArrayLength().ShouldBe(3);
     }
 

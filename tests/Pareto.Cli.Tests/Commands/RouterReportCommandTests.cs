@@ -44,6 +44,7 @@ public sealed class RouterReportCommandTests : IDisposable
         row.GetProperty("target").GetString().ShouldBe("recorded-small/m");
         row.GetProperty("answers").GetInt32().ShouldBe(1);
         row.GetProperty("quality").GetDouble().ShouldBe(0.5);
+        row.GetProperty("escalations").GetInt32().ShouldBe(0);
         JsonElement.Parse(json.Output).GetProperty("promise").ValueKind.ShouldBe(JsonValueKind.Null);
         JsonElement.Parse(json.Output).GetProperty("workloads")[0].GetProperty("small").GetInt32().ShouldBe(1);
     }

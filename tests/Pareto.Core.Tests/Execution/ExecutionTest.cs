@@ -178,7 +178,7 @@ internal sealed class ExecutionTest : IAsyncDisposable
         {
             var asked = request with { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("and?")] }] };
             var answer = await test.SideCalls.AskAsync(
-                asked, new PlannedTarget(TargetOf(model), "aside"), AttemptPurpose.Judge, account, budget, cancellationToken);
+                asked, new PlannedTarget(TargetOf(model), "aside"), AttemptPurpose.Judge, account, budget, CancellationToken.None, cancellationToken);
             return answer.Text;
         }
 

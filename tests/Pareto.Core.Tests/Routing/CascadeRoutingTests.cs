@@ -84,8 +84,11 @@ public sealed class CascadeRoutingTests
         Router(null, null).Plan(Ask(Easy), Principal.Anonymous, PermittedTargets.All(All).Where(target => target != Mid && target != Small)).Plan!.ShouldSatisfyAllConditions(
             plan => plan.Cascade!.Drafts.Select(draft => draft.Target).ShouldBe([Other]),
             plan => plan.Cascade!.Judge.ShouldBeNull(),
+            plan => plan.Cascade!.Embedder.ShouldBeNull(),
             plan => plan.Targets.Select(target => target.Target).ShouldBe([Big]));
-        Router(null, null).Plan(Ask(Easy), Principal.Anonymous, PermittedTargets.All(All)).Plan!.Cascade!.Judge!.Target.ShouldBe(Mid);
+        var cascade = Router(null, null).Plan(Ask(Easy), Principal.Anonymous, PermittedTargets.All(All)).Plan!.Cascade!;
+        cascade.Judge!.Target.ShouldBe(Mid);
+        cascade.Embedder!.Target.ShouldBe(Mid);
     }
 
     [Fact]
@@ -142,7 +145,7 @@ public sealed class CascadeRoutingTests
     private static Router Router(CascadeOptions? options, CascadePlan? fitted) =>
         new(new RoutingOptions(), CatalogOf(All), new IntentAnalyzer(), cascade: Setup(options ?? new CascadeOptions(), fitted));
 
-    private static CascadeSetup Setup(CascadeOptions options, CascadePlan? fitted) => new(options, [Small, Other], Mid, CascadeFixture.FileOf(fitted));
+    private static CascadeSetup Setup(CascadeOptions options, CascadePlan? fitted) => new(options, [Small, Other], Mid, CascadeFixture.FileOf(fitted), embedder: Mid);
 
     private sealed class To(Tier tier) : ISteering
     {

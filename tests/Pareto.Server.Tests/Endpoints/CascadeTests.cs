@@ -1,5 +1,7 @@
 using System.Net;
 using Pareto.Core.Exchange;
+using Pareto.Core.Routing.Competence;
+using Pareto.Core.Storage;
 
 namespace Pareto.Server.Tests.Endpoints;
 
@@ -75,6 +77,21 @@ public sealed class CascadeTests : IAsyncLifetime
         _gateway.RowsOf(response).Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("You may cancel until fourteen days after the parcel has reached you, by letter or mail, and the money comes back within two weeks.", "small", "openai/first")]
+    [InlineData("You may not cancel once the parcel has reached you; until then it is free, and afterwards the money is kept for a whole year.", "premium", "openai/premium")]
+    public async Task Chat_AnswersInManyWords_AreGivenWhereBothSayTheSame(string other, string tier, string target)
+    {
+        const string First = "By letter or mail you may cancel until fourteen days after the parcel reached you, and within two weeks the money comes back.";
+        _upstream.Otherwise(UpstreamAnswer.Text(First), "first").Otherwise(UpstreamAnswer.Text(other), "second").Otherwise(UpstreamAnswer.Text("Certainly"), "premium");
+
+        using var response = await AskAsync("Until when may I cancel?", stream: false);
+
+        (await response.TextAsync()).ShouldContain(tier == "small" ? First : "Certainly");
+        response.Header("x-pareto-target").ShouldBe(target);
+        response.Header("x-pareto-reason").ShouldEndWith(tier == "small" ? "two small models agree" : "two small models differ");
+    }
+
     [Fact]
     public async Task Stream_LongAnswer_ComesWhileItIsMade()
     {
@@ -110,6 +127,26 @@ public sealed class CascadeTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Header("x-pareto-degraded").ShouldBe("1 of the targets it was escalated to failed");
         response.Header("x-pareto-target").ShouldBe("openai/first");
+    }
+
+    [Theory]
+    [InlineData("yes", 1)]
+    [InlineData("no", 0)]
+    public async Task Chat_Escalated_CountsForOrAgainstTheDraftThatWasNotTrusted(string better, double agreed)
+    {
+        _upstream.Otherwise(UpstreamAnswer.Text("Yes."), "first").Otherwise(UpstreamAnswer.Text("perhaps"), "second").Otherwise(UpstreamAnswer.Text(better), "premium");
+
+        (await AskAsync(Question, stream: false)).Dispose();
+
+        using var database = SqliteDatabase.OpenExisting(DataDirectory.At(_gateway.DataDirectory));
+        var reader = new CompetenceReader(database);
+        while (reader.Rows().Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+
+        var row = reader.Rows().ShouldHaveSingleItem();
+        (row.Target, row.Observations, row.Escalations, row.EscalationsAgreed).ShouldBe((new TargetId("openai", "first"), 0, 1, agreed));
     }
 
     [Fact]

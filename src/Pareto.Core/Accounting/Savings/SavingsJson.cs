@@ -24,6 +24,7 @@ public static class SavingsJson
             json.WriteNumber("judge", declared.Judges);
             json.WriteNumber("router", declared.Router);
             json.WriteNumber("comparison", declared.Comparisons);
+            json.WriteNumber("embedding", declared.Embeddings);
             json.WriteNumber("correction", declared.Corrections);
             json.WriteEndObject();
             json.WriteNumber("savings", declared.Net);

@@ -33,6 +33,7 @@ public sealed class SavingsReader(Database database)
         Of(totals, AttemptPurpose.Judge),
         Of(totals, AttemptPurpose.Router),
         Of(totals, AttemptPurpose.Comparison),
+        Of(totals, AttemptPurpose.Embedding),
         Of(totals, AttemptPurpose.Correction),
         totals.Sum(total => total.Savings),
         totals.Sum(total => total.Unpriced));

@@ -21,11 +21,12 @@ public sealed record SavingsReport
 /// <param name="Judges">For judging answers.</param>
 /// <param name="Router">For asking a model where requests should go.</param>
 /// <param name="Comparisons">For seeing what another target would have answered.</param>
+/// <param name="Embeddings">For vectors of the gateway's own.</param>
 /// <param name="Corrections">For what was set right later.</param>
 /// <param name="Net">Baseline less cost, over the attempts where both are known.</param>
 /// <param name="Unpriced">Attempts without a known price, which are in no sum.</param>
 public sealed record DeclaredSavings(
-    long Requests, decimal Baseline, decimal Cost, decimal Answers, decimal Drafts, decimal Judges, decimal Router, decimal Comparisons, decimal Corrections, decimal Net, long Unpriced);
+    long Requests, decimal Baseline, decimal Cost, decimal Answers, decimal Drafts, decimal Judges, decimal Router, decimal Comparisons, decimal Embeddings, decimal Corrections, decimal Net, long Unpriced);
 
 /// <summary>Against the share of traffic that went the baseline's way, by random draw.</summary>
 public sealed record HeldOutSavings

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Execution.Cascade;
 
 /// <summary>
 /// Finds what a reply answers, whatever way the model chose to say it: an object of JSON without the thoughts in it, a field of
 /// JSON that a parser would refuse, a boxed formula, "the answer is …", a line behind "####", a reply that is nothing but an answer, or the number
-/// its last sentence ends in. The last mark counts, since models correct themselves. Linear in the reply's length.
+/// its last sentence ends in; else all that it says. The last mark counts, since models correct themselves. Linear in the reply's length.
 /// </summary>
 internal static class AnswerExtractor
 {
@@ -25,7 +26,9 @@ internal static class AnswerExtractor
     private static readonly string[] Phrases = ["answer is", "answer:", "answer is:", "result is", "####"];
 
     /// <summary>The answer of a whole reply.</summary>
-    public static Answer Extract(string reply)
+    /// <param name="reply">The model's own text.</param>
+    /// <param name="question">What it was asked: an answer in many words repeats those of the question. Null where that is not known.</param>
+    public static Answer Extract(string reply, TextGist? question = null)
     {
         var text = reply.AsSpan().Trim();
         if (text.IsEmpty)
@@ -33,33 +36,36 @@ internal static class AnswerExtractor
             return Answer.None;
         }
 
-        if (JsonObject(text) is { } json)
+        if (JsonObject(text, question) is { } json)
         {
             return json;
         }
 
         if (Field(reply) is { } field)
         {
-            return AnswerText.Normalise(field, marked: true);
+            return AnswerText.Normalise(field, marked: true, question);
         }
 
         if (Boxed(text) is { Length: > 0 } boxed)
         {
-            return AnswerText.Normalise(boxed, marked: true);
+            return AnswerText.Normalise(boxed, marked: true, question);
         }
 
         if (Phrased(text) is { Length: > 0 } phrased)
         {
-            return AnswerText.Normalise(phrased, marked: true);
+            return AnswerText.Normalise(phrased, marked: true, question);
         }
 
         if (IsWhole(text))
         {
-            return AnswerText.Normalise(text, marked: true);
+            return AnswerText.Normalise(text, marked: true, question);
         }
 
-        return LastNumber(text) is { Length: > 0 } number ? AnswerText.Normalise(number, marked: false) : Answer.None;
+        return LastNumber(text) is { Length: > 0 } number ? AnswerText.Normalise(number, marked: false, question) : FreeText(text, question);
     }
+
+    private static Answer FreeText(ReadOnlySpan<char> text, TextGist? question) =>
+        TextGist.Of(text, question) is { IsEmpty: false } gist ? new Answer(AnswerKind.FreeText, "", IsMarked: false) { Gist = gist } : Answer.None;
 
     private static string? Field(string reply)
     {
@@ -151,7 +157,7 @@ internal static class AnswerExtractor
     private static int End(ReadOnlySpan<char> text, ReadOnlySpan<char> ends) => text.IndexOfAny(ends) is >= 0 and var end ? end : text.Length;
 
     // The reply is an object, maybe in a fence; objects inside a longer text are its examples.
-    private static Answer? JsonObject(ReadOnlySpan<char> text)
+    private static Answer? JsonObject(ReadOnlySpan<char> text, TextGist? question)
     {
         if (text.StartsWith("```"))
         {
@@ -167,7 +173,7 @@ internal static class AnswerExtractor
         try
         {
             using var document = JsonDocument.Parse(text.ToString());
-            return OfObject(document.RootElement);
+            return OfObject(document.RootElement, question);
         }
         catch (JsonException)
         {
@@ -175,17 +181,17 @@ internal static class AnswerExtractor
         }
     }
 
-    private static Answer? OfObject(JsonElement reply)
+    private static Answer? OfObject(JsonElement reply, TextGist? question)
     {
         var fields = reply.EnumerateObject().Where(field => !Thoughts.Contains(field.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         if (fields.Count == 1 && Fields.Contains($"\"{fields[0].Name}\"") && fields[0].Value.ValueKind != JsonValueKind.Object)
         {
-            return AnswerText.Normalise(fields[0].Value.ToString(), marked: true);
+            return AnswerText.Normalise(fields[0].Value.ToString(), marked: true, question);
         }
 
         var canonical = new StringBuilder();
         AnswerText.WriteCanonical(fields, canonical);
-        return fields.Count == 0 ? null : new Answer(AnswerKind.Json, canonical.ToString(), IsMarked: true);
+        return fields.Count == 0 ? null : new Answer(AnswerKind.Json, canonical.ToString(), IsMarked: true) { Fields = AnswerText.Leaves(fields, question) };
     }
 
     private static ReadOnlySpan<char> Boxed(ReadOnlySpan<char> text)

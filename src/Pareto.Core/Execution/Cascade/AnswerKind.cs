@@ -18,6 +18,9 @@ internal enum AnswerKind : byte
     /// <summary>A JSON object, compared field by field; the order of fields does not count.</summary>
     Json,
 
-    /// <summary>A short text; blanks and, in plain words, letter case do not count.</summary>
+    /// <summary>A short text; blanks and, in plain words, letter case do not count. Of several words most must be shared.</summary>
     Text,
+
+    /// <summary>Sentences that mark nothing in them as the answer, so that all of it is; compared by what it says.</summary>
+    FreeText,
 }

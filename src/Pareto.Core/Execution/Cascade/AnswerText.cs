@@ -1,6 +1,9 @@
+using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Execution.Cascade;
 
@@ -16,8 +19,13 @@ internal static class AnswerText
 
     private const string CurrencySigns = "€£¥";
 
+    private static readonly SearchValues<char> SignsOfCode = SearchValues.Create("\\^=_<>+*/|~[]{}()&;#@");
+
     /// <summary>The answer in comparable form; none where nothing is left of it.</summary>
-    public static Answer Normalise(ReadOnlySpan<char> answer, bool marked)
+    /// <param name="answer">What a reply answers, as it wrote it.</param>
+    /// <param name="marked">The reply marked it as its answer.</param>
+    /// <param name="question">What it was asked; null where that is not known.</param>
+    public static Answer Normalise(ReadOnlySpan<char> answer, bool marked, TextGist? question = null)
     {
         var text = answer.Trim();
         if (IsCode(text))
@@ -41,8 +49,11 @@ internal static class AnswerText
             return new Answer(AnswerKind.Label, label, marked);
         }
 
-        return new Answer(AnswerKind.Text, Words(text), marked);
+        return new Answer(AnswerKind.Text, Words(text), marked) { Gist = IsSpan(text) ? TextGist.OfSpan(text, question) : null };
     }
+
+    // Several words of a text, of which one may be missing and all still be said; in formulas and code every sign counts.
+    private static bool IsSpan(ReadOnlySpan<char> text) => text.Contains(' ') && text.IndexOfAny(SignsOfCode) < 0;
 
     /// <summary>A JSON value with sorted fields and comparable leaves.</summary>
     public static void WriteCanonical(JsonElement value, StringBuilder to)
@@ -80,6 +91,42 @@ internal static class AnswerText
         }
 
         to.Append('}');
+    }
+
+    /// <summary>The leaves of some fields of an object, by their paths.</summary>
+    public static ImmutableSortedDictionary<string, Answer> Leaves(IEnumerable<JsonProperty> fields, TextGist? question)
+    {
+        var leaves = ImmutableSortedDictionary.CreateBuilder<string, Answer>(StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            AddLeaves(field.Name, field.Value, question, leaves);
+        }
+
+        return leaves.ToImmutable();
+    }
+
+    private static void AddLeaves(string path, JsonElement value, TextGist? question, ImmutableSortedDictionary<string, Answer>.Builder to)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var field in value.EnumerateObject())
+                {
+                    AddLeaves($"{path}.{field.Name}", field.Value, question, to);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var (i, item) in value.EnumerateArray().Index())
+                {
+                    AddLeaves($"{path}[{i}]", item, question, to);
+                }
+
+                break;
+            default:
+                to[path] = Normalise(value.ToString(), marked: true, question);
+                break;
+        }
     }
 
     /// <summary>Reads a number with its separators, sign, currency, percent, fraction and unit.</summary>

@@ -1,18 +1,5 @@
 namespace Pareto.Core.Execution.Cascade;
 
-/// <summary>One small model's answer with what its reply tells.</summary>
-/// <param name="Answer">What it answered.</param>
-/// <param name="Signals"><see cref="ReplySignals.Count"/> values.</param>
-internal readonly record struct CascadeReply(Answer Answer, double[] Signals)
-{
-    public static CascadeReply Of(string? reply, Answer answer)
-    {
-        var signals = new double[ReplySignals.Count];
-        ReplySignals.Write(reply, answer, signals);
-        return new CascadeReply(answer, signals);
-    }
-}
-
 /// <summary>
 /// Turns the answers so far into numbers that estimates are made from. Answers vote with the weight of their models'
 /// records (the log-odds of being right, as is best for voters that err independently: Nitzan and Paroush 1982,
@@ -25,7 +12,8 @@ internal static class CascadeEvidence
     public const int MostModels = 3;
 
     private const int Votes = 3 + MostModels;
-    private const int Consensus = Votes;
+    private const int Nearness = Votes;
+    private const int Consensus = Nearness + 1;
     private const int Dissent = Consensus + ReplySignals.Count;
     private const int DissentWithoutAnswer = Dissent + ReplySignals.Count;
     private const int Prompt = DissentWithoutAnswer + 1;
@@ -41,7 +29,7 @@ internal static class CascadeEvidence
     {
         0 => 0.3,
         < 3 => 1,
-        >= Consensus and < Prompt => 30,
+        >= Nearness and < Prompt => 30,
         _ => 100,
     };
 
@@ -63,8 +51,12 @@ internal static class CascadeEvidence
         int agreeing = 0, dissenting = 0, lone = -1;
         for (var i = 0; i < replies.Length; i++)
         {
-            var agrees = i == spokesman || replies[i].Answer.Agrees(replies[spokesman].Answer);
+            var likeness = i == spokesman ? Likeness.Of(equal: true) : replies[i].Answer.LikenessTo(replies[spokesman].Answer, LikenessBounds.Cautious);
+            var agrees = likeness.Agrees;
             evidence[0] += agrees ? records[i] : -records[i];
+
+            // 0 where answers are equal or not; of texts, how far what was made a vote of them is true.
+            evidence[Nearness] += likeness.Degree - (agrees ? 1 : 0);
             var side = evidence.Slice(agrees ? Consensus : Dissent, ReplySignals.Count);
             for (var k = 0; k < ReplySignals.Count; k++)
             {
@@ -105,7 +97,7 @@ internal static class CascadeEvidence
             var weight = 0.0;
             for (var j = 0; j < replies.Length; j++)
             {
-                weight += replies[j].Answer.Agrees(replies[i].Answer) ? records[j] + Coincidence : 0;
+                weight += (i == j ? replies[i].Answer.IsGiven : replies[j].Answer.LikenessTo(replies[i].Answer, LikenessBounds.Cautious).Agrees) ? records[j] + Coincidence : 0;
             }
 
             // Among those that agree the weights are equal, so the better record decides.

@@ -36,6 +36,9 @@ public sealed record CascadeOptions
     [Description("Another model judges an answer that stands alone. Default: none is asked.")]
     public JudgeOptions? Judge { get; init; }
 
+    [Description("How answers in many words are compared.")]
+    public CascadeTextOptions Texts { get; init; } = new();
+
     [Description("What a client gets when no bigger model could answer: bestDraft gives the best whole draft, marked with the header x-pareto-degraded; error gives the error. Default bestDraft.")]
     public OnEscalationFailed OnEscalationFailed { get; init; } = OnEscalationFailed.BestDraft;
 }
@@ -57,6 +60,23 @@ public sealed record CascadeHoldOptions
 
     [Description("What follows when that is over and nothing was decided: escalate asks the bigger model, commit gives the first draft. Default escalate.")]
     public OnHoldOver Then { get; init; } = OnHoldOver.Escalate;
+}
+
+/// <summary>When two answers in many words are one answer. A fitted plan has learned what likeness is worth and takes no bound from here.</summary>
+public sealed record CascadeTextOptions
+{
+    [Description("Who turns answers into vectors, as provider/model; best a model of this process. Default none: answers are compared by the words that they share.")]
+    public string? Embedder { get; init; }
+
+    [Range(0.0, 1.0)]
+    [Description("From which likeness on two texts agree, 0 to 1. Default 0.85 by words and 0.9 by vectors.")]
+    public double? Alike { get; init; }
+
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    [Description("How long a vector may take. Default 2s.")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    internal LikenessBounds Bounds => Alike is { } alike ? new LikenessBounds(alike, alike) : LikenessBounds.Cautious;
 }
 
 /// <summary>Bounds on natural logarithms of token probabilities, 0 being certain. What is not written is not looked at.</summary>

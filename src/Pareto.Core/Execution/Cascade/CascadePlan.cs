@@ -13,6 +13,9 @@ internal sealed record CascadePlan
     /// <summary>Small models in the order in which they are asked, at most <see cref="CascadeEvidence.MostModels"/>.</summary>
     public required ImmutableArray<CascadeModel> Models { get; init; }
 
+    /// <summary>What it has to be told of each reply besides its text; the cost of asking for it is in that of the models.</summary>
+    public CascadeSignals Reads { get; init; }
+
     /// <summary>How many premium calls one wrong answer is worth. 0: no plan keeps the bound, and everything goes to premium.</summary>
     public required double LossPrice { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed record CascadePlan
     /// <summary>The plan that asks no small model.</summary>
     public static CascadePlan AlwaysPremium { get; } = new() { Models = [], LossPrice = 0, LeastSaving = 0, Stages = [] };
 
-    /// <summary>What to do next. Allocates nothing.</summary>
+    /// <summary>What to do next.</summary>
     /// <param name="prompt"><see cref="PromptSignals.Count"/> values.</param>
     /// <param name="replies">What has been answered, in the order of <see cref="Models"/>.</param>
     public CascadeStep Next(ReadOnlySpan<double> prompt, ReadOnlySpan<CascadeReply> replies)

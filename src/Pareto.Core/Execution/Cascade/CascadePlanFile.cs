@@ -10,7 +10,7 @@ internal sealed record CascadePlanFile
     /// <summary>The workload of outcomes that name none: its plan speaks for every workload without one of its own.</summary>
     public const string AnyWorkload = "*";
 
-    private const int CurrentFormat = 1;
+    private const int CurrentFormat = 2;
 
     [JsonRequired]
     public int Format { get; init; } = CurrentFormat;
@@ -69,6 +69,7 @@ internal sealed record CascadePlanFile
 [JsonSerializable(typeof(CascadePlanFile))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class CascadePlanJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Pareto.Core.Exchange;
+
 namespace Pareto.Core.Execution.Cascade;
 
 /// <summary>What the drafts came to. Holds the replies that may still be given until it is disposed of.</summary>
@@ -8,6 +10,9 @@ internal sealed class CascadeResult : IAsyncDisposable
 
     /// <summary>The draft to give where escalation comes to nothing; null where none may be given.</summary>
     public Draft? InReserve { get; init; }
+
+    /// <summary>The best whole draft where the request is escalated; null where none is whole, or nothing is escalated.</summary>
+    public DraftedAnswer? Best { get; init; }
 
     /// <summary>Why.</summary>
     public required string Why { get; init; }

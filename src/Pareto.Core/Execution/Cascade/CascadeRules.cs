@@ -14,6 +14,18 @@ internal interface ICascadeRule
     /// <summary>It is likely to need more than one.</summary>
     bool Compares { get; }
 
+    /// <summary>From when on two texts agree.</summary>
+    LikenessBounds Bounds { get; }
+
+    /// <summary>What it makes use of besides a reply's text.</summary>
+    CascadeSignals Reads { get; }
+
+    /// <summary>Sums that are wrong when computed again speak against a reply by themselves.</summary>
+    bool ChecksSums { get; }
+
+    /// <summary>What it looks at of a sound reply.</summary>
+    CascadeReply See(string reply, Answer answer, TrustSignals trust);
+
     /// <param name="replies">Those of the first drafts, in order.</param>
     CascadeStep Next(ReadOnlySpan<DraftReply> replies);
 }
@@ -34,6 +46,15 @@ internal sealed class FittedRule : ICascadeRule
 
     public bool Compares => true;
 
+    public LikenessBounds Bounds => LikenessBounds.Cautious;
+
+    public CascadeSignals Reads => _plan.Reads;
+
+    // The plan has learned by itself what they are worth.
+    public bool ChecksSums => false;
+
+    public CascadeReply See(string reply, Answer answer, TrustSignals trust) => CascadeReply.SeenBy(_plan.Reads, reply, answer, trust);
+
     public CascadeStep Next(ReadOnlySpan<DraftReply> replies)
     {
         var answers = new CascadeReply[replies.Length];
@@ -48,21 +69,34 @@ internal sealed class FittedRule : ICascadeRule
 
 /// <summary>
 /// Without outcomes: two answers that agree are accepted. A sound reply whose answer cannot be held against another one
-/// stands alone, and is accepted as it is.
+/// stands alone, and is accepted as it is; so is one in many words where a judge is asked about whatever stands alone, since other words may say the same.
 /// </summary>
 /// <param name="drafts">How many may be asked.</param>
 /// <param name="compares">Answers are held against each other where they can be.</param>
-internal sealed class AgreementRule(int drafts, bool compares) : ICascadeRule
+/// <param name="judged">A judge decides on what stands alone.</param>
+/// <param name="bounds">From when on two texts agree.</param>
+internal sealed class AgreementRule(int drafts, bool compares, bool judged, LikenessBounds bounds) : ICascadeRule
 {
     public int Drafts => drafts;
 
     public bool Compares => compares;
 
+    public LikenessBounds Bounds => bounds;
+
+    // Texts go by their words where there is no embedder, or it fails; all else has its threshold.
+    public CascadeSignals Reads => compares ? CascadeSignals.Vectors : CascadeSignals.None;
+
+    public bool ChecksSums => true;
+
+    public CascadeReply See(string reply, Answer answer, TrustSignals trust) => CascadeReply.Of(reply, answer);
+
     public CascadeStep Next(ReadOnlySpan<DraftReply> replies)
     {
+        var inManyWords = -1;
         for (var i = 0; i < replies.Length; i++)
         {
             var answer = replies[i].Reply.Answer;
+            inManyWords = inManyWords < 0 && answer.Kind == AnswerKind.FreeText ? i : inManyWords;
             if (replies[i].IsSound && !(compares && answer.IsGiven))
             {
                 return CascadeStep.Accept(i);
@@ -70,13 +104,15 @@ internal sealed class AgreementRule(int drafts, bool compares) : ICascadeRule
 
             for (var k = 0; k < i; k++)
             {
-                if (replies[k].Reply.Answer.Agrees(answer))
+                if (replies[k].Reply.Answer.LikenessTo(answer, bounds).Agrees)
                 {
                     return CascadeStep.Accept(k);
                 }
             }
         }
 
-        return replies.Length < drafts ? CascadeStep.Ask(replies.Length) : CascadeStep.Premium;
+        return replies.Length < drafts ? CascadeStep.Ask(replies.Length)
+            : judged && inManyWords >= 0 ? CascadeStep.Accept(inManyWords)
+            : CascadeStep.Premium;
     }
 }

@@ -2,12 +2,15 @@ using System.Globalization;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Premium;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Execution.Cascade;
 
 /// <summary>The drafts of one request, from the first question to the decision. Disposing it ends those that are not kept.</summary>
 internal sealed class CascadeRun : IAsyncDisposable
 {
+    private const string NothingAgainst = "nothing speaks against the small model's answer";
+
     private readonly CascadeOptions _options;
     private readonly Attempts _attempts;
     private readonly SideCalls _sideCalls;
@@ -18,11 +21,13 @@ internal sealed class CascadeRun : IAsyncDisposable
     private readonly AskedForm _form;
     private readonly ICascadeRule _rule;
     private readonly Draft[] _drafts;
+    private readonly TextGist _question;
 
     // Runs out once a stream was held back as long as it may be. Nobody waits for a plain reply's first piece.
     private readonly CancellationTokenSource _hold;
     private readonly TaskCompletionSource _holdOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _holding = new();
+    private readonly Lock _beginning = new();
     private long? _firstPiece;
 
     private int _asked;
@@ -43,6 +48,7 @@ internal sealed class CascadeRun : IAsyncDisposable
         _form = form;
         _rule = rule;
         _drafts = drafts;
+        _question = TextGist.Of(CascadePrompt.LastText(request));
         _hold = new CancellationTokenSource(Timeout.InfiniteTimeSpan, attempts.Time);
         _hold.Token.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), _holdOver);
     }
@@ -66,8 +72,8 @@ internal sealed class CascadeRun : IAsyncDisposable
             return Escalate(Told(step.Value));
         }
 
-        return _rule is AgreementRule && Agreeing(_drafts[index]) < 2
-            ? await AcceptAloneAsync(_drafts[index], cancellationToken)
+        return Agreeing(_drafts[index]) < 2
+            ? await AcceptAloneAsync(_drafts[index], _rule is FittedRule ? Told(step.Value) : NothingAgainst, cancellationToken)
             : Accept(_drafts[index], Told(step.Value));
     }
 
@@ -81,7 +87,7 @@ internal sealed class CascadeRun : IAsyncDisposable
             draft.IsIn = true;
             if (draft.Attempt is { } attempt)
             {
-                return draft.IsSound ? await AcceptAloneAsync(draft, cancellationToken)
+                return draft.IsSound ? await AcceptAloneAsync(draft, NothingAgainst, cancellationToken)
                     : attempt.IsWhole || attempt.Failure is not null ? Escalate("the small model's answer cannot be given")
                     : MeetsLogProbs(draft) ? Accept(draft, "the small model's beginning raises no doubt")
                     : Escalate("the small model doubts its beginning");
@@ -149,7 +155,7 @@ internal sealed class CascadeRun : IAsyncDisposable
 
     private CascadeStep Next()
     {
-        var replies = _drafts.Take(_asked).Select(draft => draft.IsIn ? new DraftReply(draft.Reply, draft.IsSound) : new DraftReply(Draft.Nothing, IsSound: false)).ToArray();
+        var replies = _drafts.Take(_asked).Select(draft => draft.IsIn ? new DraftReply(draft.Reply, draft.IsSound) : new DraftReply(CascadeReply.Nothing, IsSound: false)).ToArray();
         var inOrder = 0;
         while (inOrder < _asked && _drafts[inOrder].IsIn)
         {
@@ -168,7 +174,7 @@ internal sealed class CascadeRun : IAsyncDisposable
     }
 
     private void Begin(Draft draft, int pieces, TimeSpan hold, CancellationToken cancellationToken) =>
-        draft.Asking = draft.Planned is not null && _pass?.TryBegin(draft.Planned.Target) != false
+        draft.Asking = draft.Planned is not null && MayBegin(draft.Planned.Target)
             ? DraftAsync(draft, draft.Planned, pieces, hold, cancellationToken)
             : Task.CompletedTask;
 
@@ -201,7 +207,7 @@ internal sealed class CascadeRun : IAsyncDisposable
             draft.Read();
             if (attempt.IsWhole)
             {
-                Look(draft);
+                await LookAsync(draft, cancellationToken);
             }
             else if (attempt.Failure is not null)
             {
@@ -226,31 +232,52 @@ internal sealed class CascadeRun : IAsyncDisposable
         }
     }
 
-    // What something speaks against has no answer. A plan has learned by itself what wrong sums are worth.
-    private void Look(Draft draft)
+    // What something speaks against has no answer.
+    private async ValueTask LookAsync(Draft draft, CancellationToken cancellationToken)
     {
-        var answer = AnswerExtractor.Extract(draft.Text);
-        if (!_form.IsMet(draft.Text, answer, draft.Finish))
+        var answer = AnswerExtractor.Extract(draft.Text, _question);
+        if (!_form.IsMet(draft.Text, answer, draft.Finish) || (_rule.ChecksSums && ArithmeticCheck.Count(draft.Text).Wrong > 0) || !MeetsLogProbs(draft))
         {
             return;
         }
 
-        if (_rule is FittedRule || (ArithmeticCheck.Count(draft.Text).Wrong == 0 && MeetsLogProbs(draft)))
+        if (answer.Kind == AnswerKind.FreeText && _rule.Reads.HasFlag(CascadeSignals.Vectors) && _order.Embedder is { } embedder)
         {
-            draft.Answers(answer);
+            answer = answer with { Vector = await EmbedAsync(draft, embedder, cancellationToken) };
         }
+
+        draft.Answers(_rule.See(draft.Text, answer, new TrustSignals
+        {
+            LogProbs = _rule.Reads.HasFlag(CascadeSignals.LogProbs) ? LogProbSignals.Of(draft.Attempt!.Opening) : null,
+            Rating = _rule.Reads.HasFlag(CascadeSignals.SelfRating) ? await RateAsync(draft, cancellationToken) : null,
+            Score = _rule.Reads.HasFlag(CascadeSignals.Judge) ? await ScoreAsync(draft, cancellationToken) : null,
+        }));
     }
 
-    private bool MeetsLogProbs(Draft draft) =>
+    // A plan that has learned what they mean needs no bounds.
+    private bool MeetsLogProbs(Draft draft) => _rule.Reads.HasFlag(CascadeSignals.LogProbs) ||
         _options.LogProbs is not { } bounds || LogProbSignals.Of(draft.Attempt!.Opening) is not { } told || told.Meets(bounds);
 
-    private async ValueTask<CascadeResult> AcceptAloneAsync(Draft draft, CancellationToken cancellationToken)
+    private async ValueTask<int?> RateAsync(Draft draft, CancellationToken cancellationToken) => JudgeQuestions.ReadRating(await AskAsideAsync(
+        JudgeQuestions.ForRating(_request, draft.Text), draft, draft.Planned!.Target, "self-rating", _options.SelfRating!.Timeout, cancellationToken));
+
+    private async ValueTask<double?> ScoreAsync(Draft draft, CancellationToken cancellationToken) => _order.Judge is { } judge
+        ? JudgeQuestions.ReadScore(await AskAsideAsync(
+            JudgeQuestions.ForScore(_request, draft.Text, judge.Target), draft, judge.Target, judge.Reason, _options.Judge!.Timeout, cancellationToken))
+        : null;
+
+    private async ValueTask<ReadOnlyMemory<float>?> EmbedAsync(Draft draft, PlannedTarget embedder, CancellationToken cancellationToken) =>
+        TimeFor(_options.Texts.Timeout) is { } left
+            ? await _sideCalls.EmbedAsync(_request, draft.Text, embedder, _account, left, draft.NotNeeded, cancellationToken)
+            : null;
+
+    // Who decides with a plan that was fitted on what they say has heard them already.
+    private async ValueTask<CascadeResult> AcceptAloneAsync(Draft draft, string otherwise, CancellationToken cancellationToken)
     {
         var why = new List<string>(2);
-        if (_options.SelfRating is { } rating)
+        if (_options.SelfRating is { } rating && !_rule.Reads.HasFlag(CascadeSignals.SelfRating))
         {
-            var reply = await AskAsideAsync(JudgeQuestions.ForRating(_request, draft.Text), draft.Planned!.Target, "self-rating", rating.Timeout, cancellationToken);
-            var rated = JudgeQuestions.ReadRating(reply);
+            var rated = await RateAsync(draft, cancellationToken);
             why.Add(rated is null ? "the small model did not rate itself" : $"the small model rates itself {rated} of 10");
             if (!(rated >= rating.AtLeast))
             {
@@ -258,12 +285,9 @@ internal sealed class CascadeRun : IAsyncDisposable
             }
         }
 
-        if (_options.Judge is { } judging)
+        if (_options.Judge is { } judging && !_rule.Reads.HasFlag(CascadeSignals.Judge))
         {
-            var reply = _order.Judge is { } judge
-                ? await AskAsideAsync(JudgeQuestions.ForScore(_request, draft.Text, judge.Target), judge.Target, judge.Reason, judging.Timeout, cancellationToken)
-                : null;
-            var score = JudgeQuestions.ReadScore(reply);
+            var score = await ScoreAsync(draft, cancellationToken);
             why.Add(score is null ? "no judgement" : string.Create(CultureInfo.InvariantCulture, $"judged {score:0.00}"));
             if (!(score >= judging.AtLeast))
             {
@@ -271,21 +295,30 @@ internal sealed class CascadeRun : IAsyncDisposable
             }
         }
 
-        return Accept(draft, why.Count == 0 ? "nothing speaks against the small model's answer" : string.Join(", ", why));
+        return Accept(draft, why.Count == 0 ? otherwise : string.Join(", ", why));
     }
 
-    // A stream's judge has what is left of the hold; one of tier premium is under its cap.
-    private async ValueTask<string?> AskAsideAsync(ChatRequest question, Target target, string reason, TimeSpan timeout, CancellationToken cancellationToken)
+    // One of tier premium is under its cap.
+    private async ValueTask<string?> AskAsideAsync(
+        ChatRequest question, Draft about, Target target, string reason, TimeSpan timeout, CancellationToken cancellationToken) =>
+        TimeFor(timeout) is not { } left || !MayBegin(target) ? null
+            : (await _sideCalls.AskAsync(
+                question, new PlannedTarget(target, reason), AttemptPurpose.Judge, _account, left, about.NotNeeded, cancellationToken)).Text;
+
+    private bool MayBegin(Target target)
+    {
+        // Drafts that end side by side may both be asked about.
+        lock (_beginning)
+        {
+            return _pass?.TryBegin(target) != false;
+        }
+    }
+
+    // What is asked about a stream has what is left of the hold; null where that is over.
+    private TimeSpan? TimeFor(TimeSpan timeout)
     {
         var left = Held is { } held ? _options.Hold.Whole - held : timeout;
-        if (left <= TimeSpan.Zero || _pass?.TryBegin(target) == false)
-        {
-            return null;
-        }
-
-        var answer = await _sideCalls.AskAsync(
-            question, new PlannedTarget(target, reason), AttemptPurpose.Judge, _account, left < timeout ? left : timeout, cancellationToken);
-        return answer.Text;
+        return left <= TimeSpan.Zero ? null : left < timeout ? left : timeout;
     }
 
     private async ValueTask<CascadeResult> HoldOverAsync()
@@ -321,15 +354,15 @@ internal sealed class CascadeRun : IAsyncDisposable
 
     private CascadeResult Escalate(string why)
     {
-        if (_options.OnEscalationFailed == OnEscalationFailed.BestDraft)
+        var best = Sound.MaxBy(Agreeing);
+        _inReserve = _options.OnEscalationFailed == OnEscalationFailed.BestDraft ? best : null;
+        return new CascadeResult
         {
-            _inReserve = Sound.MaxBy(Agreeing);
-        }
-
-        return new CascadeResult { InReserve = _inReserve, Why = why, Held = Held };
+            InReserve = _inReserve, Best = best is null ? null : new DraftedAnswer(best.Planned!.Target, best.Text), Why = why, Held = Held,
+        };
     }
 
-    private int Agreeing(Draft draft) => Sound.Count(other => other == draft || other.Reply.Answer.Agrees(draft.Reply.Answer));
+    private int Agreeing(Draft draft) => Sound.Count(other => other == draft || other.Reply.Answer.LikenessTo(draft.Reply.Answer, _rule.Bounds).Agrees);
 
     /// <summary>What the answers came to, for people.</summary>
     private string Told(CascadeStep step)

@@ -14,8 +14,10 @@ internal sealed class CascadeSetup
     /// <param name="drafts">Its drafts, in order.</param>
     /// <param name="judge">Its judge, where it has one.</param>
     /// <param name="plans">Its fitted plans, where it has any; their models are among the drafts.</param>
-    public CascadeSetup(CascadeOptions options, ImmutableArray<Target> drafts, Target? judge, CascadePlanFile? plans)
+    /// <param name="embedder">Its embedder, where it has one.</param>
+    public CascadeSetup(CascadeOptions options, ImmutableArray<Target> drafts, Target? judge, CascadePlanFile? plans, Target? embedder = null)
     {
+        Embedder = embedder;
         Options = options;
         Drafts = drafts;
         Judge = judge;
@@ -27,6 +29,8 @@ internal sealed class CascadeSetup
     public ImmutableArray<Target> Drafts { get; }
 
     public Target? Judge { get; }
+
+    public Target? Embedder { get; }
 
     /// <summary>Reads what the options name; null where it cannot be used, the problems saying why.</summary>
     /// <param name="path">Where the options stand in the file.</param>
@@ -61,6 +65,12 @@ internal sealed class CascadeSetup
         }
 
         var judge = options.Judge is { } judging ? Find($"{path}.judge.target", judging.Target, catalog, problems) : null;
+        var embedder = options.Texts.Embedder is { } embedding ? Find($"{path}.texts.embedder", embedding, catalog, problems) : null;
+        if (embedder is not null && !embedder.Abilities.HasFlag(TargetAbilities.Embeddings))
+        {
+            problems.Add(new($"{path}.texts.embedder", $"'{embedder.Name}' makes no embeddings. Name a target that does, or say embeddings: true of it under targets if it can."));
+        }
+
         if (catalog.InTier(Tier.Mid).IsEmpty && catalog.InTier(Tier.Premium).IsEmpty)
         {
             problems.Add(new(path, "there is no target to escalate to. Add one to tiers.mid or tiers.premium."));
@@ -69,9 +79,10 @@ internal sealed class CascadeSetup
         if (problems.Count == before)
         {
             CheckNames($"{path}.plan", plans, drafts, problems);
+            CheckSignals($"{path}.plan", plans, options, drafts, problems);
         }
 
-        return problems.Count == before ? new CascadeSetup(options, drafts.ToImmutable(), judge, plans) : null;
+        return problems.Count == before ? new CascadeSetup(options, drafts.ToImmutable(), judge, plans, embedder) : null;
     }
 
     public bool Serves(string workload) => Options.Workloads.Count == 0 || Options.Workloads.Contains(workload);
@@ -119,6 +130,28 @@ internal sealed class CascadeSetup
             if (!drafts.Any(draft => IsCalled(draft, name)))
             {
                 problems.Add(new(path, $"it asks the model '{name}', which is none of the drafts ({string.Join(", ", drafts.Select(draft => draft.Name))}). Name it under drafts, or fit the plan on outcomes of these."));
+            }
+        }
+    }
+
+    // What a plan has learned to look at, it has to be shown.
+    private static void CheckSignals(
+        string path, CascadePlanFile? plans, CascadeOptions options, ImmutableArray<Target>.Builder drafts, List<ConfigurationProblem> problems)
+    {
+        var reads = plans?.Plans.Values.Aggregate(CascadeSignals.None, (all, plan) => all | plan.Reads) ?? CascadeSignals.None;
+        var blind = drafts.FirstOrDefault(draft => !draft.Abilities.HasFlag(TargetAbilities.LogProbs));
+        string? Missing(CascadeSignals signal) => signal switch
+        {
+            CascadeSignals.LogProbs => blind is null ? null : $"token probabilities, which '{blind.Name}' does not tell. Take another draft, or fit the plan on replies without them",
+            CascadeSignals.SelfRating => options.SelfRating is not null ? null : "self-ratings. Write selfRating beside it, or fit the plan on replies without them",
+            CascadeSignals.Judge => options.Judge is not null ? null : "a judge's scores. Name one under judge, or fit the plan on replies without them",
+            _ => options.Texts.Embedder is not null ? null : "vectors. Name who makes them under texts.embedder, or fit the plan on replies without them",
+        };
+        foreach (var signal in Enum.GetValues<CascadeSignals>().Where(signal => signal != CascadeSignals.None && reads.HasFlag(signal)))
+        {
+            if (Missing(signal) is { } missing)
+            {
+                problems.Add(new(path, $"it reads {missing}."));
             }
         }
     }

@@ -31,17 +31,19 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
         }
     }
 
+    private bool WantsLogProbs => setup.Options.LogProbs is not null;
+
     private (Draft[] Drafts, ICascadeRule Rule) Fitted(ChatRequest request, CascadeOrder order, CascadePlan plan) => (
-        [.. plan.Models.Select(model => Begin(request, order.Drafts.FirstOrDefault(draft => CascadeSetup.IsCalled(draft.Target, model.Name))))],
+        [.. plan.Models.Select(model => Begin(request, order.Drafts.FirstOrDefault(draft => CascadeSetup.IsCalled(draft.Target, model.Name)), WantsLogProbs || plan.Reads.HasFlag(CascadeSignals.LogProbs)))],
         new FittedRule(plan, CascadePrompt.SingleText(request)!));
 
     private (Draft[] Drafts, ICascadeRule Rule) Unfitted(ChatRequest request, CascadeOrder order, bool isClosed) => (
-        [.. order.Drafts.Select(draft => Begin(request, draft))],
-        new AgreementRule(order.Drafts.Length, compares: isClosed && order.Drafts.Length > 1));
+        [.. order.Drafts.Select(draft => Begin(request, draft, WantsLogProbs))],
+        new AgreementRule(order.Drafts.Length, compares: isClosed && order.Drafts.Length > 1, judged: setup.Options.Judge is not null, setup.Options.Texts.Bounds));
 
-    private Draft Begin(ChatRequest request, PlannedTarget? planned) => new(planned)
+    private static Draft Begin(ChatRequest request, PlannedTarget? planned, bool wantsLogProbs) => new(planned)
     {
-        HidesLogProbs = setup.Options.LogProbs is not null && !request.LogProbs && planned?.Target.Abilities.HasFlag(TargetAbilities.LogProbs) == true,
+        HidesLogProbs = wantsLogProbs && !request.LogProbs && planned?.Target.Abilities.HasFlag(TargetAbilities.LogProbs) == true,
     };
 
     private bool IsShort(ChatRequest request, Intent intent) =>

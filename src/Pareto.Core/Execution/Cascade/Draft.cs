@@ -10,9 +10,6 @@ internal sealed class Draft(PlannedTarget? planned) : IAsyncDisposable
     private readonly CancellationTokenSource _notNeeded = new();
     private bool _disposed;
 
-    /// <summary>The reply of one that gave no answer.</summary>
-    public static CascadeReply Nothing { get; } = CascadeReply.Of(null, Answer.None);
-
     public PlannedTarget? Planned => planned;
 
     /// <summary>Ends it.</summary>
@@ -37,7 +34,7 @@ internal sealed class Draft(PlannedTarget? planned) : IAsyncDisposable
     public bool IsSound { get; private set; }
 
     /// <summary>What it answers; nothing as long as it is not sound.</summary>
-    public CascadeReply Reply { get; private set; } = Nothing;
+    public CascadeReply Reply { get; private set; } = CascadeReply.Nothing;
 
     /// <summary>Why the reply ended; null as long as it has not.</summary>
     public FinishReason? Finish { get; private set; }
@@ -58,10 +55,11 @@ internal sealed class Draft(PlannedTarget? planned) : IAsyncDisposable
         Text = text.ToString();
     }
 
-    public void Answers(Answer answer)
+    /// <summary>The reply could be given, and this is what the rule sees of it.</summary>
+    public void Answers(CascadeReply reply)
     {
         IsSound = true;
-        Reply = CascadeReply.Of(Text, answer);
+        Reply = reply;
     }
 
     /// <summary>Its answer is of no more use.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Pareto.Core.Exchange;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Execution.Cascade;
 
@@ -23,6 +24,12 @@ internal static class JudgeQuestions
 
     private static readonly JsonElement ScoreSchema = JsonElement.Parse(
         """{"type":"object","properties":{"score":{"type":"number"}},"required":["score"],"additionalProperties":false}""");
+
+    /// <summary>About what a judge reads besides the conversation and the answer.</summary>
+    public static int ScoreTokens { get; } = TokenEstimator.Estimate(JudgesInstructions) + (2 * TokenEstimator.PerMessage);
+
+    /// <summary>About what the model that answered reads besides the conversation and its answer.</summary>
+    public static int RatingTokens { get; } = TokenEstimator.Estimate(RatersQuestion) + (2 * TokenEstimator.PerMessage);
 
     /// <summary>Asks a judge for a score of the answer.</summary>
     public static ChatRequest ForScore(ChatRequest request, string answer, Target judge) => Own(request) with

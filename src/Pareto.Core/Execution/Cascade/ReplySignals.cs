@@ -1,13 +1,13 @@
 namespace Pareto.Core.Execution.Cascade;
 
 /// <summary>
-/// What a reply tells about itself beside its answer: how it is made, not what it says. Which of it means anything, and
+/// What a reply tells about itself beside its answer, and what is told about it: how it is made and how far it is trusted, not what it says. Which of it means anything, and
 /// how much, is learned from graded replies.
 /// </summary>
 internal static class ReplySignals
 {
     /// <summary>Values of one reply.</summary>
-    public const int Count = 8;
+    public const int Count = 13;
 
     // More wrong sums than these make no reply worse.
     private const int MostWrong = 3;
@@ -16,15 +16,21 @@ internal static class ReplySignals
         ["however", "wait,", "not correct", "cannot", "can't be", "assum", "approximat", "error", "mistake", "re-evaluat", "reevaluat", "but "];
 
     /// <summary>Writes the signals of a reply.</summary>
-    /// <param name="reply">The model's own text; null where only its answer is known: then all but the answer's own signals are 0.</param>
+    /// <param name="reply">The model's own text; null where only its answer is known: then what can be seen in the text alone is 0.</param>
     /// <param name="answer">What was extracted from it.</param>
+    /// <param name="trust">What else is known of it. What is not is 0, in outcomes as in what runs: a plan that reads a signal sees no reply without it.</param>
     /// <param name="signals">At least <see cref="Count"/> values.</param>
-    public static void Write(string? reply, in Answer answer, Span<double> signals)
+    public static void Write(string? reply, in Answer answer, in TrustSignals trust, Span<double> signals)
     {
         signals[..Count].Clear();
         signals[0] = Math.Log(1 + answer.Canonical.Length);
         signals[1] = answer.IsMarked ? 1 : 0;
         signals[2] = answer.Kind == AnswerKind.Number && !answer.Canonical.Contains('.') ? 1 : 0;
+        signals[8] = trust.LogProbs?.Mean ?? 0;
+        signals[9] = trust.LogProbs?.Window ?? 0;
+        signals[10] = trust.LogProbs?.FirstMargin ?? 0;
+        signals[11] = trust.Rating ?? 0;
+        signals[12] = trust.Score ?? 0;
         if (reply is null)
         {
             return;

@@ -28,7 +28,7 @@ internal sealed class Advisor(AdvisorOptions options, Target target, Target? bas
 
         account.Describe(intent, baseline);
         var answer = await sideCalls.AskAsync(
-            AdviceQuestion.About(request, target), new PlannedTarget(target, Reason), AttemptPurpose.Router, account, options.Timeout, cancellationToken);
+            AdviceQuestion.About(request, target), new PlannedTarget(target, Reason), AttemptPurpose.Router, account, options.Timeout, CancellationToken.None, cancellationToken);
         var advice = Judge(answer, intent.Complexity);
         account.Advised(advice);
         return advice;

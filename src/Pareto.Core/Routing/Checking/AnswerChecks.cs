@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pareto.Core.Accounting;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution;
+using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Routing.Competence;
 using Pareto.Core.Storage;
 
@@ -9,7 +10,7 @@ namespace Pareto.Core.Routing.Checking;
 
 /// <summary>
 /// Learns from answers, once their clients have them: asks another target the same request in the form in which it was sent, compares, and tells the
-/// watch over the promise and the table of what targets have earned. Restricted requests it never looks at. A comparison that comes to nothing counts as none; what it
+/// watch over the promise and the table of what targets have earned. What escalations show it takes as it comes: nobody is asked for it. Restricted requests it never looks at. A comparison that comes to nothing counts as none; what it
 /// cost counts.
 /// </summary>
 /// <param name="options">How much may be done.</param>
@@ -26,16 +27,37 @@ internal sealed partial class AnswerChecks(
     // Nobody waits for it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Begins to listen where the plan asks for it, and there is room; null from most requests. What is begun must be ended.</summary>
-    public PendingCheck? Begin(GatewayRequest request, RoutePlan plan, Sensitivity sensitivity) =>
-        plan.Comparison is { } order && request is ChatRequest chat && sensitivity < Sensitivity.Restricted && desk.TryEnter(options.AtOnce)
-            ? new PendingCheck(this, chat, plan, order)
-            : null;
+    // Escalations that find no place among so many are not counted: there are more to come.
+    private const int MostWrites = 64;
+
+    /// <summary>
+    /// Begins to listen where the plan asks for a comparison, and there is room, and where drafts may be escalated; null from other requests. What is begun must be ended.
+    /// </summary>
+    public PendingCheck? Begin(GatewayRequest request, RoutePlan plan, Sensitivity sensitivity)
+    {
+        if (request is not ChatRequest chat || sensitivity >= Sensitivity.Restricted)
+        {
+            return null;
+        }
+
+        var order = plan.Comparison is { } drawn && desk.TryEnter(options.AtOnce) ? drawn : null;
+        return order is null && plan.Cascade is null ? null : new PendingCheck(this, chat, plan, order);
+    }
 
     /// <summary>Goes on with a request that has ended, in the background.</summary>
     internal void Take(PendingCheck check, RequestAccount? settled)
     {
-        if (settled is null || check.AnsweredBy?.Tier != check.Order.Tier)
+        if (settled is not null && EscalationOutcome.Of(check) is { } outcome && desk.TryEnter(MostWrites))
+        {
+            desk.Run(_ => WriteAsync(outcome));
+        }
+
+        if (check.Order is not { } order)
+        {
+            return;
+        }
+
+        if (settled is null || check.AnsweredBy?.Tier != order.Tier)
         {
             desk.Leave();
         }
@@ -45,12 +67,26 @@ internal sealed partial class AnswerChecks(
         }
     }
 
+    private Task WriteAsync(Outcome outcome)
+    {
+        try
+        {
+            outcomes.Write(outcome);
+        }
+        catch (StorageException e)
+        {
+            LogNotKept(outcome.RequestId, e.Message);
+        }
+
+        return Task.CompletedTask;
+    }
+
     private async Task LearnAsync(PendingCheck check, RequestAccount settled, CancellationToken cancellationToken)
     {
         var request = check.Request.Id;
         try
         {
-            if (check.Order.Other is not { } other)
+            if (check.Order!.Other is not { } other)
             {
                 Note(check, loss: 0);
             }
@@ -81,7 +117,7 @@ internal sealed partial class AnswerChecks(
     /// <summary>What the lower of the two targets lost against the other; null where that cannot be told.</summary>
     private async ValueTask<double?> LossAsync(PendingCheck check, string answer, PlannedTarget other, RequestAccount settled, CancellationToken cancellationToken)
     {
-        var judge = check.Order.Judge;
+        var judge = check.Order!.Judge;
         if (Expected(settled, other) + (judge is null ? 0 : Expected(settled, judge)) is not { } expected || !desk.TryReserve(expected, options.DailyBudget))
         {
             return null;
@@ -95,7 +131,7 @@ internal sealed partial class AnswerChecks(
                 return null;
             }
 
-            var difference = AnswerDifference.Of(answer, otherAnswer);
+            var difference = AnswerDifference.Of(answer, otherAnswer, CascadePrompt.LastText(check.Request));
             var (lower, reference) = IsLower(check) ? (answer, otherAnswer) : (otherAnswer, answer);
             return judge is null || difference == 0 ? difference : await JudgedAsync(check.Request, lower, reference, judge, account, cancellationToken);
         }
@@ -137,12 +173,12 @@ internal sealed partial class AnswerChecks(
 
     private async ValueTask<string?> AskAsync(
         ChatRequest request, PlannedTarget target, AttemptPurpose purpose, RequestAccount account, CancellationToken cancellationToken) =>
-        (await calls.AskAsync(request with { ReceivedTimestamp = time.GetTimestamp() }, target, purpose, account, Patience, cancellationToken)).Text;
+        (await calls.AskAsync(request with { ReceivedTimestamp = time.GetTimestamp() }, target, purpose, account, Patience, CancellationToken.None, cancellationToken)).Text;
 
     private void Note(PendingCheck check, double loss)
     {
         var (request, intent) = (check.Request, check.Plan.Intent);
-        if (check.Order.Other is { } other)
+        if (check.Order!.Other is { } other)
         {
             var lower = IsLower(check) ? check.AnsweredBy! : other.Target;
             outcomes.Write(new Outcome(request.Id, lower.Id, OutcomeSource.Comparison, request.Workload, intent.Task, intent.Complexity, 1 - Math.Max(0, loss)));
@@ -174,7 +210,7 @@ internal sealed partial class AnswerChecks(
     }
 
     // Was the given answer the one that has to prove itself?
-    private static bool IsLower(PendingCheck check) => check.AnsweredBy!.Tier < check.Order.Other!.Target.Tier;
+    private static bool IsLower(PendingCheck check) => check.AnsweredBy!.Tier < check.Order!.Other!.Target.Tier;
 
     [LoggerMessage(5101, LogLevel.Warning, "The promise is broken for {Scope}: the loss is above {MaxLoss}. Only scores up to the safer threshold {Threshold} stay small now.")]
     private partial void LogSafer(string scope, double maxLoss, double threshold);

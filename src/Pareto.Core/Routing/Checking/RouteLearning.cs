@@ -13,7 +13,7 @@ namespace Pareto.Core.Routing.Checking;
 internal sealed class RouteLearning(
     PromiseWatchStore watches, OutcomeStore outcomes, CompetenceBook book, CheckDesk desk, TimeProvider time, ILogger<AnswerChecks> logger)
 {
-    /// <summary>What a configuration takes from it; nothing where there is neither a promise nor a place to earn.</summary>
+    /// <summary>What a configuration takes from it; nothing where there is neither a promise nor a place to earn nor an escalation to learn from.</summary>
     /// <param name="options">Checked by <see cref="RoutingOptionsValidator"/>.</param>
     /// <param name="promise">The promise that is configured; null without one.</param>
     /// <param name="catalog">The targets.</param>
@@ -25,13 +25,13 @@ internal sealed class RouteLearning(
         var watch = promise is null || check.Sample == 0 ? null : watches.Open(promise.Point, WatchTerms.Of(promise.Point, check));
         var watched = watch is null ? promise : promise!.WatchedBy(watch);
         var trust = options.Competence.Enabled ? new EarnedTrust(options.Competence, () => book.Table) : null;
-        return promise is null && trust is null
+        return promise is null && trust is null && options.Cascade is null
             ? new LearnedRouting()
             : new LearnedRouting
             {
                 Promise = watched,
                 Steerings = trust is null ? [] : [new CompetenceSteering(trust)],
-                Comparisons = new ComparisonPlanner(check, JudgeOf(check, catalog), watched, trust),
+                Comparisons = promise is null && trust is null ? null : new ComparisonPlanner(check, JudgeOf(check, catalog), watched, trust),
                 Checks = new AnswerChecks(check, desk, calls, watch, watches, outcomes, time, logger),
             };
     }

@@ -10,6 +10,12 @@ namespace Pareto.Core.Routing.Competence;
 /// <param name="Quality">Their mean quality, 0 to 1.</param>
 public sealed record CompetenceRow(TargetId Target, TaskType Task, int Complexity, int Observations, double Quality)
 {
+    /// <summary>Its answers that were not trusted and were held against a bigger target's. They are in no other figure.</summary>
+    public int Escalations { get; init; }
+
+    /// <summary>The share of these that agreed, 0 to 1.</summary>
+    public double EscalationsAgreed { get; init; }
+
     /// <summary>The lower end of the quality's 95 % interval.</summary>
     public double Low => Wilson.Interval(Quality, Observations).Low;
 

@@ -17,7 +17,7 @@ public sealed class OutcomeStore(Database database, TimeProvider time) : IDispos
         """;
 
     private static readonly StoredNames<OutcomeSource> Sources = new(
-        (OutcomeSource.Comparison, "comparison"), (OutcomeSource.User, "user"), (OutcomeSource.Judge, "judge"), (OutcomeSource.Label, "label"));
+        (OutcomeSource.Escalation, "escalation"), (OutcomeSource.Comparison, "comparison"), (OutcomeSource.User, "user"), (OutcomeSource.Judge, "judge"), (OutcomeSource.Label, "label"));
 
     private readonly KeptWriter _writer = new(database);
 

@@ -34,11 +34,14 @@ internal sealed class CascadeFit
 
     private readonly ImmutableArray<CascadeModel> _models;
     private readonly Step[] _steps;
+    private readonly CascadeSignals _reads;
 
     /// <param name="rows">Each holds replies of all models; at least one.</param>
     /// <param name="models">Their names, in the order in which they are asked.</param>
-    public CascadeFit(IReadOnlyList<CascadeOutcome> rows, ImmutableArray<string> models)
+    /// <param name="reads">The signals that the rows show.</param>
+    public CascadeFit(IReadOnlyList<CascadeOutcome> rows, ImmutableArray<string> models, CascadeSignals reads)
     {
+        _reads = reads;
         var premium = (double)rows.Average(row => row.Premium.Cost);
         _models =
         [
@@ -71,7 +74,7 @@ internal sealed class CascadeFit
             after = [.. step.Evidence.Select((evidence, row) => Least(step, row, (saving?.Sum(evidence) ?? leastSaving) - leastSaving, lossPrice))];
         }
 
-        return new CascadePlan { Models = _models, LossPrice = lossPrice, LeastSaving = leastSaving, Stages = [.. stages] };
+        return new CascadePlan { Models = _models, Reads = _reads, LossPrice = lossPrice, LeastSaving = leastSaving, Stages = [.. stages] };
     }
 
     // What a row costs from here on, weighed losses included.

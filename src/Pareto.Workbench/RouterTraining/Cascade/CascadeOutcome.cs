@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
 
 namespace Pareto.Workbench.RouterTraining.Cascade;
@@ -38,12 +37,7 @@ internal sealed record CascadeOutcome
 
         return null;
     }
-}
 
-/// <summary>One reply, graded and priced.</summary>
-/// <param name="Model">Its name in the file.</param>
-/// <param name="Reply">What the cascade sees of it.</param>
-/// <param name="Right">Its grade.</param>
-/// <param name="Usage">Tokens, by estimate: the prompt, and the reply or at least its answer.</param>
-/// <param name="Cost">In US dollars.</param>
-internal sealed record GradedReply(string Model, CascadeReply Reply, bool Right, TokenUsage Usage, decimal Cost);
+    /// <summary>The same as a plan sees it that reads these signals, and pays for them.</summary>
+    public CascadeOutcome SeenBy(CascadeSignals reads) => this with { Small = [.. Small.Select(reply => reply.SeenBy(reads))] };
+}

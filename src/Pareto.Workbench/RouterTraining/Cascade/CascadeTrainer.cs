@@ -32,7 +32,6 @@ internal static class CascadeTrainer
     private static readonly ImmutableArray<double> LossPrices = [.. Enumerable.Range(0, 40).Select(i => 120 * Math.Pow(0.92, i))];
 
     // In premium calls.
-
     private static readonly ImmutableArray<double> LeastSavings = [0, 0.06, 0.15];
 
     // How far the loss that a plan expects is off, in parts of the bound (one standard deviation).
@@ -40,6 +39,9 @@ internal static class CascadeTrainer
 
     // What an answer given keeps back, in parts of the bound.
     private const double Reserve = 0.7;
+
+    // What a model must have answered, and a signal must have told of.
+    private const double NearlyAll = 0.9;
 
     // A model that is right more often by this is asked first although it costs one premium call more.
     private const double WorthOfRecord = 10;
@@ -49,13 +51,23 @@ internal static class CascadeTrainer
         rows.GroupBy(row => row.Dataset, StringComparer.Ordinal)
             .ToImmutableSortedDictionary(task => task.Key, task => TrainOne([.. task], goal, cancellationToken), StringComparer.Ordinal);
 
-    private static CascadePlan TrainOne(List<CascadeOutcome> all, CascadeGoal goal, CancellationToken cancellationToken)
+    // Signals have their price: whichever of them the rows hold are read where the plan that reads them is the cheapest.
+    private static CascadePlan TrainOne(List<CascadeOutcome> rows, CascadeGoal goal, CancellationToken cancellationToken)
+    {
+        var sets = SetsOf(KnownIn(rows));
+        return sets
+            .Select(reads => TrainOne([.. rows.Select(row => row.SeenBy(reads))], reads, goal, sets.Length, cancellationToken))
+            .MinBy(trained => trained.CostRatio).Plan;
+    }
+
+    private static (CascadePlan Plan, double CostRatio) TrainOne(
+        List<CascadeOutcome> all, CascadeSignals reads, CascadeGoal goal, int sets, CancellationToken cancellationToken)
     {
         var models = Order(all);
         var rows = all.Where(row => models.All(name => row.Of(name) is not null)).ToList();
         if (models.IsEmpty || rows.Count < FewestRows)
         {
-            return CascadePlan.AlwaysPremium;
+            return (CascadePlan.AlwaysPremium, 1);
         }
 
         // Kish's design effect: like prompts count as fewer than they are.
@@ -65,7 +77,7 @@ internal static class CascadeTrainer
         for (var repeat = 0; repeat < repeats; repeat++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            folds.AddRange(Split(rows, models, $"cascade {repeat}"));
+            folds.AddRange(Split(rows, models, reads, $"cascade {repeat}"));
         }
 
         (double Price, double Saving)? best = null;
@@ -76,7 +88,7 @@ internal static class CascadeTrainer
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var seen = folds.Select(fold => CascadeReplay.Of(fold.Fit.PlanFor(price, saving), fold.Apart)).Aggregate((sum, one) => sum + one);
-                if (!KeepsBound(seen, perRow / repeats, goal))
+                if (!KeepsBound(seen, perRow / repeats, goal, sets))
                 {
                     break;
                 }
@@ -88,15 +100,33 @@ internal static class CascadeTrainer
             }
         }
 
-        return best is { } chosen ? new CascadeFit(rows, models).PlanFor(chosen.Price, chosen.Saving) : CascadePlan.AlwaysPremium;
+        return best is { } chosen ? (new CascadeFit(rows, models, reads).PlanFor(chosen.Price, chosen.Saving), least) : (CascadePlan.AlwaysPremium, 1);
     }
 
-    private static bool KeepsBound(CascadeReplay seen, double perRow, CascadeGoal goal)
+    // What nearly every small reply tells. Vectors are of use only where answers in many words have them.
+    private static CascadeSignals KnownIn(List<CascadeOutcome> rows)
+    {
+        var told = rows.SelectMany(row => row.Small).Select(reply => reply.Told).OfType<ToldReply>().ToList();
+        var known = CascadeSignals.None;
+        foreach (var signal in Enum.GetValues<CascadeSignals>())
+        {
+            var isThere = signal == CascadeSignals.Vectors ? told.Exists(reply => reply.Answer.Vector is not null) : told.Count > 0;
+            known |= isThere && told.Count(reply => reply.Known.HasFlag(signal)) >= NearlyAll * told.Count ? signal : 0;
+        }
+
+        return known;
+    }
+
+    // The fewest signals first: of equals the first is taken.
+    private static CascadeSignals[] SetsOf(CascadeSignals known) =>
+        [.. Enumerable.Range(0, (int)known + 1).Select(set => (CascadeSignals)set).Where(set => (set & known) == set).OrderBy(set => int.PopCount((int)set))];
+
+    private static bool KeepsBound(CascadeReplay seen, double perRow, CascadeGoal goal, int sets)
     {
         if (goal.Confidence is { } confidence)
         {
-            // One sequence of prices for each margin: they share the error (Bonferroni).
-            return LossTest.RulesOut(seen.Counts.Scale(perRow), goal.MaxLoss, (1 - confidence) / LeastSavings.Length);
+            // One sequence of prices for each margin and set of signals: they share the error (Bonferroni).
+            return LossTest.RulesOut(seen.Counts.Scale(perRow), goal.MaxLoss, (1 - confidence) / (LeastSavings.Length * sets));
         }
 
         var rows = seen.Requests * perRow;
@@ -107,10 +137,11 @@ internal static class CascadeTrainer
         return loss + (Reserve * goal.MaxLoss * (1 - seen.PremiumShare)) <= goal.MaxLoss;
     }
 
-    private static IEnumerable<(List<CascadeOutcome> Apart, CascadeFit Fit)> Split(List<CascadeOutcome> rows, ImmutableArray<string> models, string salt) =>
+    private static IEnumerable<(List<CascadeOutcome> Apart, CascadeFit Fit)> Split(
+        List<CascadeOutcome> rows, ImmutableArray<string> models, CascadeSignals reads, string salt) =>
         rows.GroupBy(row => GroupFolds.FoldOf(row.Group, salt, Folds))
             .Where(fold => fold.Count() < rows.Count)
-            .Select(fold => (fold.ToList(), new CascadeFit([.. rows.Where(row => GroupFolds.FoldOf(row.Group, salt, Folds) != fold.Key)], models)));
+            .Select(fold => (fold.ToList(), new CascadeFit([.. rows.Where(row => GroupFolds.FoldOf(row.Group, salt, Folds) != fold.Key)], models, reads)));
 
     // The models that answered nearly everything, the best record for the money first.
     private static ImmutableArray<string> Order(List<CascadeOutcome> rows)
@@ -120,7 +151,7 @@ internal static class CascadeTrainer
         [
             .. rows.SelectMany(row => row.Small)
                 .GroupBy(reply => reply.Model, StringComparer.Ordinal)
-                .Where(model => model.Count() >= 0.9 * rows.Count)
+                .Where(model => model.Count() >= NearlyAll * rows.Count)
                 .OrderByDescending(model => model.Average(reply => reply.Right ? 1.0 : 0) - (premium == 0 ? 0 : WorthOfRecord * (double)model.Average(reply => reply.Cost) / premium))
                 .ThenBy(model => model.Key, StringComparer.Ordinal)
                 .Take(CascadeEvidence.MostModels)

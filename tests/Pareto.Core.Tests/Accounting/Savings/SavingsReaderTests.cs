@@ -23,7 +23,7 @@ public abstract class SavingsReaderTests(StorageEngine engine)
 
         var all = new SavingsReader(test.Database).Read(LedgerFilter.All)[0].Declared;
 
-        all.ShouldBe(new DeclaredSavings(1, 0.01m, 0.053m, 0.002m, 0, 0.001m, 0.05m, 0, 0, -0.043m, 0));
+        all.ShouldBe(new DeclaredSavings(1, 0.01m, 0.053m, 0.002m, 0, 0.001m, 0.05m, 0, 0, 0, -0.043m, 0));
     }
 
     [Fact]

@@ -4,6 +4,8 @@ namespace Pareto.Core.Tests.Execution.Cascade;
 
 public sealed class AnswerExtractorTests
 {
+    private const string LongAnswer = "There are many ways to look at this question, and none of them is right for everybody.\nIt depends on what one wants from it, on the time at hand and on much else besides.";
+
     [Theory]
     [InlineData("18")]
     [InlineData("18.")]
@@ -109,13 +111,70 @@ public sealed class AnswerExtractorTests
     [Theory]
     [InlineData("")]
     [InlineData("  \n ")]
-    [InlineData("There are many ways to look at this question, and none of them is right for everybody.\nIt depends on what one wants from it, on the time at hand and on much else besides.")]
+    [InlineData("!?! …\n\n— —\n\n***")]
     public void Extract_NoAnswer_IsNone(string reply)
     {
         var answer = AnswerExtractor.Extract(reply);
 
         answer.IsGiven.ShouldBeFalse();
         answer.Agrees(answer).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(LongAnswer, LongAnswer + " That is all.", true)]
+    [InlineData(LongAnswer, "It depends on the time at hand, on what one wants from it and on much else besides.\nSo none of the many ways to look at this question is right for everybody.", true)]
+    [InlineData(LongAnswer, "There is one way to look at this question, and it is right for everybody.\nIt depends neither on what one wants nor on anything else, as every book on the matter says.", false)]
+    [InlineData(LongAnswer, "yes", false)]
+    public void Extract_ManyWords_AreAlikeByWhatTheySay(string one, string other, bool alike)
+    {
+        var (left, right) = (AnswerExtractor.Extract(one), AnswerExtractor.Extract(other));
+
+        left.Kind.ShouldBe(AnswerKind.FreeText);
+        left.LikenessTo(right, LikenessBounds.Cautious).Agrees.ShouldBe(alike);
+        right.LikenessTo(left, LikenessBounds.Cautious).Agrees.ShouldBe(alike);
+        left.Agrees(left).ShouldBeFalse("they are not compared sign by sign");
+    }
+
+    [Fact]
+    public void LikenessTo_TextsWithVectors_GoesByThemAndByFigures()
+    {
+        var one = AnswerExtractor.Extract(LongAnswer) with { Vector = new float[] { 1, 0 } };
+        var near = AnswerExtractor.Extract("Nobody agrees on the matter. Everyone needs something else, has another amount of time, and so finds another path.") with { Vector = new float[] { 0.96f, 0.28f } };
+        var figure = AnswerExtractor.Extract("There are 14 ways to look at this question, and none of them is right for everybody, as was said.") with { Vector = new float[] { 1, 0 } };
+
+        one.LikenessTo(near, LikenessBounds.Cautious).Agrees.ShouldBeFalse("one says no, the other says nobody");
+        (near with { Gist = one.Gist }).LikenessTo(one, LikenessBounds.Cautious).Degree.ShouldBe(0.96, 1e-6);
+        one.LikenessTo(figure, LikenessBounds.Cautious).Agrees.ShouldBeFalse("vectors do not see figures");
+        (one with { Vector = null }).LikenessTo(near, LikenessBounds.Cautious).Degree.ShouldBeLessThan(0.3, "without a vector the words speak");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"Ada","born":"1815","city":"London"}""", """{"city":"london","name":"Ada","born":1815}""", 1, true)]
+    [InlineData("""{"name":"Ada","born":"1815","city":"London"}""", """{"name":"Ada","born":"1815","city":"Bonn"}""", 2.0 / 3, false)]
+    [InlineData("""{"name":"Ada","born":"1815"}""", """{"name":"Ada"}""", 0.5, false)]
+    [InlineData("""{"people":[{"name":"Ada"},{"name":"Grace"}]}""", """{"people":[{"name":"Ada"},{"name":"Hedy"}]}""", 0.5, false)]
+    [InlineData("""{"who":"the mathematician Ada Lovelace of London"}""", """{"who":"mathematician Ada Lovelace of London"}""", 1, true)]
+    public void LikenessTo_Objects_IsTheShareOfFieldsThatAgree(string one, string other, double degree, bool agrees)
+    {
+        var likeness = AnswerExtractor.Extract(one).LikenessTo(AnswerExtractor.Extract(other), LikenessBounds.Cautious);
+
+        likeness.Degree.ShouldBe(degree, 1e-9);
+        likeness.Agrees.ShouldBe(agrees);
+    }
+
+    [Theory]
+    [InlineData("the old harbour of Bergen", "old harbour of Bergen", true)]
+    [InlineData("John Smith", "Jane Smith", false)]
+    [InlineData("17 May 1998", "18 May 1998", false)]
+    [InlineData("Norway's capital is Oslo", "Norway's capital is Bergen", false)]
+    [InlineData("the lease may be ended", "the lease may not be ended", false)]
+    [InlineData("x + 1 over 2", "x + 2 over 1", false)]
+    [InlineData("12", "13", false)]
+    public void LikenessTo_Spans_GoesByTheWordsThatTheQuestionHasNot(string one, string other, bool agrees)
+    {
+        var question = Pareto.Core.Text.TextGist.Of("What does it say: what is Norway's capital, may the lease be ended?");
+
+        AnswerExtractor.Extract(one, question).LikenessTo(AnswerExtractor.Extract(other, question), LikenessBounds.Cautious).Agrees.ShouldBe(agrees);
     }
 
     [Fact]

@@ -10,10 +10,14 @@ internal static class CascadeFixture
 {
     public const string Bigger = "premium";
     public const string Judge = "judge";
+    public const string Embedder = "embedder";
 
     /// <summary>Values of <see cref="CascadeEvidence"/>: three agree, two agree.</summary>
     private const int ThreeAgree = 1;
     private const int TwoAgree = 2;
+
+    /// <summary>The last signal of the replies that agree, behind votes and nearness.</summary>
+    private const int ScoreOfConsensus = 6 + ReplySignals.Count;
 
     /// <summary>Accepts what two models agree on (0.97 right), and nothing else.</summary>
     public static CascadePlan TwoMustAgree(params string[] models)
@@ -33,6 +37,17 @@ internal static class CascadeFixture
             })],
         };
     }
+
+    /// <summary>Accepts what a judge scores high, of whichever model: the log-odds of its being right are 20 scores less 15.</summary>
+    public static CascadePlan Judged(params string[] models) => TwoMustAgree(models) with
+    {
+        Reads = CascadeSignals.Judge,
+        Stages = [.. TwoMustAgree(models).Stages.Select(stage => stage.SmallIsRight is null ? stage : stage with
+        {
+            SmallIsRight = Estimate(-15, (ScoreOfConsensus, 20)),
+            Loss = new CascadeLoss(Estimate(15, (ScoreOfConsensus, -20)), Estimate(-20), Offset: -0.05, Slope: 1),
+        })],
+    };
 
     public static CascadeSetup Setup(CascadeOptions? options = null, CascadePlan? plan = null) => new(options ?? new CascadeOptions(), [], null, FileOf(plan));
 
@@ -55,6 +70,8 @@ internal static class CascadeFixture
     public static RoutePlan Fitted(this RoutePlan plan) => plan with { Cascade = plan.Cascade! with { Plan = CascadePlanFile.AnyWorkload } };
 
     public static RoutePlan Judged(this RoutePlan plan) => plan with { Cascade = plan.Cascade! with { Judge = new PlannedTarget(TargetOf(Judge), "judge") } };
+
+    public static RoutePlan Embedded(this RoutePlan plan) => plan with { Cascade = plan.Cascade! with { Embedder = new PlannedTarget(TargetOf(Embedder), "likeness") } };
 
     /// <summary>A request from its first event to its settled account.</summary>
     public static async Task<Exchanged> AskAsync(this ExecutionTest test, RoutePlan plan, ChatRequest? request = null)

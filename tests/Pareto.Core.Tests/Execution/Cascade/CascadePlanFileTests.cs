@@ -40,14 +40,14 @@ public sealed class CascadePlanFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"format\":1", "\"format\":2", "format is 2")]
+    [InlineData("\"format\":2", "\"format\":1", "format is 1")]
     [InlineData("\"maxLoss\":0.01", "\"maxLoss\":1.5", "between 0 and 1")]
     [InlineData("\"lossPrice\":20", "\"lossPrice\":-20", "'sums' has a lossPrice")]
     [InlineData("\"name\":\"first\"", "\"name\":\"\"", "1 to 3 models")]
     [InlineData("\"cost\":0.02", "\"cost\":-1", "no number")]
     [InlineData("\"smallIsRight\"", "\"smallIsWrong\"", "smallIsWrong")]
     [InlineData("{\"weights\":[0.4,", "{\"weights\":[", "numbers for each estimate")]
-    [InlineData("\"format\":1,", "", "format")]
+    [InlineData("\"format\":2,", "", "format")]
     public void Read_ABrokenFile_SaysWhatIsWrongAndWhatToDo(string what, string with, string told)
     {
         var text = Sums.ToJson();

@@ -51,6 +51,38 @@ public class CompetenceTableTests
         table.Of(X, TaskType.Extraction, 5).Quality.ShouldBe(1_000 / 1_010.0, 1e-9);
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(5, 5)]
+    [InlineData(4_000, 5)]
+    public void Of_Escalations_WeighFiveOutcomesAtMost(int escalations, int weight)
+    {
+        var table = new CompetenceTable([Row(TaskType.Extraction, 2, 20, 1) with { Escalations = escalations, EscalationsAgreed = 0.25 }]);
+
+        var earned = table.Of(X, TaskType.Extraction, 2);
+
+        earned.Answers.ShouldBe(20, "nobody has judged them");
+        earned.Quality.ShouldBe((20 + (0.25 * weight)) / (20 + weight), 1e-9);
+    }
+
+    [Fact]
+    public void Of_EscalationsOfAnotherCell_SayNothing()
+    {
+        Target(X, TaskType.Extraction, 3).ShouldBe(Target(X, TaskType.Extraction, 3, escalated: 0));
+        Target(X, TaskType.Code, 2).ShouldBe(Target(X, TaskType.Code, 2, escalated: 0));
+
+        static EarnedQuality Target(TargetId target, TaskType task, int complexity, int escalated = 50) =>
+            new CompetenceTable([Row(TaskType.Extraction, 2, 20, 1) with { Escalations = escalated }]).Of(target, task, complexity);
+    }
+
+    [Fact]
+    public void Of_EscalationsAlone_EarnNoPlace()
+    {
+        var table = new CompetenceTable([Row(TaskType.Extraction, 2, 0, 0) with { Escalations = 900, EscalationsAgreed = 1 }]);
+
+        table.Of(X, TaskType.Extraction, 2).Low.ShouldBe(5 / 8.8415, 1e-3);
+    }
+
     [Fact]
     public void Of_UnknownTarget_IsNothing()
     {

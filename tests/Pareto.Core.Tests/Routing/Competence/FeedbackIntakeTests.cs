@@ -100,6 +100,20 @@ public abstract class FeedbackIntakeTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_Escalations_AreCountedApartAndGiveWayToAnyOtherWord()
+    {
+        await AppendAsync(Accounting.Rows.Row("a"), Accounting.Rows.Row("b"), Accounting.Rows.Row("c"));
+        _intake.Accept(Word("a", 1), Checkout);
+        foreach (var (request, quality) in (ReadOnlySpan<(string, double)>)[("a", 0), ("b", 0), ("c", 1)])
+        {
+            _outcomes.Write(new Outcome(
+                new RequestId(request), new TargetId("ollama", "llama3.2:3b"), OutcomeSource.Escalation, "w", TaskType.Extraction, 2, quality));
+        }
+
+        Rows.ShouldBe([new CompetenceRow(new TargetId("ollama", "llama3.2:3b"), TaskType.Extraction, 2, 1, 1) { Escalations = 2, EscalationsAgreed = 0.5 }]);
+    }
+
+    [Fact]
     public async Task Write_ComparisonOfWhatTheUserHasJudged_UserCounts()
     {
         await AppendAsync(Accounting.Rows.Row("a"));
@@ -153,13 +167,14 @@ public abstract class FeedbackIntakeTests : IDisposable
     [Fact]
     public void SourceOf_EveryName_IsKnown()
     {
-        foreach (var source in Enum.GetValues<OutcomeSource>().Except([OutcomeSource.Comparison]))
+        foreach (var source in Enum.GetValues<OutcomeSource>().Except([OutcomeSource.Comparison, OutcomeSource.Escalation]))
         {
             FeedbackIntake.SourceOf(source.ToString().ToLowerInvariant()).ShouldBe(source);
         }
 
         FeedbackIntake.SourceOf("oracle").ShouldBeNull();
         FeedbackIntake.SourceOf("comparison").ShouldBeNull("nobody but the gateway can say that it has compared");
+        FeedbackIntake.SourceOf("escalation").ShouldBeNull("nor that it has escalated");
     }
 
     private static Feedback Word(string request, double quality) => new(new RequestId(request), quality, OutcomeSource.User);

@@ -58,7 +58,45 @@ public sealed class CascadeReaderTests : IDisposable
         (await Reader.ReadAsync([file], TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task ReadAsync_SignalsOnTheLine_AreKnownAndSeenAndPaidForByWhoReadsThem()
+    {
+        var reply = (await ReadAsync(
+            """
+            {"prompt":"p","replies":{
+              "a":{"tier":"small","content":"18","right":true,"rating":8,"judge":{"model":"gpt-5-mini","score":0.75},
+                "logprobs":{"content":[{"token":"1","logprob":-0.1,"top_logprobs":[{"token":"1","logprob":-0.1},{"token":"2","logprob":-3}]},{"token":"8","logprob":-0.3}]}},
+              "big":{"tier":"premium","answer":"18","right":true}}}
+            """)).ShouldHaveSingleItem().Small[0];
+
+        reply.Told!.Known.ShouldBe(CascadeSignals.LogProbs | CascadeSignals.SelfRating | CascadeSignals.Judge | CascadeSignals.Vectors);
+        reply.Told.Trust.LogProbs!.Value.Mean.ShouldBe(-0.2, 1e-9);
+        (reply.Told.Trust.Rating, reply.Told.Trust.Score).ShouldBe((8, 0.75));
+        reply.Reply.Signals[^5..].ShouldAllBe(value => value == 0);
+        var judged = reply.SeenBy(CascadeSignals.Judge);
+        judged.Reply.Signals[^1].ShouldBe(0.75);
+        judged.Reply.Signals[^2].ShouldBe(0, "the rating is not read");
+        (judged.Cost - reply.Cost).ShouldBe(reply.Told.JudgeCost);
+        reply.Told.JudgeCost.ShouldBeGreaterThan(reply.Told.RatingCost);
+        reply.SeenBy(CascadeSignals.None).Cost.ShouldBe(reply.Cost);
+    }
+
+    [Fact]
+    public async Task ReadAsync_AnswerInManyWords_HasItsVectorForWhoReadsIt()
+    {
+        const string Line =
+            """{"prompt":"p","replies":{"a":{"tier":"small","content":"There are many ways to look at it, and none of them is right for everybody who asks.","right":true,"vector":[3,4]},"big":{"tier":"premium","answer":"18","right":true}}}""";
+        var reply = (await ReadAsync(Line)).ShouldHaveSingleItem().Small[0];
+
+        reply.Reply.Answer.Vector.ShouldBeNull();
+        reply.SeenBy(CascadeSignals.Vectors).Reply.Answer.Vector!.Value.ToArray().ShouldBe([0.6f, 0.8f]);
+        reply.SeenBy(CascadeSignals.Vectors).Cost.ShouldBeGreaterThan(reply.Cost);
+        reply.SeenBy(CascadeSignals.Judge).Reply.ShouldBe(CascadeReply.Nothing, "what it reads is not there");
+    }
+
     [Theory]
+    [InlineData("\"tier\":\"small\",\"answer\"", "\"tier\":\"small\",\"rating\":11,\"answer\"", "\"rating\" of \"b\" must be a number from 1 to 10")]
+    [InlineData("\"tier\":\"small\",\"answer\"", "\"tier\":\"small\",\"judge\":\"good\",\"answer\"", "\"judge\" of \"b\" must be a number from 0 to 1")]
     [InlineData("\"prompt\":\"9 * 2?\",", "", "\"prompt\" is missing")]
     [InlineData("\"tier\":\"mid\"", "\"tier\":\"huge\"", "\"c\" must name its \"tier\"")]
     [InlineData("\"tier\":\"premium\"", "\"tier\":\"mid\"", "no reply is of tier premium")]

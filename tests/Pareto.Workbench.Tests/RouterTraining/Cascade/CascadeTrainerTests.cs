@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pareto.Core.Execution.Cascade;
 using Pareto.Workbench.RouterTraining.Cascade;
 
@@ -50,6 +51,49 @@ public sealed class CascadeTrainerTests
     }
 
     [Fact]
+    public void Train_AJudgeKnowsWhatAgreementDoesNot_IsReadAndPaidFor()
+    {
+        // Three that err alike half of the time; a judge who sees most of it.
+        var world = new CascadeWorld(SmallRight: 0.9, PremiumRight: 0.97, CommonError: 0.4);
+        var judged = world with { Score = (right, random) => right ? 0.7 + (0.3 * random.NextDouble()) : 0.5 * random.NextDouble() };
+
+        var plan = Train(judged.Draw(400, 1), OnePercent)["sums"];
+        var rows = judged.Draw(2000, 2);
+        var replay = CascadeExperiment.Replay(FileOf(plan), rows).Total;
+
+        plan.Reads.ShouldBe(CascadeSignals.Judge);
+        replay.Loss.ShouldBeLessThan(0.01);
+        replay.CostRatio.ShouldBeLessThan(Follow(world, OnePercent).CostRatio - 0.2);
+        replay.Cost.ShouldBe((replay.SmallCalls * (0.02m + judged.JudgeCost)) + replay.PremiumCalls);
+    }
+
+    [Theory]
+    [InlineData(0.01, 0.5)]
+    [InlineData(2.0, 1.0)]
+    public void Train_AJudgeWhoKnowsNothingOrCostsTooMuch_IsNotRead(double cost, double knows)
+    {
+        var judged = Agreeing with
+        {
+            JudgeCost = (decimal)cost,
+            Score = (right, random) => (right ? knows : 1 - knows) + (0.01 * random.NextDouble()),
+        };
+
+        Train(judged.Draw(400, 1), OnePercent)["sums"].Reads.ShouldBe(CascadeSignals.None);
+    }
+
+    [Fact]
+    public void Train_ASignalThatManyRepliesLack_IsNotRead()
+    {
+        var judged = Agreeing with { Score = (right, random) => right ? 1 : 0 };
+
+        Train([.. judged.Draw(300, 1), .. Agreeing.Draw(100, 3).Select(row => row with { Small = [.. row.Small.Select(Unjudged)] })], OnePercent)["sums"]
+            .Reads.ShouldBe(CascadeSignals.None);
+
+        static GradedReply Unjudged(GradedReply reply) =>
+            reply with { Told = new ToldReply(null, reply.Reply.Answer, default) { Cost = reply.Cost } };
+    }
+
+    [Fact]
     public void Train_TooFewRows_AllGoesToPremium() =>
         Train(Agreeing.Draw(39, 1), OnePercent)["sums"].ShouldBe(CascadePlan.AlwaysPremium);
 
@@ -88,6 +132,12 @@ public sealed class CascadeTrainerTests
 
         CascadeReplay.Of(plan, [row]).PremiumShare.ShouldBe(1);
     }
+
+    private static CascadePlanFile FileOf(CascadePlan plan) => new()
+    {
+        MaxLoss = 0.01,
+        Plans = ImmutableSortedDictionary<string, CascadePlan>.Empty.Add("sums", plan),
+    };
 
     private static CascadeReplay Follow(CascadeWorld world, CascadeGoal goal) =>
         CascadeReplay.Of(Train(world.Draw(400, 1), goal)["sums"], world.Draw(3000, 2));

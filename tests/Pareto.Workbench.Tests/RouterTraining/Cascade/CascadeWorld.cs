@@ -12,6 +12,11 @@ internal sealed record CascadeWorld(double SmallRight, double PremiumRight, doub
 {
     public string Workload { get; init; } = "sums";
 
+    /// <summary>What a judge tells of a reply, from its grade; null where none was asked. Asking costs <see cref="JudgeCost"/>.</summary>
+    public Func<bool, Random, double>? Score { get; init; }
+
+    public decimal JudgeCost { get; init; } = 0.01m;
+
     public List<CascadeOutcome> Draw(int rows, int seed)
     {
         var random = new Random(seed);
@@ -33,14 +38,19 @@ internal sealed record CascadeWorld(double SmallRight, double PremiumRight, doub
             Text = prompt,
             Prompt = signals,
             Small = [.. Enumerable.Range(1, 3).Select(model => Reply(
-                $"small-{model}", common ? mistake : random.NextDouble() < SmallRight ? truth : random.Next(5000, 10_000), truth, 0.02m))],
-            Premium = Reply("big", random.NextDouble() < PremiumRight ? truth : mistake, truth, 1),
+                $"small-{model}", common ? mistake : random.NextDouble() < SmallRight ? truth : random.Next(5000, 10_000), truth, 0.02m, random))],
+            Premium = Reply("big", random.NextDouble() < PremiumRight ? truth : mistake, truth, 1, random),
         };
     }
 
-    private static GradedReply Reply(string model, int answer, int truth, decimal cost)
+    private GradedReply Reply(string model, int answer, int truth, decimal cost, Random random)
     {
         var text = $"The answer is {answer}.";
-        return new GradedReply(model, CascadeReply.Of(text, AnswerExtractor.Extract(text)), answer == truth, new TokenUsage(), cost);
+        var extracted = AnswerExtractor.Extract(text);
+        return new GradedReply(model, CascadeReply.Of(text, extracted), answer == truth, new TokenUsage(), cost)
+        {
+            Told = Score is null ? null
+                : new ToldReply(text, extracted, new TrustSignals { Score = Score(answer == truth, random) }) { Cost = cost, JudgeCost = JudgeCost },
+        };
     }
 }
