@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Pareto.Core.Routing.Prediction;
 using Pareto.Workbench.RouterTraining;
+using Pareto.Workbench.RouterTraining.Baselines;
 using Spectre.Console;
 
 namespace Pareto.Cli.Commands;
@@ -17,6 +19,9 @@ internal static class RouterEvalCommand
         APGR, CPT: as RouteLLM defines them (arXiv 2406.18665). ± is a standard error, brackets are 95 % intervals, both by
         drawing groups again. calls ≤ 2 % loss: the smallest share of premium calls that loses at most so much quality,
         found on the data itself; for a promise use a bound, not this figure. ECE: of the probability that small is right.
+        With --baselines simple routers are trained in the same folds: the prompt's length, logistic regression of small's
+        failures, ridge regression of the gain, and the 100 nearest neighbours, on the prompt's weighted terms (TF-IDF). Random
+        has 0.5. Beside each APGR stands how far the router is ahead, with the interval of that difference on the same draws.
         """;
 
     public static Command Create()
@@ -30,6 +35,7 @@ internal static class RouterEvalCommand
                 result.AddError("--cv must be a whole number of 2 to 20.");
             }
         });
+        var baselines = new Option<bool>("--baselines") { Description = "Train simple routers in the same folds and compare; needs --cv." };
         var model = RouterCommand.Model();
         var svg = new Option<string>("--svg") { Description = "Where the curve of cost and quality is drawn.", HelpName = "FILE", DefaultValueFactory = _ => "router-eval.svg" };
         var json = CommonOptions.Json();
@@ -38,19 +44,24 @@ internal static class RouterEvalCommand
             "Measure what a router saves and what it loses, on outcomes.",
             RouterCommand.Outcomes + "\n" + Details,
             """
-            pareto router eval --data outcomes.jsonl --cv 5
+            pareto router eval --data outcomes.jsonl --cv 5 --baselines
             pareto router eval --data outcomes.jsonl --model router.model --json
-            """) { data, folds, model, svg, json };
+            """) { data, folds, baselines, model, svg, json };
         command.SetAction((parsed, cancellationToken) => RouterCommand.GuardAsync(() => RunAsync(
-            parsed.GetValue(data)!, parsed.GetValue(folds), parsed.GetValue(model), parsed.GetValue(svg)!, parsed.GetValue(json), cancellationToken)));
+            parsed.GetValue(data)!, parsed.GetValue(folds), parsed.GetValue(baselines), parsed.GetValue(model), parsed.GetValue(svg)!, parsed.GetValue(json), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] data, int? folds, string? model, string svg, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] data, int? folds, bool baselines, string? model, string svg, bool json, CancellationToken cancellationToken)
     {
         if (folds is not null && model is not null)
         {
             return Failure.Tell("--cv trains models of its own: leave out --model, or --cv.");
+        }
+
+        if (baselines && folds is null)
+        {
+            return Failure.Tell("--baselines trains routers on a part of the data: say with --cv how many folds.");
         }
 
         var outcomes = await OutcomeReader.ReadAsync(data, cancellationToken);
@@ -61,9 +72,11 @@ internal static class RouterEvalCommand
 
         double[] scores;
         Prediction[] predictions;
+        IReadOnlyList<Baseline> beside = [];
         if (folds is { } count)
         {
             predictions = RouterEvaluation.CrossValidate(outcomes, count, out scores, cancellationToken);
+            beside = baselines ? BaselineRouters.CrossValidate(outcomes, count, cancellationToken) : [];
         }
         else
         {
@@ -72,7 +85,7 @@ internal static class RouterEvalCommand
             scores = [.. outcomes.Select(row => predictor.Score(row.Prompt))];
         }
 
-        var figures = RouterEvaluation.Measure(outcomes, predictions, scores);
+        var figures = RouterEvaluation.Measure(outcomes, predictions, scores, beside);
         await File.WriteAllTextAsync(svg, CurveSvg.Draw("Quality and premium calls, all sets together", outcomes, figures[^1].Curve), cancellationToken);
         if (json)
         {
@@ -116,7 +129,29 @@ internal static class RouterEvalCommand
         }
 
         Terminal.Out.WriteWhole(losses);
+        if (figures[^1].Baselines is { IsEmpty: false } compared)
+        {
+            WriteBaselines(figures, compared);
+        }
+
         Console.WriteLine(svg);
+    }
+
+    private static void WriteBaselines(IReadOnlyList<RouterFigures> figures, ImmutableArray<BaselineFigures> compared)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("APGR, router ahead by");
+        foreach (var baseline in compared)
+        {
+            table.AddColumn(new TableColumn(baseline.Name).RightAligned());
+        }
+
+        foreach (var set in figures)
+        {
+            table.AddRow([Markup.Escape(set.Dataset), .. set.Baselines.Select(at => Markup.Escape($"{Three(at.Apgr)}  {Signed(at.Ahead)} [{Signed(at.Low)}, {Signed(at.High)}]"))]);
+        }
+
+        Terminal.Out.WriteWhole(table);
     }
 
     private static void WriteJson(IReadOnlyList<RouterFigures> figures, string svg) => JsonOutput.Write(json =>
@@ -152,11 +187,29 @@ internal static class RouterEvalCommand
             }
 
             json.WriteEndArray();
+            WriteBaselines(json, set);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     });
+
+    private static void WriteBaselines(Utf8JsonWriter json, RouterFigures set)
+    {
+        json.WriteStartArray("baselines");
+        foreach (var baseline in set.Baselines)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", baseline.Name);
+            Write(json, "apgr", baseline.Apgr);
+            Write(json, "ahead", baseline.Ahead);
+            Write(json, "low", baseline.Low);
+            Write(json, "high", baseline.High);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     // A set in which both models are equally good has no gap to recover, and figures that are no numbers.
     private static void Write(Utf8JsonWriter json, string name, double value)
@@ -172,6 +225,8 @@ internal static class RouterEvalCommand
     }
 
     private static string Three(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Signed(double value) => value.ToString("+0.000;-0.000", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

@@ -1,4 +1,5 @@
 using Pareto.Core.Routing.Prediction;
+using Pareto.Workbench.RouterTraining.Baselines;
 
 namespace Pareto.Workbench.RouterTraining;
 
@@ -19,30 +20,37 @@ public static class RouterEvaluation
         var predictions = new Prediction[outcomes.Count];
         var written = new double[outcomes.Count];
         var trainer = new RouterTrainer();
-        Parallel.For(0, folds, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(folds, Environment.ProcessorCount) }, fold =>
+        InFolds(outcomes, folds, (seen, apart) =>
         {
-            var seen = outcomes.Where(row => GroupFolds.FoldOf(row.Group, "cv", folds) != fold).ToList();
-            if (seen.Count == outcomes.Count)
+            var predictor = trainer.Train(Array.ConvertAll(seen, row => outcomes[row]), cancellationToken);
+            foreach (var row in apart)
             {
-                return;
+                predictions[row] = predictor.Predict(outcomes[row].Prompt);
+                written[row] = predictor.Score(outcomes[row].Prompt);
             }
-
-            var predictor = trainer.Train(seen, cancellationToken);
-            for (var i = 0; i < outcomes.Count; i++)
-            {
-                if (GroupFolds.FoldOf(outcomes[i].Group, "cv", folds) == fold)
-                {
-                    predictions[i] = predictor.Predict(outcomes[i].Prompt);
-                    written[i] = predictor.Score(outcomes[i].Prompt);
-                }
-            }
-        });
+        }, cancellationToken);
         scores = written;
         return predictions;
     }
 
-    /// <summary>Figures for each set, then for all together.</summary>
-    public static IReadOnlyList<RouterFigures> Measure(IReadOnlyList<Outcome> outcomes, IReadOnlyList<Prediction> predictions, IReadOnlyList<double> scores)
+    /// <summary>For each fold: which outcomes to learn from, and which are kept apart with their groups. Several folds at a time.</summary>
+    internal static void InFolds(IReadOnlyList<Outcome> outcomes, int folds, Action<int[], int[]> fold, CancellationToken cancellationToken)
+    {
+        var foldOf = outcomes.Select(row => GroupFolds.FoldOf(row.Group, "cv", folds)).ToArray();
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(folds, Environment.ProcessorCount) };
+        Parallel.For(0, folds, options, number =>
+        {
+            var apart = Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] == number).ToArray();
+            if (apart.Length > 0)
+            {
+                fold([.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] != number)], apart);
+            }
+        });
+    }
+
+    /// <summary>Figures for each set, then for all together, beside baselines on the same outcomes.</summary>
+    public static IReadOnlyList<RouterFigures> Measure(
+        IReadOnlyList<Outcome> outcomes, IReadOnlyList<Prediction> predictions, IReadOnlyList<double> scores, params IReadOnlyList<Baseline> baselines)
     {
         var figures = new List<RouterFigures>();
         foreach (var set in Enumerable.Range(0, outcomes.Count).GroupBy(i => outcomes[i].Dataset).OrderBy(set => set.Key, StringComparer.Ordinal))
@@ -50,16 +58,16 @@ public static class RouterEvaluation
             var rows = set.ToArray();
             if (rows.Length >= LeastPrompts)
             {
-                figures.Add(Measure(set.Key, rows, outcomes, predictions, scores));
+                figures.Add(Measure(set.Key, rows, outcomes, predictions, scores, baselines));
             }
         }
 
-        figures.Add(Measure(Pooled, [.. Enumerable.Range(0, outcomes.Count)], outcomes, predictions, scores));
+        figures.Add(Measure(Pooled, [.. Enumerable.Range(0, outcomes.Count)], outcomes, predictions, scores, baselines));
         return figures;
     }
 
     private static RouterFigures Measure(
-        string name, int[] rows, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Prediction> predictions, IReadOnlyList<double> scores)
+        string name, int[] rows, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Prediction> predictions, IReadOnlyList<double> scores, IReadOnlyList<Baseline> baselines)
     {
         var own = Array.ConvertAll(rows, row => outcomes[row]);
         var ownScores = Array.ConvertAll(rows, row => scores[row]);
@@ -85,6 +93,15 @@ public static class RouterEvaluation
             StrongShareAtLoss = [.. RouterFigures.Losses.Select((loss, i) => new ShareAtLoss(loss, RoutingMetrics.ShareAtLoss(curve, loss), resampled.Low[i], resampled.High[i]))],
             Familiar = rows.Count(row => predictions[row].IsFamiliar) / (double)rows.Length,
             Curve = curve,
+            Baselines = [.. baselines.Select(baseline => Beside(baseline, rows, own, ownScores, curve))],
         };
+    }
+
+    private static BaselineFigures Beside(Baseline baseline, int[] rows, Outcome[] own, double[] ownScores, double[] curve)
+    {
+        var scores = Array.ConvertAll(rows, row => baseline.Scores[row]);
+        var apgr = RoutingMetrics.Apgr(RoutingMetrics.Curve(own, scores));
+        var (low, high) = Bootstrap.Ahead(own, ownScores, scores);
+        return new BaselineFigures(baseline.Name, apgr, RoutingMetrics.Apgr(curve) - apgr, low, high);
     }
 }

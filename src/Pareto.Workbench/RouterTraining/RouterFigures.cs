@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pareto.Workbench.RouterTraining.Baselines;
 
 namespace Pareto.Workbench.RouterTraining;
 
@@ -50,6 +51,9 @@ public sealed record RouterFigures
 
     /// <summary>Mean quality for each number of prompts sent to the strong model.</summary>
     public required double[] Curve { get; init; }
+
+    /// <summary>What simple routers do on the same prompts; empty where none was asked for.</summary>
+    public required ImmutableArray<BaselineFigures> Baselines { get; init; }
 }
 
 /// <summary>The smallest share of strong calls that loses no more than this, with its 95 % interval.</summary>

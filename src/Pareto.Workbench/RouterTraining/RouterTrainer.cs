@@ -51,11 +51,12 @@ public sealed class RouterTrainer
         }
 
         var (first, firstInputs) = Learn(seen, cancellationToken);
-        var sizes = seen.GroupBy(row => row.Dataset, StringComparer.Ordinal).ToDictionary(set => set.Key, set => set.Count(), StringComparer.Ordinal);
-        var within = PromptKindsTraining.Measure(first, sizes, keptBack);
-        var calibration = CalibrationTraining.Fit(first with { Kinds = PromptKindsTraining.Fit(first, seen, firstInputs, within) }, keptBack);
+        var experts = PromptKindsTraining.Learn(seen, firstInputs, KernelNumbers);
+        var standings = PromptKindsTraining.Measure(first, experts, keptBack);
+        var calibration = CalibrationTraining.Fit(first with { Kinds = PromptKindsTraining.Fit(seen, firstInputs, experts, standings) }, keptBack);
         var (model, inputs) = Learn(outcomes, cancellationToken);
-        return model with { Kinds = PromptKindsTraining.Fit(model, outcomes, inputs, within), Calibration = calibration };
+        var kinds = PromptKindsTraining.Fit(outcomes, inputs, PromptKindsTraining.Learn(outcomes, inputs, KernelNumbers), standings);
+        return model with { Kinds = kinds, Calibration = calibration };
     }
 
     // The learners' blend, and what the kernel sees of each prompt.

@@ -32,6 +32,21 @@ internal sealed class SparseRows(int columns, int[] starts, int[] at, float[] va
         return product;
     }
 
+    /// <summary>Every row multiplied by its factor.</summary>
+    public SparseRows Scaled(float[] factors)
+    {
+        var scaled = (float[])values.Clone();
+        for (var row = 0; row < Rows; row++)
+        {
+            foreach (ref var value in scaled.AsSpan(starts[row], starts[row + 1] - starts[row]))
+            {
+                value *= factors[row];
+            }
+        }
+
+        return new SparseRows(columns, starts, at, scaled);
+    }
+
     /// <summary>The transpose of this matrix times a dense one of <paramref name="width"/> columns.</summary>
     public float[] TransposeTimes(float[] dense, int width)
     {

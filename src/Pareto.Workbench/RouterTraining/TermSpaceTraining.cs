@@ -69,6 +69,24 @@ internal static class TermSpaceTraining
         return new SparseRows(space.Terms.Length, starts, [.. at], [.. values]);
     }
 
+    /// <summary>Where rows lie in the space: <see cref="TermSpace.Dimensions"/> values each, of length 1 (or 0 where no term is known).</summary>
+    public static float[] Embed(TermSpace space, SparseRows rows)
+    {
+        const int Width = TermSpace.Dimensions;
+        var embedded = rows.Times([.. space.Directions.Select((whole, i) => whole * space.Scales[i / Width])], Width);
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            var point = embedded.AsSpan(row * Width, Width);
+            var length = MathF.Sqrt(TermSpace.Dot(point, point));
+            foreach (ref var value in point)
+            {
+                value = length > 0 ? value / length : 0;
+            }
+        }
+
+        return embedded;
+    }
+
     private static float[] Directions(SparseRows rows, Random random)
     {
         const int Width = TermSpace.Dimensions + Spare;

@@ -47,6 +47,27 @@ public sealed class RouterCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Eval_Baselines_AreToldBesideEachSet()
+    {
+        var run = await RouterAsync("eval", "--data", _folder.Write("outcomes.jsonl", Outcomes(240)), "--cv", "2", "--baselines", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        using var figures = JsonDocument.Parse(run.Output);
+        var baselines = figures.RootElement.GetProperty("sets").EnumerateArray().First().GetProperty("baselines").EnumerateArray().ToArray();
+        baselines.Select(baseline => baseline.GetProperty("name").GetString()).ShouldBe(["length", "logistic", "ridge", "neighbours"]);
+        baselines.ShouldAllBe(baseline => baseline.GetProperty("low").GetDouble() <= baseline.GetProperty("high").GetDouble());
+    }
+
+    [Fact]
+    public async Task Eval_BaselinesWithoutFolds_AreRefused()
+    {
+        var run = await RouterAsync("eval", "--data", _folder.Write("outcomes.jsonl", Outcomes(30)), "--baselines");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("--cv");
+    }
+
+    [Fact]
     public async Task Score_WithTheShippedModel_NeedsNoModel()
     {
         var run = await RouterAsync("score", "--data", _folder.Write("prompts.jsonl", "{\"id\":\"a\",\"prompt\":\"What is a prime?\"}\n"), "--out", "scores.jsonl");

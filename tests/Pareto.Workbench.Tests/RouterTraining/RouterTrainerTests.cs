@@ -11,7 +11,7 @@ public sealed class RouterTrainerTests
     [Fact]
     public void CrossValidate_PromptsWhoseWordsTellTheirDifficulty_AreOrdered()
     {
-        var outcomes = Made(400);
+        var outcomes = MadeOutcomes.Of(400);
 
         var predictions = RouterEvaluation.CrossValidate(outcomes, 3, out var scores, None);
 
@@ -29,7 +29,7 @@ public sealed class RouterTrainerTests
     {
         // Were a prompt's own outcome to leak into its prediction, this would be far above one half.
         var random = new Random(3);
-        var outcomes = Made(400).Select(row => row with { Weak = random.Next(2), Strong = random.Next(2) == 0 ? 1 : random.Next(2) }).ToList();
+        var outcomes = MadeOutcomes.Of(400).Select(row => row with { Weak = random.Next(2), Strong = random.Next(2) == 0 ? 1 : random.Next(2) }).ToList();
 
         var predictions = RouterEvaluation.CrossValidate(outcomes, 3, out var scores, None);
 
@@ -39,7 +39,7 @@ public sealed class RouterTrainerTests
     [Fact]
     public void Train_Twice_WritesTheSameBytes()
     {
-        var outcomes = Made(200);
+        var outcomes = MadeOutcomes.Of(200);
 
         Bytes(outcomes).ShouldBe(Bytes(outcomes));
     }
@@ -47,7 +47,7 @@ public sealed class RouterTrainerTests
     [Fact]
     public void Train_Outcomes_NamesThePairsAndHoldsNoText()
     {
-        var outcomes = Made(200);
+        var outcomes = MadeOutcomes.Of(200);
         var model = Bytes(outcomes);
 
         Predictor.Read(new MemoryStream(model)).Measured.ShouldBe([new MeasuredPair("made", "little", "large", 200)]);
@@ -55,7 +55,7 @@ public sealed class RouterTrainerTests
 
     [Fact]
     public void Train_TooFewOutcomes_IsTold() =>
-        Should.Throw<InvalidDataException>(() => new RouterTrainer().Train(Made(20), None)).Message.ShouldContain("too few");
+        Should.Throw<InvalidDataException>(() => new RouterTrainer().Train(MadeOutcomes.Of(20), None)).Message.ShouldContain("too few");
 
     [Fact]
     public void FoldOf_ManyGroups_SpreadsThemAndKeepsEachWhole()
@@ -70,7 +70,7 @@ public sealed class RouterTrainerTests
     [Fact]
     public void Draw_ACurve_IsWellFormedAndMarksWhatItCompares()
     {
-        var outcomes = Made(100);
+        var outcomes = MadeOutcomes.Of(100);
         var svg = CurveSvg.Draw("a < b", outcomes, RoutingMetrics.Curve(outcomes, [.. outcomes.Select(row => (double)row.Prompt.Length)]));
 
         var texts = XDocument.Parse(svg).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToArray();
@@ -99,33 +99,6 @@ public sealed class RouterTrainerTests
         using var stream = new MemoryStream();
         new RouterTrainer().Train(outcomes, stream, None);
         return stream.ToArray();
-    }
-
-    // Two kinds of prompts in a like frame: the little model mostly manages one of them.
-    private static List<Outcome> Made(int count)
-    {
-        string[] easy = ["apples", "pears", "plums", "cherries"];
-        string[] hard = ["integrals", "eigenvalues", "manifolds", "groups"];
-        var random = new Random(11);
-        var outcomes = new List<Outcome>();
-        for (var i = 0; i < count; i++)
-        {
-            var isHard = random.Next(2) == 0;
-            var words = isHard ? hard : easy;
-            outcomes.Add(new Outcome
-            {
-                Id = $"{i}",
-                Dataset = "made",
-                Group = $"{i}",
-                Prompt = $"Question {random.Next(1_000)}: how do {words[random.Next(4)]} and {words[random.Next(4)]} go together with {random.Next(50)} of them?",
-                WeakModel = "little",
-                StrongModel = "large",
-                Weak = random.NextDouble() < (isHard ? 0.15 : 0.85) ? 1 : 0,
-                Strong = random.NextDouble() < 0.9 ? 1 : 0,
-            });
-        }
-
-        return outcomes;
     }
 
     private static string Kit(string file)
