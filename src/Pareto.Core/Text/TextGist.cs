@@ -31,7 +31,7 @@ internal sealed class TextGist
     private const int StemLetters = 6;
 
     // One key for all of them: "isn't" says what "is not" says.
-    private const int Negation = 0;
+    private const ulong Negation = 0;
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Negations = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -127,7 +127,7 @@ internal sealed class TextGist
     {
         var isFigure = char.IsDigit(word[0]);
         var isNegation = !isFigure && (Negations.Contains(word) || word.EndsWith("n't", StringComparison.OrdinalIgnoreCase) || word.EndsWith("n’t", StringComparison.OrdinalIgnoreCase));
-        var key = isFigure ? KeyOfNumber(word) : isNegation ? Negation : string.GetHashCode(word[..Math.Min(StemLetters, word.Length)], StringComparison.OrdinalIgnoreCase);
+        var key = isFigure ? KeyOfNumber(word) : isNegation ? Negation : KeyOf(word[..Math.Min(StemLetters, word.Length)]);
         var weight = isFigure || isNegation ? Figure * (1 + (FactsEndMore * towardsEnd))
             : (word.Length <= ShortLetters && word[0] < FirstCharacterThatIsAWord ? ShortWord : Word) * (1 + (WordsEndMore * towardsEnd));
         var isRepeated = question is not null && (isFigure || isNegation ? question._facts : question._words).Holds(key);
@@ -135,36 +135,35 @@ internal sealed class TextGist
     }
 
     // "1,000" and "1000", "18.00" and "18" are one number.
-    private static int KeyOfNumber(ReadOnlySpan<char> number)
-    {
-        if (number.LastIndexOf('.') is > 0 and var point && number[(point + 1)..].IndexOfAnyExcept('0') < 0)
-        {
-            number = number[..point];
-        }
+    private static ulong KeyOfNumber(ReadOnlySpan<char> number) =>
+        KeyOf(number.LastIndexOf('.') is > 0 and var point && number[(point + 1)..].IndexOfAnyExcept('0') < 0 ? number[..point] : number);
 
-        var hash = new HashCode();
-        foreach (var c in number)
+    // FNV-1a: the same in every process, so that what is replayed comes to what was lived.
+    private static ulong KeyOf(ReadOnlySpan<char> word)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in word)
         {
             if (c != ',')
             {
-                hash.Add(c);
+                hash = (hash ^ char.ToLowerInvariant(c)) * 1099511628211;
             }
         }
 
-        return hash.ToHashCode();
+        return hash;
     }
 
     /// <summary>Words by their keys, each with the most that it weighs in its text.</summary>
     private sealed class Bag
     {
-        private readonly Dictionary<int, double> _weights = [];
+        private readonly Dictionary<ulong, double> _weights = [];
 
         /// <summary>Of all together.</summary>
         public double Weight { get; private set; }
 
-        public bool Holds(int key) => _weights.ContainsKey(key);
+        public bool Holds(ulong key) => _weights.ContainsKey(key);
 
-        public void Add(int key, double weight)
+        public void Add(ulong key, double weight)
         {
             var before = _weights.GetValueOrDefault(key);
             if (weight > before)
