@@ -13,52 +13,100 @@ namespace Pareto.Core.Routing.Prediction;
 /// <param name="Weights">For each centre its part in the gain and in the weak model's success.</param>
 internal sealed record KernelCentres(int Width, float Sharpness, float[] Points, float[] Weights)
 {
-    private readonly float[] _squares = Squares(Width, Points);
+    /// <summary>Centres that are looked at together, each in a lane of its own: so the sums over the inputs need no adding up across lanes.</summary>
+    private static readonly int Together = 4 * Vector<float>.Count;
 
-    public int Count => _squares.Length;
+    private readonly float[] _columns = InColumns(Width, Points);
+    private readonly float[] _squares = Squares(Width, Points);
+    private readonly float[] _gains = Every(Weights, 0);
+    private readonly float[] _smalls = Every(Weights, 1);
+
+    public int Count => Points.Length / Width;
 
     /// <summary>The two answers, and how near the nearest centre is: 1 at a centre, 0 far from all.</summary>
     public (float Gain, float Small, float Nearest) Evaluate(ReadOnlySpan<float> inputs)
     {
-        Span<float> near = stackalloc float[Count];
-        Nearness(inputs, near);
-        float gain = 0, small = 0, nearest = 0;
-        for (var i = 0; i < near.Length; i++)
+        Span<float> near = stackalloc float[_squares.Length];
+        LookAtAll(inputs, near);
+        var nearest = Vector<float>.Zero;
+        foreach (var several in MemoryMarshal.Cast<float, Vector<float>>(near))
         {
-            gain += near[i] * Weights[2 * i];
-            small += near[i] * Weights[(2 * i) + 1];
-            nearest = Math.Max(nearest, near[i]);
+            nearest = Vector.Max(nearest, several);
         }
 
-        return (gain, small, nearest);
+        return (TermSpace.Dot(near, _gains), TermSpace.Dot(near, _smalls), Largest(nearest));
     }
 
     /// <summary>How near each centre is.</summary>
     public void Nearness(ReadOnlySpan<float> inputs, Span<float> near)
     {
-        var square = TermSpace.Dot(inputs, inputs);
-        for (var i = 0; i < near.Length; i++)
-        {
-            near[i] = -Sharpness * Math.Max(0, square + _squares[i] - (2 * TermSpace.Dot(inputs, Points.AsSpan(i * Width, Width))));
-        }
+        Span<float> all = stackalloc float[_squares.Length];
+        LookAtAll(inputs, all);
+        all[..near.Length].CopyTo(near);
+    }
 
-        // Several at a time: one by one this would be the dearest part of a prediction.
+    /// <summary>How near each centre is, those included that only fill the last lanes; they are infinitely far.</summary>
+    private void LookAtAll(ReadOnlySpan<float> inputs, Span<float> near)
+    {
+        var square = new Vector<float>(TermSpace.Dot(inputs, inputs));
+        var columns = MemoryMarshal.Cast<float, Vector<float>>(_columns);
+        var squares = MemoryMarshal.Cast<float, Vector<float>>(_squares);
         var several = MemoryMarshal.Cast<float, Vector<float>>(near);
-        for (var i = 0; i < several.Length; i++)
+        for (int i = 0, at = 0; i < several.Length; i += 4)
         {
-            several[i] = Vector.Exp(several[i]);
+            Vector<float> first = default, second = default, third = default, fourth = default;
+            foreach (var input in inputs)
+            {
+                first += columns[at] * input;
+                second += columns[at + 1] * input;
+                third += columns[at + 2] * input;
+                fourth += columns[at + 3] * input;
+                at += 4;
+            }
+
+            several[i] = Gaussian(square + squares[i] - (2 * first));
+            several[i + 1] = Gaussian(square + squares[i + 1] - (2 * second));
+            several[i + 2] = Gaussian(square + squares[i + 2] - (2 * third));
+            several[i + 3] = Gaussian(square + squares[i + 3] - (2 * fourth));
+        }
+    }
+
+    private Vector<float> Gaussian(Vector<float> squaredDistance) => Vector.Exp(-Sharpness * Vector.Max(Vector<float>.Zero, squaredDistance));
+
+    private static float Largest(Vector<float> values)
+    {
+        var largest = values[0];
+        for (var i = 1; i < Vector<float>.Count; i++)
+        {
+            largest = Math.Max(largest, values[i]);
         }
 
-        for (var i = several.Length * Vector<float>.Count; i < near.Length; i++)
+        return largest;
+    }
+
+    // Block by block: of each input its values at all centres of the block.
+    private static float[] InColumns(int width, float[] points)
+    {
+        var count = points.Length / width;
+        var columns = new float[Padded(count) * width];
+        for (var centre = 0; centre < count; centre++)
         {
-            near[i] = MathF.Exp(near[i]);
+            var (block, lane) = Math.DivRem(centre, Together);
+            for (var input = 0; input < width; input++)
+            {
+                columns[(((block * width) + input) * Together) + lane] = points[(centre * width) + input];
+            }
         }
+
+        return columns;
     }
 
     private static float[] Squares(int width, float[] points)
     {
-        var squares = new float[points.Length / width];
-        for (var i = 0; i < squares.Length; i++)
+        var count = points.Length / width;
+        var squares = new float[Padded(count)];
+        Array.Fill(squares, float.PositiveInfinity);
+        for (var i = 0; i < count; i++)
         {
             var point = points.AsSpan(i * width, width);
             squares[i] = TermSpace.Dot(point, point);
@@ -66,4 +114,17 @@ internal sealed record KernelCentres(int Width, float Sharpness, float[] Points,
 
         return squares;
     }
+
+    private static float[] Every(float[] weights, int output)
+    {
+        var every = new float[Padded(weights.Length / 2)];
+        for (var i = 0; i < weights.Length / 2; i++)
+        {
+            every[i] = weights[(2 * i) + output];
+        }
+
+        return every;
+    }
+
+    private static int Padded(int count) => (count + Together - 1) / Together * Together;
 }
