@@ -244,7 +244,19 @@ def start_pareto(folder, upstream):
     return Target("pareto", port, Process("pareto", command, folder, environment, ROOT))
 
 
-STARTERS = {"nginx": start_nginx, "yarp": start_yarp, "portkey": start_portkey, "pareto": start_pareto}
+def start_unbooked(folder, upstream):
+    project = HERE / "WithoutLedger"
+    built = subprocess.run(["dotnet", "build", str(project), "-c", "Release", "-v", "quiet", "--nologo"], capture_output=True, text=True, timeout=600)
+    if built.returncode != 0:
+        return "WithoutLedger does not build: " + built.stdout[-500:].strip()
+    port = free_port()
+    command = ["dotnet", str(project / "bin/Release/net10.0/Pareto.WithoutLedger.dll"), str(HERE / "pareto.yaml"),
+               str(Path(folder) / "unbooked-data"), f"http://127.0.0.1:{port}"]
+    environment = {"BENCH_UPSTREAM": f"http://127.0.0.1:{upstream.port}"}
+    return Target("unbooked", port, Process("unbooked", command, folder, environment, ROOT))
+
+
+STARTERS = {"nginx": start_nginx, "yarp": start_yarp, "portkey": start_portkey, "pareto": start_pareto, "unbooked": start_unbooked}
 
 
 def load(target, mode, connections, seconds):
@@ -323,11 +335,12 @@ def parse():
     names = ["direct", *STARTERS]
     parser = argparse.ArgumentParser(prog="compare.sh", description="Throughput, latency, CPU and memory of Pareto beside its peers.",
                                      formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--targets", type=lambda text: text.split(","), default=names, help="of " + ",".join(names))
+    peers = [name for name in names if name != "unbooked"]
+    parser.add_argument("--targets", type=lambda text: text.split(","), default=peers, help="of " + ",".join(names))
     parser.add_argument("--modes", type=lambda text: text.split(","), default=["plain", "stream"], help="plain, stream")
     parser.add_argument("--connections", type=numbers, default=[8, 64], help="connections open at a time")
     parser.add_argument("--seconds", type=int, default=8, help="of each measured run")
-    parser.add_argument("--warmup", type=int, default=3, help="seconds of load before the first run of each target and mode")
+    parser.add_argument("--warmup", type=int, default=20, help="seconds of load before the first run of each target and mode")
     parser.add_argument("--repeats", type=int, default=3, help="rounds; every round runs every target once")
     parser.add_argument("--chunks", type=int, default=20, help="pieces of the streamed answer")
     parser.add_argument("--label", default=commit(), help="names the files in bench/results/")

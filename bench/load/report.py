@@ -28,6 +28,13 @@ def ratio(runs, mode, connections, target, other):
     return {"median": statistics.median(found), "min": min(found), "max": max(found)} if found else None
 
 
+def ledger_adds(runs, mode, connections, figure):
+    """What a request waits longer, in ms, with a ledger than with one that keeps nothing: made within each round as ratios are."""
+    mine, theirs = (pick(runs, mode, connections, name) for name in ("pareto", "unbooked"))
+    found = [(mine[repeat][figure] - theirs[repeat][figure]) / 1000 for repeat in mine if repeat in theirs]
+    return {"median": statistics.median(found), "min": min(found), "max": max(found)} if found else None
+
+
 def summarise(runs):
     summary = []
     for mode, connections in cells(runs):
@@ -54,6 +61,10 @@ def shown(value):
         return "–"
     digits = 1 if value["median"] >= 10 else 2 if value["median"] >= 0.1 else 3
     return f"{value['median']:.{digits}f} ({value['min']:.{digits}f}–{value['max']:.{digits}f})"
+
+
+def spread(value):
+    return f"{value['median']:.2f} ({value['min']:.2f} to {value['max']:.2f})"
 
 
 def table(header, rows):
@@ -92,6 +103,12 @@ def markdown(results):
         rows.append([row["mode"], str(row["connections"]), row["target"], f"{row['rps']:.0f}", f"{row['p50Us'] / 1000:.2f}",
                      f"{row['p99Us'] / 1000:.2f}", cpu, f"{row['rssMb']:.0f}", failures])
     lines += table(["mode", "connections", "target", "requests/s", "p50 ms", "p99 ms", "CPU µs/request", "RSS MB", "failures"], rows)
+    added = [(mode, connections, ledger_adds(runs, mode, connections, "p50Us"), ledger_adds(runs, mode, connections, "p99Us"))
+             for mode, connections in cells(runs)]
+    if any(p99 for _, _, _, p99 in added):
+        lines += ["", "## What the ledger adds", "", "Milliseconds over the same gateway with a ledger that keeps nothing, within each round.", ""]
+        lines += table(["mode", "connections", "p50", "p99"],
+                       [[mode, str(connections), spread(p50), spread(p99)] for mode, connections, p50, p99 in added if p99])
     goals = [(row, other) for row in results["summary"] if row["target"] == "pareto" for other in GOALS if other in row["ratios"]]
     if goals:
         lines += ["", "## Goals", ""]

@@ -16,6 +16,7 @@ public sealed class SqliteDatabase : Database
     private readonly string _file;
     private readonly StorageOptions _options;
     private readonly string _readerString;
+    private WalCheckpointer? _checkpointer;
 
     private SqliteDatabase(DataDirectory directory, StorageOptions options)
     {
@@ -36,6 +37,7 @@ public sealed class SqliteDatabase : Database
         {
             using var connection = database.OpenWriter();
             Schema.Sqlite.BringUpToDate(connection, database._file, time);
+            database._checkpointer = new WalCheckpointer($"{database._file}-wal", database.OpenWriter());
         });
         return database;
     }
@@ -67,11 +69,12 @@ public sealed class SqliteDatabase : Database
         {
             connection.Open();
 
-            // The log is cut back after a checkpoint so that one long reader does not leave a large file for good.
+            // No commit moves pages from the log to the file: the checkpointer does. The log is cut back afterwards so that one
+            // long reader does not leave a large file for good.
             var synchronous = _options.Durability == StorageDurability.Power ? "FULL" : "NORMAL";
             connection.Execute(
                 $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; " +
-                "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;");
+                $"PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = {WalCheckpointer.LongBytes};");
             return connection;
         }
         catch
@@ -120,6 +123,7 @@ public sealed class SqliteDatabase : Database
 
     public override void Dispose()
     {
+        _checkpointer?.Dispose();
         using var connection = new SqliteConnection(_readerString);
         SqliteConnection.ClearPool(connection);
     }

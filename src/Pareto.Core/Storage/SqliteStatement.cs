@@ -9,10 +9,15 @@ namespace Pareto.Core.Storage;
 /// request: ADO.NET's parameters cost more than the insert itself (see docs/decisions/0003). Columns count from 1 when
 /// they are bound and from 0 when they are read, as in SQLite. Not safe for use by several threads.
 /// </summary>
+/// <remarks>
+/// What is bound stays bound when the statement runs again, so a value that is there already is not handed over once more: most
+/// of a ledger's row is what stood in the row before it.
+/// </remarks>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly Bound[] _bound;
     private byte[] _text = [];
 
     public SqliteStatement(SqliteConnection connection, string sql)
@@ -23,12 +28,17 @@ internal sealed class SqliteStatement : IDisposable
         {
             throw Failure(code);
         }
-    }
 
-    public void Bind(int column, long value) => raw.sqlite3_bind_int64(_statement, column, value);
+        _bound = new Bound[raw.sqlite3_bind_parameter_count(_statement) + 1];
+    }
 
     public void Bind(int column, long? value)
     {
+        if (!Changes(column, new Bound(IsSet: true, value, null)))
+        {
+            return;
+        }
+
         if (value is { } number)
         {
             raw.sqlite3_bind_int64(_statement, column, number);
@@ -41,6 +51,11 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int column, string? value)
     {
+        if (!Changes(column, new Bound(IsSet: true, null, value)))
+        {
+            return;
+        }
+
         if (value is null)
         {
             raw.sqlite3_bind_null(_statement, column);
@@ -57,7 +72,11 @@ internal sealed class SqliteStatement : IDisposable
         raw.sqlite3_bind_text(_statement, column, _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text)));
     }
 
-    public void Bind(int column, ReadOnlySpan<byte> value) => raw.sqlite3_bind_blob(_statement, column, value);
+    public void Bind(int column, ReadOnlySpan<byte> value)
+    {
+        _bound[column] = default;
+        raw.sqlite3_bind_blob(_statement, column, value);
+    }
 
     /// <summary>Runs a statement that gives no rows.</summary>
     public void Run()
@@ -95,6 +114,18 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
+    /// <summary>Whether the column holds something else; from now on it holds this.</summary>
+    private bool Changes(int column, Bound value)
+    {
+        if (_bound[column] == value)
+        {
+            return false;
+        }
+
+        _bound[column] = value;
+        return true;
+    }
+
     private SqliteException Reset(int code)
     {
         var failure = Failure(code);
@@ -104,4 +135,7 @@ internal sealed class SqliteStatement : IDisposable
 
     private SqliteException Failure(int code) =>
         new(raw.sqlite3_errmsg(_database).utf8_to_string(), code, raw.sqlite3_extended_errcode(_database));
+
+    /// <summary>What a column holds: a number, a text, or neither for NULL; not set where that is not known.</summary>
+    private readonly record struct Bound(bool IsSet, long? Number, string? Text);
 }

@@ -207,9 +207,28 @@ public sealed class FieldComplaintsTests
         upstream.Otherwise(UpstreamAnswer.Text("fine"));
         await using var gateway = await StartLocalAsync(upstream, "vllm", """keys: [{ name: checkout, key: 0123456789abcdef }]""");
 
+        // What the gateway does by itself after its start may open its own meanwhile, once; requests would open more in every round.
+        const int Rounds = 5;
         var open = OpenFilesIn(gateway.DataDirectory);
         open.ShouldBeGreaterThan(0);
-        for (var i = 0; i < 50; i++)
+        for (var round = 1; round <= Rounds; round++)
+        {
+            await AskAndBeRefusedAsync(gateway, times: 25);
+            var now = OpenFilesIn(gateway.DataDirectory);
+            if (now == open)
+            {
+                return;
+            }
+
+            open = now;
+        }
+
+        Assert.Fail($"{Rounds} times in a row as many requests have left other files open than before.");
+    }
+
+    private static async Task AskAndBeRefusedAsync(RunningGateway gateway, int times)
+    {
+        for (var i = 0; i < times; i++)
         {
             using var response = await gateway.PostAsync(
                 Exchanges.ChatPath, Exchanges.Chat(i % 2 == 0 ? "small" : "auto", more: i % 3 == 0 ? ",\"stream\":true" : ""), key: "0123456789abcdef");
@@ -217,9 +236,6 @@ public sealed class FieldComplaintsTests
             using var refused = await gateway.PostAsync(Exchanges.ChatPath, Exchanges.Chat("small"), key: "another-key-of-nobody");
             refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
-
-        // What the gateway does by itself in the background may have opened its own meanwhile.
-        OpenFilesIn(gateway.DataDirectory).ShouldBeInRange(open - 2, open + 2);
     }
 
     [Fact]
