@@ -2,136 +2,112 @@ using Pareto.Core.Routing.Prediction;
 
 namespace Pareto.Workbench.RouterTraining;
 
-/// <summary>Makes the gate between kinds of prompts, and for each kind an expert: a line in the kernel's inputs, learned from that set alone.</summary>
+/// <summary>Makes the gate between kinds of prompts, and the experts for the kinds of which there is little.</summary>
 internal static class PromptKindsTraining
 {
     private const int Width = RouterModel.KernelInputs;
+    private const int Numbers = (int)PromptNumber.Count;
 
     // A set of so many prompts is left half to its expert and half to the blend, before anything is measured.
     private const double HalfTrusted = 4_000;
 
-    // How far, in one standard deviation, the trust that fits prompts kept back may lie from what the set's size makes expected.
-    private const double TrustSpread = 0.15;
+    // How far, in one standard deviation, the measured slope of the blend within a set may lie from what its size makes expected.
+    private const double SlopeSpread = 0.15;
 
-    private const double LinePenalty = 1_000;
+    private const double LinePenalty = 300;
 
-    // An input that hardly varies within a set must not become a large one when it does: in parts of how far it varies elsewhere.
+    // A number that hardly varies within a set must not become a large one when it does.
     private const double LeastDeviation = 0.1;
 
     // Below so many prompts a set is no kind, and kept back it tells nothing.
     private const int LeastPrompts = 100;
     private const int LeastKeptBack = 15;
 
-    /// <summary>What one set teaches of the order of its own prompts; no level, which stays the blend's.</summary>
-    /// <param name="Prompts">How many it has learned from.</param>
-    /// <param name="Offset">Its answer where all inputs are 0; its mean over the set is 0.</param>
-    /// <param name="Weights">One for each input.</param>
-    public sealed record Expert(int Prompts, float Offset, float[] Weights);
+    /// <summary>What the blend is worth within a set, by prompts it had not seen.</summary>
+    /// <param name="MeanBlend">The mean of its answers.</param>
+    /// <param name="Trust">How far an expert should replace it.</param>
+    public readonly record struct BlendWithin(float MeanBlend, float Trust);
 
-    /// <summary>What the blend and an expert are worth within a set, by prompts that neither had seen.</summary>
-    /// <param name="MeanBlend">The mean of the blend's answers.</param>
-    /// <param name="Trust">How far the expert should replace it.</param>
-    public readonly record struct Standing(float MeanBlend, float Trust);
-
-    /// <summary>An expert for each set that is large enough to be a kind; none where there is but one set.</summary>
-    /// <param name="outcomes">What to learn from.</param>
-    /// <param name="inputs">For each outcome the kernel's inputs.</param>
-    /// <param name="kernelNumbers">What standardised numbers were multiplied by to become such inputs.</param>
-    public static IReadOnlyDictionary<string, Expert> Learn(IReadOnlyList<Outcome> outcomes, float[] inputs, float kernelNumbers)
-    {
-        var scores = SteadyScores.Of(outcomes);
-        var sets = Sets(outcomes);
-        return sets.Length < 2 ? new Dictionary<string, Expert>() : sets.ToDictionary(rows => outcomes[rows[0]].Dataset, rows => Learn(rows, inputs, scores, kernelNumbers), StringComparer.Ordinal);
-    }
-
-    /// <summary>Measures blend and experts within each set; a set that is missing gets no expert.</summary>
+    /// <summary>Measures the blend within each small set; a set that is missing gets no expert.</summary>
     /// <param name="blend">A model without experts.</param>
-    /// <param name="experts">Learned from the same outcomes.</param>
-    /// <param name="keptBack">Outcomes that neither has seen.</param>
-    public static IReadOnlyDictionary<string, Standing> Measure(RouterModel blend, IReadOnlyDictionary<string, Expert> experts, IReadOnlyList<Outcome> keptBack)
+    /// <param name="seen">How many prompts of each set the model has learned from.</param>
+    /// <param name="keptBack">Outcomes that it has not.</param>
+    public static IReadOnlyDictionary<string, BlendWithin> Measure(RouterModel blend, IReadOnlyDictionary<string, int> seen, IReadOnlyList<Outcome> keptBack)
     {
-        var measured = new Dictionary<string, Standing>(StringComparer.Ordinal);
+        var measured = new Dictionary<string, BlendWithin>(StringComparer.Ordinal);
+        if (seen.Count < 2)
+        {
+            return measured;
+        }
+
         var features = new PromptFeatures();
-        var place = new float[Width];
-        var unused = new float[RouterModel.ForestInputs];
         var scores = SteadyScores.Of(keptBack);
         foreach (var set in Enumerable.Range(0, keptBack.Count).GroupBy(i => keptBack[i].Dataset))
         {
             var rows = set.ToArray();
-            if (rows.Length < LeastKeptBack || !experts.TryGetValue(set.Key, out var expert))
+            var prompts = seen.GetValueOrDefault(set.Key);
+            if (prompts is < LeastPrompts or >= SteadyScores.SmallSet || rows.Length < LeastKeptBack)
             {
                 continue;
             }
 
-            var (answers, lines) = (new double[rows.Length], new double[rows.Length]);
-            for (var i = 0; i < rows.Length; i++)
+            var answers = Array.ConvertAll(rows, row =>
             {
-                features.Read(keptBack[rows[i]].Prompt);
-                answers[i] = blend.Evaluate(features).Gain;
-                blend.Place(features, place, unused);
-                lines[i] = expert.Offset + TermSpace.Dot(place, expert.Weights);
-            }
-
+                features.Read(keptBack[row].Prompt);
+                return (double)blend.Evaluate(features).Gain;
+            });
             var gains = Array.ConvertAll(rows, row => scores[row].Strong - scores[row].Weak);
-            measured[set.Key] = new Standing((float)answers.Average(), (float)Trust(answers, lines, gains, HalfTrusted / (expert.Prompts + HalfTrusted)));
+            measured[set.Key] = new BlendWithin((float)answers.Average(), (float)(1 - Slope(answers, gains, prompts / (prompts + HalfTrusted))));
         }
 
         return measured;
     }
 
-    /// <param name="outcomes">What was learned from.</param>
+    /// <param name="model">The model so far.</param>
+    /// <param name="outcomes">What to learn from.</param>
     /// <param name="inputs">For each outcome the kernel's inputs.</param>
-    /// <param name="experts">Learned from the same outcomes.</param>
-    /// <param name="standings">How far each is trusted.</param>
-    public static PromptKinds Fit(
-        IReadOnlyList<Outcome> outcomes, float[] inputs, IReadOnlyDictionary<string, Expert> experts, IReadOnlyDictionary<string, Standing> standings)
+    /// <param name="blend">What the blend is worth within small sets.</param>
+    public static PromptKinds Fit(RouterModel model, IReadOnlyList<Outcome> outcomes, float[] inputs, IReadOnlyDictionary<string, BlendWithin> blend)
     {
-        if (standings.Count == 0)
+        if (blend.Count == 0)
         {
             return PromptKinds.None;
         }
 
-        var sets = Sets(outcomes);
+        var sets = Enumerable.Range(0, outcomes.Count).GroupBy(i => outcomes[i].Dataset).Where(set => set.Count() >= LeastPrompts)
+            .OrderBy(set => set.Key, StringComparer.Ordinal).Select(set => set.ToArray()).ToArray();
         var (gate, gateOffsets) = FitGate(sets, inputs);
+        var scores = SteadyScores.Of(outcomes);
         var trust = new float[sets.Length];
         var offsets = new float[sets.Length];
-        var lines = new float[sets.Length * Width];
+        var lines = new float[sets.Length * Numbers];
         for (var kind = 0; kind < sets.Length; kind++)
         {
-            var name = outcomes[sets[kind][0]].Dataset;
-            if (standings.TryGetValue(name, out var standing))
+            if (blend.TryGetValue(outcomes[sets[kind][0]].Dataset, out var within))
             {
-                trust[kind] = standing.Trust;
-                offsets[kind] = standing.MeanBlend + experts[name].Offset;
-                experts[name].Weights.CopyTo(lines, kind * Width);
+                var line = lines.AsSpan(kind * Numbers, Numbers);
+                trust[kind] = within.Trust;
+                offsets[kind] = within.MeanBlend + FitLine(model, sets[kind], inputs, scores, line);
             }
         }
 
         return new PromptKinds(gate, gateOffsets, trust, offsets, lines);
     }
 
-    private static int[][] Sets(IReadOnlyList<Outcome> outcomes) =>
-    [
-        .. Enumerable.Range(0, outcomes.Count).GroupBy(i => outcomes[i].Dataset).Where(set => set.Count() >= LeastPrompts)
-            .OrderBy(set => set.Key, StringComparer.Ordinal).Select(set => set.ToArray()),
-    ];
-
-    // The posterior mean of the share of the line in the sum of line and blend that is nearest to the gain, within one set: a normal
-    // prior, normal noise.
-    private static double Trust(double[] blend, double[] line, double[] gains, double expected)
+    // The posterior mean of the slope of the gain in the blend's answer, within one set: a normal prior, normal noise.
+    private static double Slope(double[] answers, double[] gains, double expected)
     {
-        var (meanBlend, meanLine, meanGain) = (blend.Average(), line.Average(), gains.Average());
+        var meanAnswer = answers.Average();
+        var meanGain = gains.Average();
         double squares = 0, both = 0, noise = 1e-6;
-        for (var i = 0; i < gains.Length; i++)
+        for (var i = 0; i < answers.Length; i++)
         {
-            var step = line[i] - meanLine - (blend[i] - meanBlend);
-            var left = gains[i] - meanGain - (blend[i] - meanBlend);
-            squares += step * step;
-            both += step * left;
-            noise += left * left / gains.Length;
+            squares += Math.Pow(answers[i] - meanAnswer, 2);
+            both += (answers[i] - meanAnswer) * (gains[i] - meanGain);
+            noise += Math.Pow(gains[i] - meanGain, 2) / answers.Length;
         }
 
-        var prior = noise / (TrustSpread * TrustSpread);
+        var prior = noise / (SlopeSpread * SlopeSpread);
         return Math.Clamp(((prior * expected) + both) / (prior + squares), 0, 1);
     }
 
@@ -204,45 +180,42 @@ internal static class PromptKindsTraining
         return (gate, offsets);
     }
 
-    // Ridge regression of the gain's differences within the set.
-    private static Expert Learn(int[] rows, float[] inputs, (double Weak, double Strong)[] scores, float kernelNumbers)
+    // Ridge regression of the gain's differences within the set; gives what the line says where all numbers are 0.
+    private static float FitLine(RouterModel model, int[] rows, float[] inputs, (double Weak, double Strong)[] scores, Span<float> line)
     {
-        var means = new double[Width];
-        var deviations = new double[Width];
-        var values = new float[rows.Length * Width];
-        for (var k = 0; k < Width; k++)
+        var means = new double[Numbers];
+        var deviations = new double[Numbers];
+        var values = new float[rows.Length * Numbers];
+        for (var k = 0; k < Numbers; k++)
         {
-            // Embeddings have length 1, numbers were standardised over all sets.
-            var elsewhere = k < TermSpace.Dimensions ? 1 / Math.Sqrt(TermSpace.Dimensions) : kernelNumbers;
-            var column = Array.ConvertAll(rows, row => (double)inputs[(row * Width) + k]);
+            var column = Array.ConvertAll(rows, row => inputs[(row * Width) + TermSpace.Dimensions + k] / (double)model.KernelNumbers);
             var mean = column.Average();
             means[k] = mean;
-            deviations[k] = Math.Max(LeastDeviation * elsewhere, Math.Sqrt(column.Average(value => Math.Pow(value - mean, 2))));
+            deviations[k] = Math.Max(LeastDeviation, Math.Sqrt(column.Average(value => Math.Pow(value - mean, 2))));
             for (var i = 0; i < rows.Length; i++)
             {
-                values[(i * Width) + k] = (float)((column[i] - mean) / deviations[k]);
+                values[(i * Numbers) + k] = (float)((column[i] - mean) / deviations[k]);
             }
         }
 
         var meanGain = rows.Average(row => scores[row].Strong - scores[row].Weak);
         var targets = Array.ConvertAll(rows, row => (float)(scores[row].Strong - scores[row].Weak - meanGain));
-        var gram = new double[Width * Width];
-        var weights = new double[Width];
-        DenseAlgebra.Accumulate(values, rows.Length, Width, targets, 1, gram, weights);
-        for (var k = 0; k < Width; k++)
+        var gram = new double[Numbers * Numbers];
+        var weights = new double[Numbers];
+        DenseAlgebra.Accumulate(values, rows.Length, Numbers, targets, 1, gram, weights);
+        for (var k = 0; k < Numbers; k++)
         {
-            gram[(k * Width) + k] += LinePenalty;
+            gram[(k * Numbers) + k] += LinePenalty;
         }
 
-        DenseAlgebra.Solve(gram, weights, Width, 1);
-        var line = new float[Width];
+        DenseAlgebra.Solve(gram, weights, Numbers, 1);
         double offset = 0;
-        for (var k = 0; k < Width; k++)
+        for (var k = 0; k < Numbers; k++)
         {
             line[k] = (float)(weights[k] / deviations[k]);
             offset -= means[k] * line[k];
         }
 
-        return new Expert(rows.Length, (float)offset, line);
+        return (float)offset;
     }
 }

@@ -51,12 +51,11 @@ public sealed class RouterTrainer
         }
 
         var (first, firstInputs) = Learn(seen, cancellationToken);
-        var experts = PromptKindsTraining.Learn(seen, firstInputs, KernelNumbers);
-        var standings = PromptKindsTraining.Measure(first, experts, keptBack);
-        var calibration = CalibrationTraining.Fit(first with { Kinds = PromptKindsTraining.Fit(seen, firstInputs, experts, standings) }, keptBack);
+        var sizes = seen.GroupBy(row => row.Dataset, StringComparer.Ordinal).ToDictionary(set => set.Key, set => set.Count(), StringComparer.Ordinal);
+        var within = PromptKindsTraining.Measure(first, sizes, keptBack);
+        var calibration = CalibrationTraining.Fit(first with { Kinds = PromptKindsTraining.Fit(first, seen, firstInputs, within) }, keptBack);
         var (model, inputs) = Learn(outcomes, cancellationToken);
-        var kinds = PromptKindsTraining.Fit(outcomes, inputs, PromptKindsTraining.Learn(outcomes, inputs, KernelNumbers), standings);
-        return model with { Kinds = kinds, Calibration = calibration };
+        return model with { Kinds = PromptKindsTraining.Fit(model, outcomes, inputs, within), Calibration = calibration };
     }
 
     // The learners' blend, and what the kernel sees of each prompt.

@@ -70,18 +70,19 @@ internal sealed record RouterModel
         Span<float> forestInputs = stackalloc float[ForestInputs];
         var place = Place(features, kernelInputs, forestInputs);
         float linearGain = place.Gain, linearSmall = place.Small;
-        for (var i = 0; i < features.Numbers.Length; i++)
+        Span<float> numbers = stackalloc float[features.Numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            var number = Standardised(i, features.Numbers[i]);
-            linearGain += number * LinearNumbers[2 * i];
-            linearSmall += number * LinearNumbers[(2 * i) + 1];
+            numbers[i] = Standardised(i, features.Numbers[i]);
+            linearGain += numbers[i] * LinearNumbers[2 * i];
+            linearSmall += numbers[i] * LinearNumbers[(2 * i) + 1];
         }
 
         var (kernelGain, kernelSmall, nearest) = Kernel.Evaluate(kernelInputs);
         var (forestGain, forestSmall) = Forest.Evaluate(forestInputs);
         var gain = Blend.MeanGain + (Blend.Linear * linearGain) + (Blend.Kernel * kernelGain) + (Blend.Forest * forestGain);
         return new RawPrediction(
-            Kinds.Adjust(kernelInputs, gain),
+            Kinds.Adjust(kernelInputs, numbers, gain),
             Blend.MeanSmall + (Blend.Linear * linearSmall) + (Blend.Kernel * kernelSmall) + (Blend.Forest * forestSmall),
             nearest * place.Known);
     }

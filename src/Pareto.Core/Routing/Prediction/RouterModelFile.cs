@@ -8,7 +8,7 @@ namespace Pareto.Core.Routing.Prediction;
 internal static class RouterModelFile
 {
     private const uint Mark = 0x4D525450; // "PTRM"
-    private const int Version = 3;
+    private const int Version = 2;
 
     // More than any model has: a damaged length is told, not allocated.
     private const int MostItems = 1 << 24;
@@ -161,7 +161,7 @@ internal static class RouterModelFile
             && kinds.Gate.Length == kinds.Count * RouterModel.KernelInputs
             && kinds.Trust.Length == kinds.Count
             && kinds.Offsets.Length == kinds.Count
-            && kinds.Lines.Length == kinds.Gate.Length
+            && kinds.Lines.Length == kinds.Count * numbers
             && model.Calibration.Likeness.Length >= 2;
         return fits ? model : throw new InvalidDataException("The parts of the router model do not fit each other. Train it anew.");
     }
