@@ -37,8 +37,8 @@ public sealed class SqliteDatabase : Database
         {
             using var connection = database.OpenWriter();
             Schema.Sqlite.BringUpToDate(connection, database._file, time);
-            database._checkpointer = new WalCheckpointer($"{database._file}-wal", database.OpenWriter());
         });
+        database._checkpointer = database.Guard(() => new WalCheckpointer($"{database._file}-wal", database.OpenWriter()));
         return database;
     }
 

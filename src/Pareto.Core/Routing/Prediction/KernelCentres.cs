@@ -7,21 +7,27 @@ namespace Pareto.Core.Routing.Prediction;
 /// Kernel regression on a sample of the training prompts (Nyström): the answer is a weighted sum of how near a prompt is to each
 /// centre, by a Gaussian of the distance. A smooth form of asking the nearest neighbours.
 /// </summary>
-/// <param name="Width">Inputs of a centre.</param>
-/// <param name="Sharpness">The Gaussian's factor of the squared distance.</param>
-/// <param name="Points">Centres, rows of <paramref name="Width"/>.</param>
-/// <param name="Weights">For each centre its part in the gain and in the weak model's success.</param>
-internal sealed record KernelCentres(int Width, float Sharpness, float[] Points, float[] Weights)
+/// <param name="width">Inputs of a centre.</param>
+/// <param name="sharpness">The Gaussian's factor of the squared distance.</param>
+/// <param name="points">Centres, rows of <paramref name="width"/>.</param>
+/// <param name="weights">For each centre its part in the gain and in the weak model's success.</param>
+internal sealed class KernelCentres(int width, float sharpness, float[] points, float[] weights)
 {
     /// <summary>Centres that are looked at together, each in a lane of its own: so the sums over the inputs need no adding up across lanes.</summary>
     private static readonly int Together = 4 * Vector<float>.Count;
 
-    private readonly float[] _columns = InColumns(Width, Points);
-    private readonly float[] _squares = Squares(Width, Points);
-    private readonly float[] _gains = Every(Weights, 0);
-    private readonly float[] _smalls = Every(Weights, 1);
+    private readonly float[] _columns = InColumns(width, points);
+    private readonly float[] _squares = Squares(width, points);
+    private readonly float[] _gains = Every(weights, 0);
+    private readonly float[] _smalls = Every(weights, 1);
 
-    public int Count => Points.Length / Width;
+    public float Sharpness => sharpness;
+
+    public float[] Points => points;
+
+    public float[] Weights => weights;
+
+    public int Count => points.Length / width;
 
     /// <summary>The two answers, and how near the nearest centre is: 1 at a centre, 0 far from all.</summary>
     public (float Gain, float Small, float Nearest) Evaluate(ReadOnlySpan<float> inputs)
@@ -71,7 +77,7 @@ internal sealed record KernelCentres(int Width, float Sharpness, float[] Points,
         }
     }
 
-    private Vector<float> Gaussian(Vector<float> squaredDistance) => Vector.Exp(-Sharpness * Vector.Max(Vector<float>.Zero, squaredDistance));
+    private Vector<float> Gaussian(Vector<float> squaredDistance) => Vector.Exp(-sharpness * Vector.Max(Vector<float>.Zero, squaredDistance));
 
     private static float Largest(Vector<float> values)
     {
