@@ -38,7 +38,7 @@ public sealed class SqliteDatabase : Database
             using var connection = database.OpenWriter();
             Schema.Sqlite.BringUpToDate(connection, database._file, time);
         });
-        database._checkpointer = database.Guard(() => new WalCheckpointer($"{database._file}-wal", database.OpenWriter()));
+        database.Guard(() => { database._checkpointer = new WalCheckpointer($"{database._file}-wal", database.OpenWriter()); });
         return database;
     }
 
