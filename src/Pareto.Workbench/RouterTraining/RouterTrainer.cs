@@ -223,7 +223,7 @@ public sealed class RouterTrainer
         }
 
         DenseAlgebra.Solve(gram, right, size, 2);
-        return kernel with { Weights = Array.ConvertAll(right, weight => (float)weight) };
+        return new KernelCentres(Width, Sharpness, points, Array.ConvertAll(right, weight => (float)weight));
     }
 
     // Of each set in proportion to the square root of its size: a small set, too, has centres near all of its prompts.
