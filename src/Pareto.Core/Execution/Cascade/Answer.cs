@@ -39,12 +39,12 @@ internal readonly record struct Answer(AnswerKind Kind, string Canonical, bool I
     /// <summary>The kind alone: an answer is content and stays out of messages.</summary>
     public override string ToString() => Kind.ToString();
 
-    // One field that differs makes another object of it.
+    // One field that differs makes another object of it; of objects without any leaf their canonical forms have told already.
     private static Likeness Of(ImmutableSortedDictionary<string, Answer> left, ImmutableSortedDictionary<string, Answer> right, LikenessBounds bounds)
     {
         var agreeing = left.Count(field => right.TryGetValue(field.Key, out var other) && field.Value.LikenessTo(other, bounds).Agrees);
         var all = left.Count + right.Count(field => !left.ContainsKey(field.Key));
-        return new Likeness((double)agreeing / all, agreeing == all);
+        return all == 0 ? Likeness.Of(equal: false) : new Likeness((double)agreeing / all, agreeing == all);
     }
 
     // Vectors tell what words mean and hardly what figures say, so these are held against each other besides.

@@ -154,6 +154,7 @@ public sealed class AnswerExtractorTests
     [InlineData("""{"name":"Ada","born":"1815"}""", """{"name":"Ada"}""", 0.5, false)]
     [InlineData("""{"people":[{"name":"Ada"},{"name":"Grace"}]}""", """{"people":[{"name":"Ada"},{"name":"Hedy"}]}""", 0.5, false)]
     [InlineData("""{"who":"the mathematician Ada Lovelace of London"}""", """{"who":"mathematician Ada Lovelace of London"}""", 1, true)]
+    [InlineData("""{"found":{}}""", """{"lost":[]}""", 0, false)]
     public void LikenessTo_Objects_IsTheShareOfFieldsThatAgree(string one, string other, double degree, bool agrees)
     {
         var likeness = AnswerExtractor.Extract(one).LikenessTo(AnswerExtractor.Extract(other), LikenessBounds.Cautious);
