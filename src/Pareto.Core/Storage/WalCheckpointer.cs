@@ -11,7 +11,7 @@ namespace Pareto.Core.Storage;
 internal sealed class WalCheckpointer : IDisposable
 {
     /// <summary>A log below this is left alone, bytes.</summary>
-    public const long DueBytes = 4 << 20;
+    private const long DueBytes = 4 << 20;
 
     /// <summary>From here on writers are held up for a moment, so that the log begins anew in the space that it has; bytes.</summary>
     public const long LongBytes = 64 << 20;
@@ -19,7 +19,7 @@ internal sealed class WalCheckpointer : IDisposable
     // Between two passes the same pages are written many times, and moved once.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // So long writers wait at most for readers to leave the log; afterwards they go on, and it is tried again later.
+    // So long writers wait at most until readers have left the log; if some stay, writers go on, and it is tried again later.
     private const int PatienceMilliseconds = 3;
 
     private readonly FileInfo _log;
@@ -84,6 +84,6 @@ internal sealed class WalCheckpointer : IDisposable
         }
     }
 
-    private (long Busy, long Pages, long Moved) Run(string mode) =>
+    private (long Refused, long Pages, long Moved) Run(string mode) =>
         _connection.QuerySingle<(long, long, long)>($"PRAGMA wal_checkpoint({mode})");
 }

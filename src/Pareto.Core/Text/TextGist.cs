@@ -138,15 +138,15 @@ internal sealed class TextGist
     private static ulong KeyOfNumber(ReadOnlySpan<char> number) =>
         KeyOf(number.LastIndexOf('.') is > 0 and var point && number[(point + 1)..].IndexOfAnyExcept('0') < 0 ? number[..point] : number);
 
-    // FNV-1a: the same in every process, so that what is replayed comes to what was lived.
+    // The same in every process, so that what is replayed comes to what was lived.
     private static ulong KeyOf(ReadOnlySpan<char> word)
     {
-        var hash = 14695981039346656037UL;
+        var hash = Fnv1a.Start;
         foreach (var c in word)
         {
             if (c != ',')
             {
-                hash = (hash ^ char.ToLowerInvariant(c)) * 1099511628211;
+                hash = Fnv1a.Add(hash, char.ToLowerInvariant(c));
             }
         }
 

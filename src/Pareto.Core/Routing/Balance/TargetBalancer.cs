@@ -4,6 +4,7 @@ using System.Numerics;
 using Pareto.Core.Catalog;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Load;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.Routing.Balance;
 
@@ -53,7 +54,7 @@ internal sealed class TargetBalancer
                     Method = equals.Length > 1 ? method : BalanceMethod.Order,
                     Gauge = load?.GaugeOf(target.Id),
                     Weight = target.Weight,
-                    Salt = Hash(target.Name),
+                    Salt = Fnv1a.Of(target.Name),
                     Note = Note(equals.Length > 1 ? method : BalanceMethod.Order, regions[i] < options.PreferLocations.Length ? target.Location : null),
                 };
             }
@@ -71,7 +72,7 @@ internal sealed class TargetBalancer
             return;
         }
 
-        var chance = Hash(request.Value);
+        var chance = Fnv1a.Of(request.Value);
         Span<Rank> ranks = count <= Few ? stackalloc Rank[count] : new Rank[count];
         for (var i = 0; i < count; i++)
         {
@@ -108,18 +109,6 @@ internal sealed class TargetBalancer
             BalanceMethod.Weighted => "; equals by weight",
             _ => "",
         };
-    }
-
-    // FNV-1a.
-    private static ulong Hash(string text)
-    {
-        var hash = 14_695_981_039_346_656_037UL;
-        foreach (var character in text)
-        {
-            hash = (hash ^ character) * 1_099_511_628_211UL;
-        }
-
-        return hash;
     }
 
     /// <summary>What a configuration says of a target's place, and where its load is read.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Pareto.Core.Text;
 
 namespace Pareto.Core.PolicyGate.Detection.Secrets;
 
@@ -43,19 +44,7 @@ internal static class Placeholders
             || value[0] is '%' or '@' && value.Length > 2 && value[^1] == value[0]
             || value.Contains("${", StringComparison.Ordinal) || value.Contains("{{", StringComparison.Ordinal) || value.Contains("#{", StringComparison.Ordinal));
 
-    public static bool IsPublished(ReadOnlySpan<char> value) => Published.Contains(Hash(value));
-
-    /// <summary>FNV-1a in 64 bits over the UTF-16 units.</summary>
-    internal static ulong Hash(ReadOnlySpan<char> value)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var unit in value)
-        {
-            hash = (hash ^ unit) * 1099511628211UL;
-        }
-
-        return hash;
-    }
+    public static bool IsPublished(ReadOnlySpan<char> value) => Published.Contains(Fnv1a.Of(value));
 
     private static bool HasRun(ReadOnlySpan<char> value)
     {
