@@ -68,7 +68,8 @@ internal sealed class RequestAccount
     }
 
     /// <summary>The targets that were tried until now, in order, each once.</summary>
-    public ImmutableArray<TargetId> Tried => [.. _attempts.Select(attempt => attempt.Planned.Target.Id).Distinct()];
+    public ImmutableArray<TargetId> Tried =>
+        _attempts.Count == 1 ? [_attempts[0].Planned.Target.Id] : [.. _attempts.Select(attempt => attempt.Planned.Target.Id).Distinct()];
 
     /// <summary>The tokens of a question, or of the request itself: that is counted at most once, however many attempts need it.</summary>
     internal long EstimatedPrompt(GatewayRequest? question)

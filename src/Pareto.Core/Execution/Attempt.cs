@@ -52,7 +52,16 @@ internal sealed class Attempt : IAsyncDisposable
         try
         {
             attempt._reply = provider.SendAsync(request, target, clock.Token).GetAsyncEnumerator(clock.Token);
-            await attempt.OpenAsync(firstTokenTimeout, toTheEnd: !request.Stream);
+            clock.Arm(firstTokenTimeout);
+            while (attempt.Failure is null && (!attempt._answering || !request.Stream) && await attempt.PullAsync() is { } next)
+            {
+                attempt.Open(next);
+            }
+
+            if (!attempt._answering && attempt.Failure is null)
+            {
+                attempt.Fail(new UpstreamFailure(UpstreamFailureKind.CutOff, "ended its reply before it began"));
+            }
         }
         catch (Exception exception)
         {
@@ -180,32 +189,21 @@ internal sealed class Attempt : IAsyncDisposable
         }
     }
 
-    private async ValueTask OpenAsync(TimeSpan firstTokenTimeout, bool toTheEnd)
+    /// <summary>Takes up what comes before the attempt is open.</summary>
+    private void Open(ReplyEvent next)
     {
-        _clock.Arm(firstTokenTimeout);
-        while (!_answering || toTheEnd)
+        if (next is UpstreamFailed failed)
         {
-            switch (await PullAsync())
-            {
-                case null when _answering:
-                    return;
-                case null:
-                    Fail(new UpstreamFailure(UpstreamFailureKind.CutOff, "ended its reply before it began"));
-                    return;
-                case UpstreamFailed failed:
-                    Fail(failed.Failure);
-                    return;
-                case var next:
-                    Opening.Add(next);
-                    if (!_answering && IsAnswer(next))
-                    {
-                        _answering = true;
-                        _load.NoteAnswer(_meter.Duration);
-                        _clock.Rest();
-                    }
+            Fail(failed.Failure);
+            return;
+        }
 
-                    break;
-            }
+        Opening.Add(next);
+        if (!_answering && IsAnswer(next))
+        {
+            _answering = true;
+            _load.NoteAnswer(_meter.Duration);
+            _clock.Rest();
         }
     }
 

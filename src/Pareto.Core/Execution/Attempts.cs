@@ -75,9 +75,11 @@ internal sealed class Attempts(
             return new OpenedAttempt { Refusal = refusal };
         }
 
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var outcome = await ThroughCircuitAsync(Within(order, payment), cancellationToken);
+            var outcome = await resilience.CircuitOf(order.Planned.Target.Id, options.Circuit).ExecuteOutcomeAsync(
+                static (context, call) => call.Self.AttemptAsync(call.Order, context.CancellationToken), context, (Self: this, Order: Within(order, payment)));
             if (outcome.Exception is BrokenCircuitException broken)
             {
                 payment.Reservation?.Release();
@@ -95,6 +97,10 @@ internal sealed class Attempts(
             payment.Reservation?.Release();
             throw;
         }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
     /// <summary>The order with no longer an answer than is paid for.</summary>
@@ -104,29 +110,13 @@ internal sealed class Attempts(
         Request = payment.MostOutputTokens is { } most && order.Request is ChatRequest chat ? chat with { MaxOutputTokens = most } : order.Request,
     };
 
-    private async ValueTask<Outcome<Attempt>> ThroughCircuitAsync(AttemptOrder order, CancellationToken cancellationToken)
-    {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        try
-        {
-            return await resilience.CircuitOf(order.Planned.Target.Id, options.Circuit).ExecuteOutcomeAsync(
-                static async (context, call) => Outcome.FromResult(await call.Self.AttemptAsync(call.order, context.CancellationToken)),
-                context,
-                (Self: this, order));
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    private ValueTask<Attempt> AttemptAsync(in AttemptOrder order, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<Attempt>> AttemptAsync(AttemptOrder order, CancellationToken cancellationToken)
     {
         var target = order.Planned.Target;
         var meter = order.Account.Begin(order.Planned, order.Purpose, order.IsOwn ? order.Request : null, order.Reservation);
         var clock = new AttemptClock(time, order.Deadline, cancellationToken, order.NotNeeded);
-        return Attempt.OpenAsync(
-            providers[target.Id.Provider], order.Request, target, meter, load.GaugeOf(target.Id), clock, order.FirstTokenTimeout ?? options.FirstTokenTimeout, options.IdleTimeout);
+        return Outcome.FromResult(await Attempt.OpenAsync(
+            providers[target.Id.Provider], order.Request, target, meter, load.GaugeOf(target.Id), clock, order.FirstTokenTimeout ?? options.FirstTokenTimeout, options.IdleTimeout));
     }
 
     private async ValueTask WaitAsync(TimeSpan wait, CancellationToken notNeeded, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class PendingAudit(AuditTrailOptions options, AuditEntry begun)
     /// <param name="targets">Every target that was sent the request.</param>
     public AuditEntry? Ended(AuditOutcome outcome, ImmutableArray<TargetId> targets)
     {
-        var entry = begun with { Outcome = outcome, Targets = targets, ReplyFindings = _found ?? begun.ReplyFindings };
-        return options.Keeps(entry) ? entry : null;
+        var entry = _found is null ? begun : begun with { ReplyFindings = _found };
+        return options.Keeps(entry) ? entry with { Outcome = outcome, Targets = targets } : null;
     }
 }
