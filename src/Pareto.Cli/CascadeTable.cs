@@ -8,6 +8,9 @@ namespace Pareto.Cli;
 /// <summary>Shows what came of a cascade's plans.</summary>
 internal static class CascadeTable
 {
+    // Where no router kept the bound.
+    private const string Premium = "always premium";
+
     /// <summary>One replay; as JSON the figures of all workloads together, and each under <c>workloads</c>.</summary>
     public static void Write(CascadeReport report, bool json)
     {
@@ -58,7 +61,10 @@ internal static class CascadeTable
             Percent(replay.Loss), Percent(replay.LossUpper95), Percent(replay.CostRatio), Two(replay.SmallCallsPerRequest));
     }
 
-    /// <summary>Replays of halves: the mean of each workload, beside the best router that sees the prompt alone at the same mean loss.</summary>
+    /// <summary>
+    /// Replays of halves: the mean of each workload, beside routers that see the prompt alone: the one that was chosen on the fitted half,
+    /// and the best at the same mean loss in hindsight.
+    /// </summary>
     public static void WriteHalves(IReadOnlyList<CascadeReport> reports, bool json)
     {
         var means = reports.SelectMany(report => report.Workloads).GroupBy(workload => workload.Name).Select(Mean.Of).ToList();
@@ -76,12 +82,18 @@ internal static class CascadeTable
                     Write(writer, "worstLoss", mean.WorstLoss);
                     Write(writer, "costRatio", mean.CostRatio);
                     Write(writer, "smallCallsPerRequest", mean.SmallCalls);
-                    if (mean.PromptOnly is { } best)
+                    if (mean.PromptOnly is { } promptOnly)
                     {
-                        writer.WriteString("bestPromptOnly", best.Router);
-                        Write(writer, "promptOnlyCostRatio", best.CostRatio);
+                        Write(writer, promptOnly);
                     }
 
+                    writer.WriteStartArray("replays");
+                    foreach (var half in mean.Halves)
+                    {
+                        Write(writer, half);
+                    }
+
+                    writer.WriteEndArray();
                     writer.WriteEndObject();
                 }
 
@@ -90,15 +102,23 @@ internal static class CascadeTable
             return;
         }
 
-        var table = Start("mean of halves", "premium", "loss", "worst loss", "cost", "small calls", "prompt alone, same loss", "");
+        var table = Start("mean of halves", "premium", "loss", "worst loss", "cost", "small calls", "prompt alone: cost", "its loss", "cost in hindsight");
         foreach (var mean in means)
         {
             table.AddRow(
                 Markup.Escape(mean.Name), Percent(mean.PremiumShare), Percent(mean.Loss), Percent(mean.WorstLoss), Percent(mean.CostRatio), Two(mean.SmallCalls),
-                mean.PromptOnly is { } best ? Percent(best.CostRatio) : "", mean.PromptOnly?.Router ?? "");
+                mean.PromptOnly is { } alone ? Percent(alone.CostRatio) : "",
+                mean.PromptOnly is { } lost ? Percent(lost.Loss) : "",
+                mean.PromptOnly is { } bound ? Percent(bound.Hindsight.CostRatio) : "");
         }
 
         Terminal.Out.WriteWhole(table);
+        foreach (var mean in means)
+        {
+            Console.WriteLine(mean.PromptOnly is { } alone
+                ? $"{mean.Name}: chosen by the prompt alone: {string.Join(", ", alone.Routers.Select(router => $"{router.Key} ({router.Value} of {mean.Halves.Count})"))}; in hindsight: {alone.Hindsight.Router}."
+                : $"{mean.Name}: too few replies to learn a router from the prompt alone.");
+        }
     }
 
     private static Table Start(string first, params string[] titles)
@@ -110,6 +130,42 @@ internal static class CascadeTable
         }
 
         return table;
+    }
+
+    private static void Write(Utf8JsonWriter json, MeanPromptOnly promptOnly)
+    {
+        json.WriteStartObject("promptOnly");
+        Write(json, "premiumShare", promptOnly.PremiumShare);
+        Write(json, "loss", promptOnly.Loss);
+        Write(json, "worstLoss", promptOnly.WorstLoss);
+        Write(json, "costRatio", promptOnly.CostRatio);
+        json.WriteStartObject("routers");
+        foreach (var (router, halves) in promptOnly.Routers)
+        {
+            json.WriteNumber(router, halves);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject("promptOnlyInHindsight");
+        json.WriteString("router", promptOnly.Hindsight.Router);
+        Write(json, "costRatio", promptOnly.Hindsight.CostRatio);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, CascadeWorkloadReport half)
+    {
+        json.WriteStartObject();
+        Write(json, half.Replay);
+        if (half.PromptOnly is { } promptOnly)
+        {
+            json.WriteStartObject("promptOnly");
+            json.WriteString("router", promptOnly.Router ?? Premium);
+            Write(json, promptOnly.Replay);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, CascadeReplay replay)
@@ -132,26 +188,44 @@ internal static class CascadeTable
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
 
     /// <summary>One workload over all halves.</summary>
-    private sealed record Mean(string Name, double PremiumShare, double Loss, double WorstLoss, double CostRatio, double SmallCalls)
+    private sealed record Mean(string Name, double PremiumShare, double Loss, double WorstLoss, double CostRatio, double SmallCalls, IReadOnlyList<CascadeWorkloadReport> Halves)
     {
         /// <summary>Null where there were too few replies to learn one from.</summary>
-        public (string Router, double CostRatio)? PromptOnly { get; private init; }
+        public MeanPromptOnly? PromptOnly { get; private init; }
 
         public static Mean Of(IEnumerable<CascadeWorkloadReport> halves)
         {
             var all = halves.ToList();
             var replays = all.ConvertAll(half => half.Replay);
             var loss = replays.Average(replay => replay.Loss);
-            var routers = all.SelectMany(half => half.PromptOnly)
-                .GroupBy(curve => curve.Router)
-                .Select(curves => (Router: curves.Key, CostRatio: PromptOnlyCurve.Mean([.. curves]).CostAt(Math.Max(0, loss))))
-                .ToList();
             return new Mean(
                 all[0].Name, replays.Average(replay => replay.PremiumShare), loss, replays.Max(replay => replay.Loss),
-                replays.Average(replay => replay.CostRatio), replays.Average(replay => replay.SmallCallsPerRequest))
+                replays.Average(replay => replay.CostRatio), replays.Average(replay => replay.SmallCallsPerRequest), all)
             {
-                PromptOnly = routers.Count == 0 ? null : routers.MinBy(router => router.CostRatio),
+                PromptOnly = all.Select(half => half.PromptOnly).OfType<PromptOnlyReport>().ToList() is { Count: > 0 } alone ? MeanPromptOnly.Of(alone, loss) : null,
             };
         }
+    }
+
+    /// <summary>Routers that see the prompt alone, over all halves.</summary>
+    /// <param name="PremiumShare">Of those that were chosen on the fitted halves, as are the next three.</param>
+    /// <param name="Loss">What they really lost.</param>
+    /// <param name="WorstLoss">In one half.</param>
+    /// <param name="CostRatio">In parts of always premium.</param>
+    /// <param name="Routers">In how many halves each was chosen, the most often first.</param>
+    /// <param name="Hindsight">The cheapest at the loss of the cascade, chosen with the outcomes in hand.</param>
+    private sealed record MeanPromptOnly(
+        double PremiumShare, double Loss, double WorstLoss, double CostRatio, IReadOnlyList<KeyValuePair<string, int>> Routers, (string Router, double CostRatio) Hindsight)
+    {
+        public static MeanPromptOnly Of(IReadOnlyList<PromptOnlyReport> halves, double loss) => new(
+            halves.Average(half => half.Replay.PremiumShare),
+            halves.Average(half => half.Replay.Loss),
+            halves.Max(half => half.Replay.Loss),
+            halves.Average(half => half.Replay.CostRatio),
+            [.. halves.CountBy(half => half.Router ?? Premium).OrderByDescending(router => router.Value)],
+            halves.SelectMany(half => half.Hindsight)
+                .GroupBy(curve => curve.Router)
+                .Select(curves => (Router: curves.Key, CostRatio: PromptOnlyCurve.Mean([.. curves]).CostAt(Math.Max(0, loss))))
+                .MinBy(router => router.CostRatio));
     }
 }

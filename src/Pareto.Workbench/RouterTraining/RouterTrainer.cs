@@ -41,15 +41,21 @@ public sealed class RouterTrainer
     public void Train(IReadOnlyList<Outcome> outcomes, Stream model, CancellationToken cancellationToken) =>
         RouterModelFile.Write(TrainModel(outcomes, cancellationToken), model);
 
+    /// <summary>Whether there are enough outcomes, of enough groups, to learn from.</summary>
+    internal static bool CanLearn(IReadOnlyList<Outcome> outcomes) =>
+        outcomes.Count >= LeastOutcomes && outcomes.Any(IsKeptBack) && !outcomes.All(IsKeptBack);
+
+    private static bool IsKeptBack(Outcome outcome) => GroupFolds.FoldOf(outcome.Group, "calibration", KeptBack) == 0;
+
     private RouterModel TrainModel(IReadOnlyList<Outcome> outcomes, CancellationToken cancellationToken)
     {
-        var seen = outcomes.Where(row => GroupFolds.FoldOf(row.Group, "calibration", KeptBack) > 0).ToList();
-        var keptBack = outcomes.Where(row => GroupFolds.FoldOf(row.Group, "calibration", KeptBack) == 0).ToList();
-        if (outcomes.Count < LeastOutcomes || seen.Count == 0 || keptBack.Count == 0)
+        if (!CanLearn(outcomes))
         {
             throw new InvalidDataException($"{outcomes.Count} outcomes in {outcomes.Select(row => row.Group).Distinct(StringComparer.Ordinal).Count()} groups are too few to learn from; {LeastOutcomes} outcomes of different prompts are the least.");
         }
 
+        var seen = outcomes.Where(row => !IsKeptBack(row)).ToList();
+        var keptBack = outcomes.Where(IsKeptBack).ToList();
         var (first, firstInputs) = Learn(seen, cancellationToken);
         var sizes = seen.GroupBy(row => row.Dataset, StringComparer.Ordinal).ToDictionary(set => set.Key, set => set.Count(), StringComparer.Ordinal);
         var within = PromptKindsTraining.Measure(first, sizes, keptBack);

@@ -67,15 +67,38 @@ public sealed class RouterCascadeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Cascade_Halves_ComparesWithThePromptAlone()
+    public async Task Cascade_Halves_ComparesWithWhatThePromptAloneReallyDoes()
     {
-        WriteReplies("data.jsonl", 240, seed: 1);
+        WriteReplies("data.jsonl", 320, seed: 1);
 
         var run = await RunAsync("--data", "data.jsonl", "--halves", "2", "--max-loss", "0.02", "--json");
 
         run.ExitCode.ShouldBe(0, run.Error);
         var sums = JsonElement.Parse(run.Output).GetProperty("workloads").GetProperty("sums");
-        sums.GetProperty("promptOnlyCostRatio").GetDouble().ShouldBeGreaterThan(sums.GetProperty("costRatio").GetDouble());
+        var alone = sums.GetProperty("promptOnly");
+        alone.GetProperty("costRatio").GetDouble().ShouldBeGreaterThan(sums.GetProperty("costRatio").GetDouble());
+        alone.GetProperty("routers").EnumerateObject().Sum(router => router.Value.GetInt32()).ShouldBe(2);
+        sums.GetProperty("promptOnlyInHindsight").GetProperty("costRatio").GetDouble().ShouldBeInRange(sums.GetProperty("costRatio").GetDouble(), 1);
+        var replays = sums.GetProperty("replays").EnumerateArray().Select(half => half.GetProperty("promptOnly")).ToList();
+        replays.Count.ShouldBe(2);
+        foreach (var figure in new[] { "premiumShare", "loss", "costRatio" })
+        {
+            replays.Average(half => half.GetProperty(figure).GetDouble()).ShouldBe(alone.GetProperty(figure).GetDouble(), 1e-5);
+        }
+    }
+
+    [Fact]
+    public async Task Cascade_Halves_TellsWhatThePromptAloneChose()
+    {
+        WriteReplies("data.jsonl", 320, seed: 1);
+        WriteReplies("few.jsonl", 100, seed: 2, workload: "few");
+
+        var run = await RunAsync("--data", "data.jsonl", "few.jsonl", "--halves", "1");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("in hindsight");
+        run.Output.ShouldContain("sums: chosen by the prompt alone: ");
+        run.Output.ShouldContain("few: too few replies to learn a router from the prompt alone.");
     }
 
     [Theory]

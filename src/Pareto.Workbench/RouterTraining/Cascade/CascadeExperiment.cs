@@ -29,7 +29,7 @@ public sealed class CascadeExperiment(CascadeGoal goal, DateOnly today, bool sma
 
     /// <summary>
     /// Fits on a random half of the groups of each workload and replays the other, so many times, beside routers that see the
-    /// prompt alone. The same seed gives the same.
+    /// prompt alone and that were chosen on the same half under the same bound. The same seed gives the same.
     /// </summary>
     /// <exception cref="InvalidDataException">A line is no outcome, or there is none.</exception>
     public async Task<IReadOnlyList<CascadeReport>> HalvesAsync(IEnumerable<string> files, int halves, int seed, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ public sealed class CascadeExperiment(CascadeGoal goal, DateOnly today, bool sma
                 [
                     .. report.Workloads.Select(workload => workload with
                     {
-                        PromptOnly = PromptOnlyRouters.Compare(Of(workload.Name, fitted), Of(workload.Name, apart), cancellationToken),
+                        PromptOnly = PromptOnlyReport.Of(Of(workload.Name, fitted), Of(workload.Name, apart), goal, cancellationToken),
                     }),
                 ],
             });

@@ -38,6 +38,9 @@ internal sealed record CascadeOutcome
         return null;
     }
 
+    /// <summary>What premium's answer is better by than that of a small model, which gave one: 1, 0 or -1.</summary>
+    public double GainOver(string model) => (Premium.Right ? 1 : 0) - (Of(model)!.Right ? 1 : 0);
+
     /// <summary>The same as a plan sees it that reads these signals, and pays for them.</summary>
     public CascadeOutcome SeenBy(CascadeSignals reads) => this with { Small = [.. Small.Select(reply => reply.SeenBy(reads))] };
 }

@@ -66,58 +66,46 @@ public sealed record CascadeReplay
     /// <summary>Follows the plan on every row. A row without the reply of a model that is asked goes to premium.</summary>
     internal static CascadeReplay Of(CascadePlan plan, IEnumerable<CascadeOutcome> rows)
     {
-        int requests = 0, premiumCalls = 0, smallCalls = 0, right = 0, premiumRight = 0, lost = 0, won = 0;
-        double expected = 0;
-        decimal cost = 0, premiumCost = 0;
         var replies = new CascadeReply[CascadeEvidence.MostModels];
-        foreach (var row in rows)
-        {
-            var asked = 0;
-            var step = plan.Next(row.Prompt, []);
-            while (step.Move == CascadeMove.Ask)
-            {
-                if (row.Of(plan.Models[step.Index].Name) is not { } reply)
-                {
-                    step = CascadeStep.Premium;
-                    break;
-                }
+        return rows.Aggregate(new CascadeReplay(), (sum, row) => sum + Of(plan, row, replies));
+    }
 
-                replies[asked++] = reply.Reply;
-                cost += reply.Cost;
-                step = plan.Next(row.Prompt, replies.AsSpan(0, asked));
-            }
-
-            var given = step.Move == CascadeMove.Accept ? row.Of(plan.Models[step.Index].Name)! : row.Premium;
-            requests++;
-            smallCalls += asked;
-            premiumCost += row.Premium.Cost;
-            premiumRight += row.Premium.Right ? 1 : 0;
-            right += given.Right ? 1 : 0;
-            lost += row.Premium.Right && !given.Right ? 1 : 0;
-            won += given.Right && !row.Premium.Right ? 1 : 0;
-            if (step.Move == CascadeMove.Accept)
-            {
-                expected += step.Loss ?? 0;
-            }
-            else
-            {
-                premiumCalls++;
-                cost += row.Premium.Cost;
-            }
-        }
-
+    /// <summary>One row whose answer is this small one, or premium's where it is null, after so many calls at this cost.</summary>
+    internal static CascadeReplay Of(CascadeOutcome row, GradedReply? small, int smallCalls, decimal smallCost, double expectedLoss)
+    {
+        var given = small ?? row.Premium;
         return new CascadeReplay
         {
-            Requests = requests,
-            PremiumCalls = premiumCalls,
+            Requests = 1,
+            PremiumCalls = small is null ? 1 : 0,
             SmallCalls = smallCalls,
-            Right = right,
-            PremiumRight = premiumRight,
-            Lost = lost,
-            Won = won,
-            ExpectedLost = expected,
-            Cost = cost,
-            PremiumCost = premiumCost,
+            Right = given.Right ? 1 : 0,
+            PremiumRight = row.Premium.Right ? 1 : 0,
+            Lost = row.Premium.Right && !given.Right ? 1 : 0,
+            Won = given.Right && !row.Premium.Right ? 1 : 0,
+            ExpectedLost = small is null ? 0 : expectedLoss,
+            Cost = smallCost + (small is null ? row.Premium.Cost : 0),
+            PremiumCost = row.Premium.Cost,
         };
+    }
+
+    private static CascadeReplay Of(CascadePlan plan, CascadeOutcome row, CascadeReply[] replies)
+    {
+        var (asked, cost) = (0, 0m);
+        var step = plan.Next(row.Prompt, []);
+        while (step.Move == CascadeMove.Ask)
+        {
+            if (row.Of(plan.Models[step.Index].Name) is not { } reply)
+            {
+                step = CascadeStep.Premium;
+                break;
+            }
+
+            replies[asked++] = reply.Reply;
+            cost += reply.Cost;
+            step = plan.Next(row.Prompt, replies.AsSpan(0, asked));
+        }
+
+        return Of(row, step.Move == CascadeMove.Accept ? row.Of(plan.Models[step.Index].Name) : null, asked, cost, step.Loss ?? 0);
     }
 }

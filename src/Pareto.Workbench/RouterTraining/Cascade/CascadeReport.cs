@@ -13,6 +13,6 @@ public sealed record CascadeReport(CascadeReplay Total, ImmutableArray<CascadeWo
 /// <param name="Replay">What came of it.</param>
 public sealed record CascadeWorkloadReport(string Name, ImmutableArray<string> Models, CascadeReplay Replay)
 {
-    /// <summary>What routers that see the prompt alone do on the same rows; empty where none was asked for.</summary>
-    public ImmutableArray<PromptOnlyCurve> PromptOnly { get; init; } = [];
+    /// <summary>What routers that see the prompt alone do on the same rows; null where none was asked for, or too few rows were fitted to learn one.</summary>
+    public PromptOnlyReport? PromptOnly { get; init; }
 }

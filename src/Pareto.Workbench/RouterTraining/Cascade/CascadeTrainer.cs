@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pareto.Core.Execution.Cascade;
-using Pareto.Workbench.RouterTraining.Calibration;
 
 namespace Pareto.Workbench.RouterTraining.Cascade;
 
@@ -11,20 +10,12 @@ namespace Pareto.Workbench.RouterTraining.Cascade;
 /// <para>
 /// With a confidence, "the loss is above the bound" is a hypothesis that every plan has to reject by an exact test (learn
 /// then test, Angelopoulos et al. 2021, arXiv 2110.01052, a fixed sequence for each margin). Without one the loss only has to keep the
-/// bound in expectation. A few hundred rows count a handful of losses, so what was counted is shrunk towards what the plan
-/// expects, by the variance of either (empirical Bayes), and every answer that a plan gives keeps back a part of the bound for
-/// what differs between the rows at hand and requests to come. What is promised, and how it was kept: docs/decisions/0015.
+/// bound in expectation (<see cref="CascadeGoal.IsKept"/>). What is promised, and how it was kept: docs/decisions/0015.
 /// Both rules presume that plans learned from some folds behave like the one learned from all.
 /// </para>
 /// </summary>
 internal static class CascadeTrainer
 {
-    private const int Folds = 5;
-
-    // With few rows, chance in the split into folds would else decide.
-    private const int Repeats = 4;
-    private const int RowsOfOneRepeat = 4_000;
-
     // Less than this can neither be learned from nor promise anything.
     private const int FewestRows = 40;
 
@@ -33,12 +24,6 @@ internal static class CascadeTrainer
 
     // In premium calls.
     private static readonly ImmutableArray<double> LeastSavings = [0, 0.06, 0.15];
-
-    // How far the loss that a plan expects is off, in parts of the bound (one standard deviation).
-    private const double ExpectationError = 0.3;
-
-    // What an answer given keeps back, in parts of the bound.
-    private const double Reserve = 0.7;
 
     // What a model must have answered, and a signal must have told of.
     private const double NearlyAll = 0.9;
@@ -70,14 +55,17 @@ internal static class CascadeTrainer
             return (CascadePlan.AlwaysPremium, 1);
         }
 
-        // Kish's design effect: like prompts count as fewer than they are.
-        var perRow = rows.Count / rows.GroupBy(row => row.Group, StringComparer.Ordinal).Sum(group => Math.Pow(group.Count(), 2));
-        var repeats = rows.Count < RowsOfOneRepeat ? Repeats : 1;
-        var folds = new List<(List<CascadeOutcome> Apart, CascadeFit Fit)>();
-        for (var repeat = 0; repeat < repeats; repeat++)
+        var folds = new CascadeFolds(rows);
+        var fits = new List<(List<CascadeOutcome> Apart, CascadeFit Fit)>();
+        foreach (var (learned, apart) in folds.Repeats.SelectMany(repeat => repeat))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            folds.AddRange(Split(rows, models, reads, $"cascade {repeat}"));
+            fits.Add((apart, new CascadeFit(learned, models, reads)));
+        }
+
+        if (fits.Count == 0)
+        {
+            return (CascadePlan.AlwaysPremium, 1);
         }
 
         (double Price, double Saving)? best = null;
@@ -87,8 +75,10 @@ internal static class CascadeTrainer
             foreach (var price in LossPrices)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var seen = folds.Select(fold => CascadeReplay.Of(fold.Fit.PlanFor(price, saving), fold.Apart)).Aggregate((sum, one) => sum + one);
-                if (!KeepsBound(seen, perRow / repeats, goal, sets))
+                var seen = fits.Select(fold => CascadeReplay.Of(fold.Fit.PlanFor(price, saving), fold.Apart)).Aggregate((sum, one) => sum + one);
+
+                // One sequence of prices for each margin and set of signals.
+                if (!goal.IsKept(seen, folds.LabelsPerRow, LeastSavings.Length * sets))
                 {
                     break;
                 }
@@ -120,28 +110,6 @@ internal static class CascadeTrainer
     // The fewest signals first: of equals the first is taken.
     private static CascadeSignals[] SetsOf(CascadeSignals known) =>
         [.. Enumerable.Range(0, (int)known + 1).Select(set => (CascadeSignals)set).Where(set => (set & known) == set).OrderBy(set => int.PopCount((int)set))];
-
-    private static bool KeepsBound(CascadeReplay seen, double perRow, CascadeGoal goal, int sets)
-    {
-        if (goal.Confidence is { } confidence)
-        {
-            // One sequence of prices for each margin and set of signals: they share the error (Bonferroni).
-            return LossTest.RulesOut(seen.Counts.Scale(perRow), goal.MaxLoss, (1 - confidence) / (LeastSavings.Length * sets));
-        }
-
-        var rows = seen.Requests * perRow;
-        var counted = (seen.Lost + seen.Won) * perRow;
-        var (chance, error) = ((counted + 1) / (rows * rows), Math.Pow(ExpectationError * goal.MaxLoss, 2));
-        var weight = error / (error + chance);
-        var loss = (weight * seen.Loss) + ((1 - weight) * seen.ExpectedLost / seen.Requests);
-        return loss + (Reserve * goal.MaxLoss * (1 - seen.PremiumShare)) <= goal.MaxLoss;
-    }
-
-    private static IEnumerable<(List<CascadeOutcome> Apart, CascadeFit Fit)> Split(
-        List<CascadeOutcome> rows, ImmutableArray<string> models, CascadeSignals reads, string salt) =>
-        rows.GroupBy(row => GroupFolds.FoldOf(row.Group, salt, Folds))
-            .Where(fold => fold.Count() < rows.Count)
-            .Select(fold => (fold.ToList(), new CascadeFit([.. rows.Where(row => GroupFolds.FoldOf(row.Group, salt, Folds) != fold.Key)], models, reads)));
 
     // The models that answered nearly everything, the best record for the money first.
     private static ImmutableArray<string> Order(List<CascadeOutcome> rows)

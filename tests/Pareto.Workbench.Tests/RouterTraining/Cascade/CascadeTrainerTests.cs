@@ -98,6 +98,10 @@ public sealed class CascadeTrainerTests
         Train(Agreeing.Draw(39, 1), OnePercent)["sums"].ShouldBe(CascadePlan.AlwaysPremium);
 
     [Fact]
+    public void Train_AllPromptsAreAlike_AllGoesToPremium() =>
+        Train([.. Agreeing.Draw(80, 1).Select(row => row with { Group = "one" })], OnePercent)["sums"].ShouldBe(CascadePlan.AlwaysPremium);
+
+    [Fact]
     public void Train_TwoWorkloads_EachHasAPlanOfItsOwn()
     {
         var plans = Train([.. Agreeing.Draw(150, 1), .. (Agreeing with { Workload = "essays", SmallRight = 0.1 }).Draw(150, 2)], OnePercent);
