@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Identifiers;
@@ -71,6 +72,8 @@ internal sealed class IdentifierRecognizer : IRecognizer
 
     private static int Slot(int length, bool startsWithDigit, int next) =>
         (((length * 2) + (startsWithDigit ? 1 : 0)) * (IdentifierPattern.NoSymbol + 1)) + next;
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
