@@ -205,9 +205,9 @@ internal sealed class NameTagger
 
     private static void Divide(Span<float> row, float divisor)
     {
-        foreach (ref var value in row)
+        for (var lane = 0; lane < Stride; lane += Vector<float>.Count)
         {
-            value /= divisor;
+            (Row(row, 0, lane) / divisor).CopyTo(row[lane..]);
         }
     }
 
