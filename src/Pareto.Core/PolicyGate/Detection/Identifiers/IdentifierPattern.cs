@@ -24,6 +24,7 @@ internal sealed class IdentifierPattern
         AnchorTakesDigit = (places[Lead].Set & Digits) != 0;
         AnchorTakesLetter = (places[Lead].Set & Letters) != 0;
         afterAnchor = SetAt(Lead + AnchorLength);
+        BeforeAnchor = SetAt(Lead - 1);
         BeyondAnchor = SetAt(Lead + AnchorLength + 1);
         Spaced = Array.Exists(places, place => place.IsSeparator && (place.Set & SetOf(" ")) != 0);
     }
@@ -37,6 +38,9 @@ internal sealed class IdentifierPattern
     public bool AnchorTakesDigit { get; }
 
     public bool AnchorTakesLetter { get; }
+
+    /// <summary>The symbols that may stand before the run, a bit for each; all where the pattern begins with it.</summary>
+    public ulong BeforeAnchor { get; }
 
     /// <summary>The symbols that may stand second behind the run, a bit for each; all where the pattern does not reach so far.</summary>
     public ulong BeyondAnchor { get; }
@@ -118,7 +122,7 @@ internal sealed class IdentifierPattern
         return true;
     }
 
-    private ulong SetAt(int place) => place < places.Length ? places[place].Set : ulong.MaxValue;
+    private ulong SetAt(int place) => place >= 0 && place < places.Length ? places[place].Set : ulong.MaxValue;
 
     private static Place ReadPlace(string pattern, ref int i)
     {

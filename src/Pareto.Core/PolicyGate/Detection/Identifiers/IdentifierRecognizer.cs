@@ -41,7 +41,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
             {
                 foreach (var pattern in IdentifierPattern.Parse(form.Pattern))
                 {
-                    Add(lists, new Row(pattern.BeyondAnchor, identifier, form, pattern));
+                    Add(lists, new Row(pattern.BeforeAnchor, pattern.BeyondAnchor, identifier, form, pattern));
                 }
             }
         }
@@ -123,10 +123,11 @@ internal sealed class IdentifierRecognizer : IRecognizer
         var named = new Range(0, 0);
         var bare = 0UL;
         var next = SymbolAt(all, runStart + runLength);
+        var before = SymbolAt(all, runStart - 1);
         var beyond = SymbolAt(all, runStart + runLength + 1);
         foreach (ref readonly var row in rows[Slot(runLength, char.IsAsciiDigit(all[runStart]), next)].AsSpan())
         {
-            if ((row.Beyond >> beyond & 1) == 0)
+            if ((row.Before >> before & row.Beyond >> beyond & 1) == 0)
             {
                 continue;
             }
@@ -169,7 +170,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
         }
     }
 
-    private static int SymbolAt(ReadOnlySpan<char> all, int at) => at < all.Length ? IdentifierPattern.Symbol(all[at]) : IdentifierPattern.NoSymbol;
+    private static int SymbolAt(ReadOnlySpan<char> all, int at) => (uint)at < (uint)all.Length ? IdentifierPattern.Symbol(all[at]) : IdentifierPattern.NoSymbol;
 
     /// <summary>Where a word says what a number is, the kinds that it could be by chance step back.</summary>
     private static void GiveWay(List<Candidate> found, int from, ulong bare, Range named)
@@ -213,6 +214,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
     private static bool IsSmallLetters(ScannedText text, IdentifierForm form, int start, int end) =>
         form.Capitals && text.Text.AsSpan(start, end - start).ContainsAnyInRange('a', 'z');
 
-    /// <param name="Beyond"><see cref="IdentifierPattern.BeyondAnchor"/>, here where most patterns are told apart without reading them.</param>
-    private readonly record struct Row(ulong Beyond, Identifier Identifier, IdentifierForm Form, IdentifierPattern Pattern);
+    /// <param name="Before"><see cref="IdentifierPattern.BeforeAnchor"/>, here where most patterns are told apart without reading them.</param>
+    /// <param name="Beyond"><see cref="IdentifierPattern.BeyondAnchor"/>, likewise.</param>
+    private readonly record struct Row(ulong Before, ulong Beyond, Identifier Identifier, IdentifierForm Form, IdentifierPattern Pattern);
 }
