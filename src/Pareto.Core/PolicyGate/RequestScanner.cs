@@ -14,7 +14,7 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
 {
     private const int CharactersATimeout = 1_000_000;
 
-    // Searching less than this costs some 0.3 us: not worth a place in the memory.
+    // Searching less than this costs about as little as looking it up, or less: 0.4 us of plain words against 0.8 us.
     private const int LeastRemembered = 32;
 
     // Some 4 MB when full.
