@@ -14,7 +14,7 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
 {
     private const int CharactersATimeout = 1_000_000;
 
-    // Searching less than this costs about as little as looking it up.
+    // Searching less than this costs about as little as looking it up, or less: 0.4 us of plain words against 0.8 us.
     private const int LeastRemembered = 32;
 
     // Some 4 MB when full.
@@ -28,15 +28,14 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
         try
         {
             texts = RequestTexts.Of(request);
-            using var budget = new CancellationTokenSource(TimeFor(texts), time);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
-            var findings = Find(texts, limit.Token);
+            using var limit = new SearchLimit(TimeFor(texts), time, cancellationToken);
+            var findings = Find(texts, limit);
             return new RequestScan
             {
                 Texts = texts,
                 Findings = findings,
                 Counts = Count(findings),
-                Injection = injectionScore is null ? null : Injection(request, limit.Token),
+                Injection = injectionScore is null ? null : Injection(request, limit),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -62,19 +61,19 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
         return timeout * (1 + (characters / CharactersATimeout));
     }
 
-    private ImmutableArray<ImmutableArray<Finding>> Find(RequestTexts texts, CancellationToken cancellationToken)
+    private ImmutableArray<ImmutableArray<Finding>> Find(RequestTexts texts, SearchLimit limit)
     {
         var findings = ImmutableArray.CreateBuilder<ImmutableArray<Finding>>(texts.Texts.Length);
         foreach (var text in texts.Texts)
         {
-            findings.Add(Remembered(_findings, text.Text, static (text, scan) => scan.Detector.Scan(text, scan.Token), (Detector: detector, Token: cancellationToken), static found => 1 + found.Length));
+            findings.Add(Remembered(_findings, text.Text, static (text, scan) => scan.Detector.Scan(text, scan.Limit.Token), (Detector: detector, Limit: limit), static found => 1 + found.Length));
         }
 
         return findings.MoveToImmutable();
     }
 
     // The operator's own words, the system prompt and the tools, may well tell a model what to ignore.
-    private double Injection(GatewayRequest request, CancellationToken cancellationToken)
+    private double Injection(GatewayRequest request, SearchLimit limit)
     {
         var highest = 0.0;
         foreach (var message in (request as ChatRequest)?.Messages ?? [])
@@ -88,7 +87,7 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
             {
                 if (part is TextPart { Text: { Length: > 0 } text })
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
+                    limit.Token.ThrowIfCancellationRequested();
                     highest = Math.Max(highest, Remembered(_scores, text, static (text, score) => score(text), injectionScore!, static _ => 1));
                 }
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 
@@ -9,6 +10,9 @@ namespace Pareto.Core.PolicyGate.Detection;
 /// <param name="counts">Whether a candidate's type or family is wanted; all are where null. Others are dropped before overlaps are settled.</param>
 internal sealed class Detector(IReadOnlyList<IRecognizer> recognizers, double leastScore, Predicate<Candidate>? counts = null)
 {
+    private readonly (SearchValues<char>? Triggers, IRecognizer[] Recognizers)[] _groups =
+        [.. recognizers.GroupBy(recognizer => recognizer.Triggers).Select(group => (group.Key, group.ToArray()))];
+
     /// <summary>
     /// The findings of a text in the order of their start; none overlaps another. Throws
     /// <see cref="OperationCanceledException"/> when the token ends the scan before its end (the time budget is the
@@ -25,24 +29,49 @@ internal sealed class Detector(IReadOnlyList<IRecognizer> recognizers, double le
         var scanned = ScannedText.Of(text);
         var found = new List<Candidate>();
         Run(scanned, found, cancellationToken);
-        EncodedValues.Find(scanned, found, Run, cancellationToken);
+        if (EncodedValues.In(scanned) is { } encoded)
+        {
+            var inside = new List<Candidate>();
+            Run(encoded.Text, inside, cancellationToken);
+            encoded.Report(inside, found);
+        }
+
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
         found.RemoveAll(candidate => candidate.Score < leastScore || (counts is not null && !counts(candidate)));
         return OverlapResolver.Settle(scanned, found);
     }
 
     private void Run(ScannedText scanned, List<Candidate> found, CancellationToken cancellationToken)
     {
-        foreach (var recognizer in recognizers)
+        foreach (var (triggers, group) in _groups)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
+            if (triggers is not null && !scanned.Text.AsSpan().ContainsAny(triggers))
             {
-                recognizer.Find(scanned, found, cancellationToken);
+                continue;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+
+            foreach (var recognizer in group)
             {
-                throw new RecognizerException(recognizer.GetType().Name, exception.GetType().Name);
+                Run(recognizer, scanned, found, cancellationToken);
             }
+        }
+    }
+
+    private static void Run(IRecognizer recognizer, ScannedText scanned, List<Candidate> found, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            recognizer.Find(scanned, found, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new RecognizerException(recognizer.GetType().Name, exception.GetType().Name);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Pareto.Core.PolicyGate.Detection;
 /// Looks into short values in base64: what is found inside is reported on the encoded run. All of them are read as one
 /// text, a line each, with the words that stand before the run, so that a text full of them costs one more scan.
 /// </summary>
-internal static class EncodedValues
+internal sealed class EncodedValues
 {
     private const int ShortestRun = 16;
     private const int LongestRun = 2048;
@@ -16,12 +16,17 @@ internal static class EncodedValues
 
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
 
-    public delegate void Scan(ScannedText text, List<Candidate> found, CancellationToken cancellationToken);
+    private readonly StringBuilder _decoded = new();
+    private readonly List<Value> _values = [];
+    private ScannedText? _text;
 
-    public static void Find(ScannedText scanned, List<Candidate> found, Scan scan, CancellationToken cancellationToken)
+    /// <summary>What the values decode to.</summary>
+    public ScannedText Text => _text ??= ScannedText.Of(_decoded.ToString());
+
+    /// <summary>The values in a text; null where it has none.</summary>
+    public static EncodedValues? In(ScannedText scanned)
     {
-        var decoded = new StringBuilder();
-        var values = new List<Value>();
+        EncodedValues? encoded = null;
         var text = scanned.Text;
 
         // A run of n or more covers one of every n-th characters: all others need no look.
@@ -35,36 +40,36 @@ internal static class EncodedValues
             var start = text.AsSpan(0, probe).LastIndexOfAnyExcept(Base64) + 1;
             var length = text.AsSpan(probe).IndexOfAnyExcept(Base64);
             var end = length < 0 ? text.Length : probe + length;
-            if (end - start is >= ShortestRun and <= LongestRun && !TryAdd(text, start, end, decoded, values))
+            if (end - start is >= ShortestRun and <= LongestRun && !TryAdd(text, start, end, ref encoded))
             {
-                AddSegments(text, start, end, decoded, values);
+                AddSegments(text, start, end, ref encoded);
             }
 
             probe = Math.Max(probe, end);
         }
 
-        if (values.Count == 0)
-        {
-            return;
-        }
+        return encoded;
+    }
 
+    /// <summary>Adds the values in which something was found.</summary>
+    /// <param name="inside">What was found in <see cref="Text"/>.</param>
+    /// <param name="found">Gets it, on the encoded runs.</param>
+    public void Report(List<Candidate> inside, List<Candidate> found)
+    {
         // Offsets of the decoded text are those before it is normalised, as the values' are.
-        var inside = ScannedText.Of(decoded.ToString());
-        var foundInside = new List<Candidate>();
-        scan(inside, foundInside, cancellationToken);
-        foreach (var candidate in foundInside)
+        foreach (var candidate in inside)
         {
-            var start = inside.ToSent(candidate.Start);
-            var at = ValueAt(CollectionsMarshal.AsSpan(values), start);
-            if (at >= 0 && inside.ToSentEnd(candidate.End) <= values[at].InnerEnd)
+            var start = Text.ToSent(candidate.Start);
+            var at = ValueAt(CollectionsMarshal.AsSpan(_values), start);
+            if (at >= 0 && Text.ToSentEnd(candidate.End) <= _values[at].InnerEnd)
             {
-                found.Add(candidate with { Start = values[at].Start, End = values[at].End });
+                found.Add(candidate with { Start = _values[at].Start, End = _values[at].End });
             }
         }
     }
 
     // A slash is a character of base64, but more often it stands before a value in a path.
-    private static void AddSegments(string text, int start, int end, StringBuilder decoded, List<Value> values)
+    private static void AddSegments(string text, int start, int end, ref EncodedValues? encoded)
     {
         if (text.IndexOf('/', start, end - start) < 0)
         {
@@ -76,25 +81,30 @@ internal static class EncodedValues
             var (from, to) = (start + segment.Start.Value, start + segment.End.Value);
             if (to - from >= ShortestRun)
             {
-                TryAdd(text, from, to, decoded, values);
+                TryAdd(text, from, to, ref encoded);
             }
         }
     }
 
-    private static bool TryAdd(string text, int start, int end, StringBuilder decoded, List<Value> values)
+    private static bool TryAdd(string text, int start, int end, ref EncodedValues? encoded)
     {
         if (Decode(text.AsSpan(start, end - start)) is not { } inner)
         {
             return false;
         }
 
+        (encoded ??= new EncodedValues()).Add(text, start, end, inner);
+        return true;
+    }
+
+    private void Add(string text, int start, int end, string inner)
+    {
         var before = text.AsSpan(Math.Max(0, start - ContextBefore), Math.Min(start, ContextBefore));
-        decoded.Append(before[(before.LastIndexOf('\n') + 1)..]).Append(' ');
+        _decoded.Append(before[(before.LastIndexOf('\n') + 1)..]).Append(' ');
         var padding = text.AsSpan(end, Math.Min(2, text.Length - end)).IndexOfAnyExcept('=');
         var paddedEnd = padding < 0 ? Math.Min(end + 2, text.Length) : end + padding;
-        values.Add(new Value(start, paddedEnd, decoded.Length, decoded.Length + inner.Length));
-        decoded.Append(inner).Append('\n');
-        return true;
+        _values.Add(new Value(start, paddedEnd, _decoded.Length, _decoded.Length + inner.Length));
+        _decoded.Append(inner).Append('\n');
     }
 
     private static string? Decode(ReadOnlySpan<char> run)

@@ -32,7 +32,11 @@ internal static class TextNormalizer
             var (read, written) = Resolve(sent.AsSpan(at), replacement);
             if (read == 0)
             {
-                at++;
+                do
+                {
+                    at++;
+                }
+                while (at < sent.Length && IsLetterThatStays(sent[at]));
             }
             else
             {
@@ -54,6 +58,13 @@ internal static class TextNormalizer
 
         return text is null ? (sent, null) : (text.Append(sent, copied, sent.Length - copied).ToString(), offsets);
     }
+
+    /// <summary>Letters beyond ASCII, by the word: a search from each to the next would cost more than they do.</summary>
+    private static bool IsLetterThatStays(char character) => character is
+        (>= '\u00c0' and < '\u02bc')      // Latin
+        or (>= '\u0370' and < '\u0600')   // Greek, Cyrillic, Armenian, Hebrew
+        or (>= '\u3041' and < '\ua000')   // kana, Han
+        or (>= '\uac00' and < '\ud7a4');  // Hangul
 
     /// <summary>How many characters at the start of the rest are one in the normalised text: none where they stay as they are.</summary>
     private static (int Read, int Written) Resolve(ReadOnlySpan<char> rest, Span<char> replacement) => rest[0] switch

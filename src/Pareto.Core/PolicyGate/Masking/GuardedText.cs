@@ -9,6 +9,7 @@ internal sealed class GuardedText(Placeholders placeholders, ReplySearch? search
     public string Push(string piece, CancellationToken cancellationToken) =>
         _restorer.Push(_search is null ? piece : _search.Push(piece, cancellationToken));
 
-    public string End(CancellationToken cancellationToken) =>
-        _search is null ? _restorer.End() : _restorer.Push(_search.End(cancellationToken)) + _restorer.End();
+    /// <summary>The rest, with a last piece.</summary>
+    public string End(string piece, CancellationToken cancellationToken) =>
+        _restorer.Push(_search is null ? piece : _search.End(piece, cancellationToken)) + _restorer.End();
 }

@@ -11,7 +11,7 @@ internal sealed class PieceGuard(Placeholders placeholders, ReplySearch? search,
 
     public string Value(string? label, string value)
     {
-        var guarded = _text.Push(value, cancellationToken) + _text.End(cancellationToken);
+        var guarded = _text.End(value, cancellationToken);
         return guarded == value ? value : guarded;
     }
 

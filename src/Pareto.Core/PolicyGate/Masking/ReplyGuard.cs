@@ -129,11 +129,15 @@ internal sealed class ReplyGuard
         }
 
         text ??= new GuardedText(_placeholders, _search, isJson);
-        var given = piece is null ? "" : text.Push(piece, cancellationToken);
+        string given;
         if (ends)
         {
-            given += text.End(cancellationToken);
+            given = text.End(piece ?? "", cancellationToken);
             text = null;
+        }
+        else
+        {
+            given = piece is null ? "" : text.Push(piece, cancellationToken);
         }
 
         return given.Length == 0 && piece is not "" ? null : given;
@@ -164,7 +168,7 @@ internal sealed class ReplyGuard
         {
             foreach (var (index, text) in choice.Arguments)
             {
-                if (text!.End(cancellationToken) is { Length: > 0 } rest)
+                if (text!.End("", cancellationToken) is { Length: > 0 } rest)
                 {
                     guarded.Add(new ToolCallDelta(index, null, null, rest));
                 }

@@ -28,6 +28,8 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
     /// <summary>Where nothing is held, so much is searched at a time.</summary>
     private const int LogAtOnce = 1024;
 
+    private const int LeastBuffer = 512;
+
     private const string KeyBegins = "-----BEGIN";
     private const string KeyEnds = "-----END";
     private const string KeyDashes = "-----";
@@ -37,7 +39,7 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
     private const char FirstFullWidth = '\uFF00';
 
     private readonly JsonHider? _hider = isJson ? new JsonHider() : null;
-    private char[] _buffer = new char[512];
+    private char[] _buffer = [];
     private int _length;
 
     // Up to here the text was given on; what is before is kept as context.
@@ -61,22 +63,34 @@ internal sealed class ReplyTextSearch(ReplySearch search, Placeholders placehold
         return search.Action == ReplyAction.Log ? piece : given;
     }
 
-    /// <summary>The rest: no more pieces come. Begins a new text if any do.</summary>
-    public string End(CancellationToken cancellationToken)
+    /// <summary>The rest, with a last piece: no more come. Begins a new text if any do.</summary>
+    public string End(string piece, CancellationToken cancellationToken)
     {
+        // Where nothing would be held until more has come, a text that comes whole is searched as it is.
+        if (search.Action == ReplyAction.Log && _length == 0 && piece.Length is > 0 and < LogAtOnce)
+        {
+            foreach (var finding in search.Find(piece, placeholders, cancellationToken))
+            {
+                search.Settle(finding);
+            }
+
+            return piece;
+        }
+
+        var given = Push(piece, cancellationToken);
         var rest = _given < _length ? Give(_length, isForced: true, cancellationToken) : "";
         _length = 0;
         _given = 0;
         _lastWord = 0;
         _hider?.Reset();
-        return search.Action == ReplyAction.Log ? "" : rest;
+        return search.Action == ReplyAction.Log ? given : given + rest;
     }
 
     private void Append(string piece)
     {
         if (_length + piece.Length > _buffer.Length)
         {
-            Array.Resize(ref _buffer, Math.Max(_length + piece.Length, 2 * _buffer.Length));
+            Array.Resize(ref _buffer, Math.Max(_length + piece.Length, Math.Max(LeastBuffer, 2 * _buffer.Length)));
         }
 
         piece.CopyTo(_buffer.AsSpan(_length));

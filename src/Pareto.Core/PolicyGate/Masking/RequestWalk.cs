@@ -206,7 +206,7 @@ internal sealed class RequestWalk(ITextPieces pieces)
 
     private JsonElement? Json(JsonElement? json, bool isSchema)
     {
-        if (json is not { ValueKind: not JsonValueKind.Undefined } element
+        if (json is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Number } element
             || JsonTexts.Walk(JsonMarshal.GetRawUtf8Value(element), pieces, isSchema) is not { } changed)
         {
             return null;

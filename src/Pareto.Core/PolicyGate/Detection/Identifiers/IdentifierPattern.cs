@@ -23,7 +23,9 @@ internal sealed class IdentifierPattern
         (Lead, AnchorLength) = FindAnchor(places);
         AnchorTakesDigit = (places[Lead].Set & Digits) != 0;
         AnchorTakesLetter = (places[Lead].Set & Letters) != 0;
-        afterAnchor = Lead + AnchorLength < places.Length ? places[Lead + AnchorLength].Set : ulong.MaxValue;
+        afterAnchor = SetAt(Lead + AnchorLength);
+        BeforeAnchor = SetAt(Lead - 1);
+        BeyondAnchor = SetAt(Lead + AnchorLength + 1);
         Spaced = Array.Exists(places, place => place.IsSeparator && (place.Set & SetOf(" ")) != 0);
     }
 
@@ -36,6 +38,12 @@ internal sealed class IdentifierPattern
     public bool AnchorTakesDigit { get; }
 
     public bool AnchorTakesLetter { get; }
+
+    /// <summary>The symbols that may stand before the run, a bit for each; all where the pattern begins with it.</summary>
+    public ulong BeforeAnchor { get; }
+
+    /// <summary>The symbols that may stand second behind the run, a bit for each; all where the pattern does not reach so far.</summary>
+    public ulong BeyondAnchor { get; }
 
     /// <summary>Whether a space may stand inside.</summary>
     public bool Spaced { get; }
@@ -113,6 +121,8 @@ internal sealed class IdentifierPattern
 
         return true;
     }
+
+    private ulong SetAt(int place) => place >= 0 && place < places.Length ? places[place].Set : ulong.MaxValue;
 
     private static Place ReadPlace(string pattern, ref int i)
     {

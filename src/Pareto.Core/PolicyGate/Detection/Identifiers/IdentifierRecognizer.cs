@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Identifiers;
@@ -40,7 +41,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
             {
                 foreach (var pattern in IdentifierPattern.Parse(form.Pattern))
                 {
-                    Add(lists, new Row(identifier, form, pattern));
+                    Add(lists, new Row(pattern.BeforeAnchor, pattern.BeyondAnchor, identifier, form, pattern));
                 }
             }
         }
@@ -71,6 +72,8 @@ internal sealed class IdentifierRecognizer : IRecognizer
 
     private static int Slot(int length, bool startsWithDigit, int next) =>
         (((length * 2) + (startsWithDigit ? 1 : 0)) * (IdentifierPattern.NoSymbol + 1)) + next;
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
@@ -119,9 +122,16 @@ internal sealed class IdentifierRecognizer : IRecognizer
         var firstFound = found.Count;
         var named = new Range(0, 0);
         var bare = 0UL;
-        var next = runStart + runLength < all.Length ? IdentifierPattern.Symbol(all[runStart + runLength]) : IdentifierPattern.NoSymbol;
-        foreach (var row in rows[Slot(runLength, char.IsAsciiDigit(all[runStart]), next)])
+        var next = SymbolAt(all, runStart + runLength);
+        var before = SymbolAt(all, runStart - 1);
+        var beyond = SymbolAt(all, runStart + runLength + 1);
+        foreach (ref readonly var row in rows[Slot(runLength, char.IsAsciiDigit(all[runStart]), next)].AsSpan())
         {
+            if ((row.Before >> before & row.Beyond >> beyond & 1) == 0)
+            {
+                continue;
+            }
+
             var start = runStart - row.Pattern.Lead;
             if (start < 0 || !row.Pattern.Matches(all[start..], compact, out var written))
             {
@@ -160,6 +170,8 @@ internal sealed class IdentifierRecognizer : IRecognizer
         }
     }
 
+    private static int SymbolAt(ReadOnlySpan<char> all, int at) => (uint)at < (uint)all.Length ? IdentifierPattern.Symbol(all[at]) : IdentifierPattern.NoSymbol;
+
     /// <summary>Where a word says what a number is, the kinds that it could be by chance step back.</summary>
     private static void GiveWay(List<Candidate> found, int from, ulong bare, Range named)
     {
@@ -172,7 +184,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
         }
     }
 
-    private static double NamedScore(ScannedText text, Row row, int start, int end, int distance)
+    private static double NamedScore(ScannedText text, in Row row, int start, int end, int distance)
     {
         var score = row.Form.Named - (Math.Max(0, distance - CloseBy) * 0.003) - (IsSmallLetters(text, row.Form, start, end) ? 0.2 : 0);
 
@@ -202,5 +214,7 @@ internal sealed class IdentifierRecognizer : IRecognizer
     private static bool IsSmallLetters(ScannedText text, IdentifierForm form, int start, int end) =>
         form.Capitals && text.Text.AsSpan(start, end - start).ContainsAnyInRange('a', 'z');
 
-    private sealed record Row(Identifier Identifier, IdentifierForm Form, IdentifierPattern Pattern);
+    /// <param name="Before"><see cref="IdentifierPattern.BeforeAnchor"/>, here where most patterns are told apart without reading them.</param>
+    /// <param name="Beyond"><see cref="IdentifierPattern.BeyondAnchor"/>, likewise.</param>
+    private readonly record struct Row(ulong Before, ulong Beyond, Identifier Identifier, IdentifierForm Form, IdentifierPattern Pattern);
 }

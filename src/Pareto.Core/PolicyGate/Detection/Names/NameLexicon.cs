@@ -6,26 +6,24 @@ namespace Pareto.Core.PolicyGate.Detection.Names;
 /// </summary>
 internal sealed class NameLexicon
 {
-    private readonly uint[] _hashes;
-    private readonly WordTraits[] _traits;
+    // Without traits where free.
+    private readonly Slot[] _slots;
     private readonly int _mask;
 
     public NameLexicon(IReadOnlyDictionary<uint, WordTraits> words)
     {
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, words.Count * 3));
-        _hashes = new uint[size];
-        _traits = new WordTraits[size];
+        _slots = new Slot[size];
         _mask = size - 1;
         foreach (var (hash, traits) in words)
         {
-            var at = Slot(hash);
-            while (_traits[at] != WordTraits.None)
+            var at = First(hash);
+            while (_slots[at].Traits != WordTraits.None)
             {
                 at = (at + 1) & _mask;
             }
 
-            _hashes[at] = hash;
-            _traits[at] = traits;
+            _slots[at] = new Slot(hash, traits);
         }
     }
 
@@ -33,19 +31,17 @@ internal sealed class NameLexicon
 
     public WordTraits TraitsOf(uint hash)
     {
-        var at = Slot(hash);
-        while (_traits[at] != WordTraits.None)
+        for (var at = First(hash); ; at = (at + 1) & _mask)
         {
-            if (_hashes[at] == hash)
+            var (known, traits) = _slots[at];
+            if (known == hash || traits == WordTraits.None)
             {
-                return _traits[at];
+                return traits;
             }
-
-            at = (at + 1) & _mask;
         }
-
-        return WordTraits.None;
     }
 
-    private int Slot(uint hash) => (int)((hash * 2654435769u) >> 7) & _mask;
+    private int First(uint hash) => (int)((hash * 2654435769u) >> 7) & _mask;
+
+    private readonly record struct Slot(uint Hash, WordTraits Traits);
 }

@@ -45,23 +45,26 @@ internal sealed class NameModel
     /// <summary>From tag times <see cref="NameTag.Count"/> plus to tag.</summary>
     public float[] Transitions { get; }
 
-    /// <summary>The sum of the features' weights for each tag.</summary>
+    /// <summary>The sum of the features' weights for each tag; of the <see cref="Stride"/> scores written those beyond the tags mean nothing.</summary>
     public void Score(ReadOnlySpan<int> features, Span<float> scores)
     {
         Vector128<short> low = default, high = default;
         ref var weights = ref _weights[0];
+        var mask = Buckets - 1;
         foreach (var feature in features)
         {
-            var row = Vector128.LoadUnsafe(ref weights, (nuint)((feature & (Buckets - 1)) * Stride));
+            var row = Vector128.LoadUnsafe(ref weights, (nuint)((feature & mask) * Stride));
             var (first, second) = Vector128.Widen(row);
             low += first;
             high += second;
         }
 
-        for (var tag = 0; tag < NameTag.Count; tag++)
-        {
-            scores[tag] = (tag < 8 ? low[tag] : high[tag - 8]) * Scale;
-        }
+        var (tags0, tags4) = Vector128.Widen(low);
+        var (tags8, tags12) = Vector128.Widen(high);
+        (Vector128.ConvertToSingle(tags0) * Scale).CopyTo(scores);
+        (Vector128.ConvertToSingle(tags4) * Scale).CopyTo(scores[4..]);
+        (Vector128.ConvertToSingle(tags8) * Scale).CopyTo(scores[8..]);
+        (Vector128.ConvertToSingle(tags12) * Scale).CopyTo(scores[12..]);
     }
 
     public static NameModel Read(Stream stream)

@@ -69,8 +69,11 @@ internal sealed class NameRecognizer(NameModel model) : IRecognizer
             }
 
             var end = NameTagger.RunEnd(tokens, i);
-            _tagger.Tag(tokens, i, end, text, Leaning, tags, certainty);
-            Collect(tokens[i..end], tags, certainty, found);
+            if (_tagger.Tag(tokens, i, end, text, Leaning, tags, certainty))
+            {
+                Collect(tokens[i..end], tags, certainty, found);
+            }
+
             i = end;
         }
 

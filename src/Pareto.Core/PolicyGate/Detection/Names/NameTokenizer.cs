@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pareto.Core.Text;
 
 namespace Pareto.Core.PolicyGate.Detection.Names;
@@ -10,6 +11,9 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
 {
     private const uint HashStart = 2166136261;
     private const uint HashFactor = 16777619;
+
+    // Greek texts often carry the sign for an increment in place of the capital delta.
+    private const char Increment = '\u2206';
 
     private int _at;
     private bool _sentenceStart = true;
@@ -80,13 +84,14 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
     {
         var place = _at == 0 ? TokenPlace.AfterSpace | TokenPlace.AfterLine | TokenPlace.AfterBlankLine : TokenPlace.None;
         var lines = 0;
-        while (_at < text.Length && (text[_at] == ' ' || char.IsWhiteSpace(text[_at])))
+        var at = _at;
+        for (; at < text.Length && (text[at] == ' ' || char.IsWhiteSpace(text[at])); at++)
         {
             place |= TokenPlace.AfterSpace;
-            lines += text[_at] == '\n' ? 1 : 0;
-            _at++;
+            lines += text[at] == '\n' ? 1 : 0;
         }
 
+        _at = at;
         if (lines > 0)
         {
             _sentenceStart = true;
@@ -113,19 +118,22 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
 
     private void Word(ref NameToken token)
     {
+        var chars = text.AsSpan();
+        var at = _at;
         var hash = HashStart;
-        var partHash = HashStart;
-        var partTraits = WordTraits.None;
         int capitals = 0, smalls = 0, digits = 0, hyphens = 0;
-        var isHandle = token.Start > 0 && text[token.Start - 1] == '@';
-        while (_at < text.Length)
+        var isHandle = at > 0 && chars[at - 1] == '@';
+        for (; at < chars.Length; at++)
         {
-            var c = text[_at];
+            var c = chars[at];
             if (c is >= 'a' and <= 'z')
             {
                 smalls++;
+                hash = (hash ^ c) * HashFactor;
+                continue;
             }
-            else if (c is >= 'A' and <= 'Z')
+
+            if (c is >= 'A' and <= 'Z')
             {
                 capitals++;
             }
@@ -135,29 +143,26 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
             }
             else if (c is '\'' or '\u2019')
             {
-                if (_at + 1 >= text.Length || !IsLetter(text[_at + 1]) || IsPossessive(_at + 1))
+                if (at + 1 >= chars.Length || !IsLetter(chars[at + 1]) || IsPossessive(at + 1))
                 {
                     break;
                 }
 
                 c = '\'';
             }
-            else if (c is '-' or '\u2010' or '\u2011')
+            else if (IsHyphen(c))
             {
-                if (_at + 1 >= text.Length || !IsLetter(text[_at + 1]))
+                if (at + 1 >= chars.Length || !IsLetter(chars[at + 1]))
                 {
                     break;
                 }
 
                 hyphens++;
-                partTraits |= lexicon.TraitsOf(partHash) & WordTraits.Name;
-                partHash = HashStart;
-                hash = Add(hash, '-');
-                _at++;
-                continue;
+                c = '-';
             }
-            else if (c is '@' || (c is ':' && text.AsSpan(_at).StartsWith("://")))
+            else if (c is '@' || (c is ':' && chars[at..].StartsWith("://")))
             {
+                _at = at;
                 Address(ref token);
                 return;
             }
@@ -165,25 +170,30 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
             {
                 smalls++;
             }
-            else if (!IsLetter(c) && !IsMark(c))
-            {
-                break;
-            }
-            else if (char.IsUpper(c))
-            {
-                capitals++;
-            }
             else
             {
-                smalls++;
+                var category = char.GetUnicodeCategory(c);
+                if (!IsOfWord(category) && c != Increment)
+                {
+                    break;
+                }
+
+                if (category == UnicodeCategory.UppercaseLetter)
+                {
+                    capitals++;
+                }
+                else
+                {
+                    smalls++;
+                }
             }
 
             hash = Add(hash, c);
-            partHash = Add(partHash, c);
-            _at++;
         }
 
-        if (_at < text.Length && text[_at] is '.' && text.AsSpan(token.Start, _at - token.Start).Equals("www", StringComparison.OrdinalIgnoreCase))
+        _at = at;
+        var word = chars[token.Start..at];
+        if (at < chars.Length && chars[at] is '.' && word.Equals("www", StringComparison.OrdinalIgnoreCase))
         {
             Address(ref token);
             return;
@@ -193,10 +203,10 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
         token.Traits = lexicon.TraitsOf(hash);
         if (hyphens > 0 && capitals > 0)
         {
-            token.Traits |= partTraits | (lexicon.TraitsOf(partHash) & WordTraits.Name);
+            token.Traits |= TraitsOfParts(word) & WordTraits.Name;
         }
 
-        var initial = text[token.Start];
+        var initial = word[0];
         token.Shape = digits > 0 && !isHandle ? WordShape.NumberAndLetters
             : capitals == 0 ? (initial < '\u0250' || char.IsLower(initial) ? WordShape.Lower : WordShape.OtherScript)
             : !char.IsUpper(initial) ? WordShape.Inner
@@ -206,6 +216,27 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
             : hyphens > 0 ? WordShape.Hyphenated
             : IsNameWithInnerCapital(token.Start, capitals) ? WordShape.Initial
             : WordShape.Inner;
+    }
+
+    /// <summary>What the lists know of the words that hyphens join.</summary>
+    private readonly WordTraits TraitsOfParts(ReadOnlySpan<char> word)
+    {
+        var traits = WordTraits.None;
+        var hash = HashStart;
+        foreach (var c in word)
+        {
+            if (IsHyphen(c))
+            {
+                traits |= lexicon.TraitsOf(hash);
+                hash = HashStart;
+            }
+            else
+            {
+                hash = Add(hash, c == '\u2019' ? '\'' : c);
+            }
+        }
+
+        return traits | lexicon.TraitsOf(hash);
     }
 
     private void Address(ref NameToken token)
@@ -241,20 +272,44 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
         }
     }
 
-    private readonly bool TouchesCode(int start, int end)
+    private readonly bool TouchesCode(int start, int end) =>
+        (start > 0 && IsCodeBefore(start - 1)) || (end < text.Length && IsCodeAfter(start, end));
+
+    /// <summary>Whether the sign before a word or a number makes it code.</summary>
+    private readonly bool IsCodeBefore(int at)
     {
-        var before = start > 0 ? text[start - 1] : ' ';
-        var after = end < text.Length ? text[end] : ' ';
-        return before is '_' or '$' or '\\' or '{' or '<' or '%' or '`' || after is '`'
-            || (after is '<' && end + 1 < text.Length && text[end + 1] != '/')
-            || (before is ':' or '.' && start > 1 && char.IsAsciiDigit(text[start - 2]))
-            || (before is '.' && start > 1 && !char.IsWhiteSpace(text[start - 2]) && text[start - 2] != '.' && !IsInitial(start - 2))
-            || (before is '/' && start > 1 && text[start - 2] is '<' or '/' or '.')
-            || (before is '-' && (start == 1 || char.IsWhiteSpace(text[start - 2]) || text[start - 2] is '-'))
-            || (after is ' ' && end + 1 < text.Length && text[end + 1] is '=')
-            || (after is ':' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[start]))
-            || after is '_' or '(' or '{' or '\\'
-            || (after is '=' or '.' && end > start + 1 && end + 1 < text.Length && (IsLetter(text[end + 1]) || text[end + 1] is '"' or '\''));
+        var beyond = at > 0 ? text[at - 1] : ' ';
+        return text[at] switch
+        {
+            ' ' => false,
+            '_' or '$' or '\\' or '{' or '<' or '%' or '`' => true,
+            ':' => char.IsAsciiDigit(beyond),
+            '.' => at > 0 && !char.IsWhiteSpace(beyond) && beyond != '.' && !IsInitial(at - 1),
+            '/' => beyond is '<' or '/' or '.',
+            '-' => at == 0 || char.IsWhiteSpace(beyond) || beyond is '-',
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether the sign behind a word or a number makes it code.</summary>
+    private readonly bool IsCodeAfter(int start, int end)
+    {
+        var sign = text[end];
+        if (end + 1 == text.Length)
+        {
+            return sign is '`' or '_' or '(' or '{' or '\\';
+        }
+
+        var beyond = text[end + 1];
+        return sign switch
+        {
+            ' ' => beyond is '=',
+            '`' or '_' or '(' or '{' or '\\' => true,
+            '<' => beyond != '/',
+            ':' => char.IsAsciiDigit(beyond) && char.IsAsciiDigit(text[start]),
+            '=' or '.' => end > start + 1 && (IsLetter(beyond) || beyond is '"' or '\''),
+            _ => false,
+        };
     }
 
     /// <summary>Whether the letter stands alone: J.K. Rowling, P.O. Box.</summary>
@@ -268,10 +323,13 @@ internal ref struct NameTokenizer(string text, NameLexicon lexicon)
             || text.AsSpan(start).StartsWith("Mc") || text.AsSpan(start).StartsWith("Mac")
             || text.AsSpan(start).StartsWith("De") || text.AsSpan(start).StartsWith("La"));
 
+    private static bool IsHyphen(char c) => c is '-' or '\u2010' or '\u2011';
+
     private static uint Add(uint hash, char c) => (hash ^ LatinFold.Lower(c >= '\u0180' ? char.ToLowerInvariant(c) : c)) * HashFactor;
 
-    // Greek texts often carry the sign for an increment in place of the capital delta.
-    private static bool IsLetter(char c) => c < '\u0080' ? char.IsAsciiLetter(c) : char.IsLetter(c) || c == '\u2206';
+    private static bool IsLetter(char c) => c < '\u0080' ? char.IsAsciiLetter(c) : char.IsLetter(c) || c == Increment;
 
-    private static bool IsMark(char c) => c >= '\u0300' && char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    /// <summary>Letters, and the marks that combine with them.</summary>
+    private static bool IsOfWord(UnicodeCategory category) =>
+        category is <= UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

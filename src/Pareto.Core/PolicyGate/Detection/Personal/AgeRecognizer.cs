@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
@@ -9,21 +11,25 @@ internal sealed class AgeRecognizer : IRecognizer
 
     private const int Oldest = 125;
 
-    private static readonly string[] Units =
+    // By their first letter.
+    private static readonly FrozenDictionary<char, string[]> Units = By(unit => unit[0],
     [
         "year old", "year-old", "years old", "years-old", "yr old", "yr-old", "yrs old", "y/o", "yo", "y.o", "years of age", "yrs of age", "jahre alt", "jährig", "ans", "años", "anni", "anos", "jaar oud", "lat", "år gammal", "år gammel", "vuotias", "yaşında", "yaşındaki", "лет", "歳", "岁", "세",
-    ];
+    ]);
 
-    private static readonly string[] Leads =
+    // By their last letter.
+    private static readonly FrozenDictionary<char, string[]> Leads = By(lead => lead[^1],
     [
         "age", "aged", "age is", "age of", "turned", "turns", "turning", "alter", "edad", "âge", "età", "idade", "leeftijd", "wiek", "yaş", "возраст", "when he was", "when she was", "when i was", "when they were",
-    ];
+    ]);
 
     // What may go on after an age that stands alone; anything else is what the number counts.
     private static readonly string[] Connectives =
     [
         "and ", "or ", "with ", "in ", "on ", "when ", "who ", "this ", "last ", "years", "yrs", "male", "female", "from ", "at ", "but ", "was ", "is ", "has ",
     ];
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
@@ -60,7 +66,7 @@ internal sealed class AgeRecognizer : IRecognizer
             return false;
         }
 
-        foreach (var unit in Units)
+        foreach (var unit in Units.GetValueOrDefault(char.ToUpperInvariant(text[at]), []))
         {
             if (string.Compare(text, at, unit, 0, unit.Length, StringComparison.OrdinalIgnoreCase) == 0)
             {
@@ -93,7 +99,7 @@ internal sealed class AgeRecognizer : IRecognizer
             wordEnd -= wordEnd > 0 && text[wordEnd - 1] == '"' ? 1 : 0;
         }
 
-        foreach (var word in Leads)
+        foreach (var word in wordEnd == 0 ? [] : Leads.GetValueOrDefault(char.ToUpperInvariant(text[wordEnd - 1]), []))
         {
             var wordStart = wordEnd - word.Length;
             if (wordStart >= 0 && string.Compare(text, wordStart, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0
@@ -131,4 +137,7 @@ internal sealed class AgeRecognizer : IRecognizer
 
         return false;
     }
+
+    private static FrozenDictionary<char, string[]> By(Func<string, char> letter, string[] words) =>
+        words.GroupBy(word => char.ToUpperInvariant(letter(word))).ToFrozenDictionary(alike => alike.Key, alike => alike.ToArray());
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
@@ -19,6 +20,8 @@ internal sealed class CardRecognizer : IRecognizer
 
     private static readonly ContextWords Others = ContextWords.Of(
         "order", "tracking", "shipment", "parcel", "invoice", "ticket", "serial", "isbn", "ean", "upc", "gtin", "sku", "imei", "timestamp", "commit", "build", "id", "uuid", "offset", "hash");
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {

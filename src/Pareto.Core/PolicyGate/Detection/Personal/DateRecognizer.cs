@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Pareto.Core.Exchange;
 
@@ -20,6 +21,8 @@ internal sealed class DateRecognizer : IRecognizer
     private static readonly string[] YearJoints = ["of ", "de "];
     private static readonly FrozenDictionary<string, int> Months = MonthNames();
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> MonthLookup = Months.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
@@ -120,7 +123,7 @@ internal sealed class DateRecognizer : IRecognizer
         at = SkipGap(text, at);
         foreach (var word in DayJoints)
         {
-            at += string.CompareOrdinal(text, at, word, 0, word.Length) == 0 ? word.Length : 0;
+            at += text.AsSpan(at).StartsWith(word) ? word.Length : 0;
         }
 
         var monthEnd = EndOfLetters(text, at);
@@ -190,7 +193,7 @@ internal sealed class DateRecognizer : IRecognizer
 
         foreach (var word in YearJoints)
         {
-            start += string.CompareOrdinal(text, start, word, 0, word.Length) == 0 ? word.Length : 0;
+            start += text.AsSpan(start).StartsWith(word) ? word.Length : 0;
         }
 
         var end = Digits.EndOfRun(text, Math.Min(start, text.Length));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
@@ -11,6 +12,8 @@ internal sealed class EmailRecognizer : IRecognizer
     private const int LongestDomain = 253;
 
     private static readonly ContextWords Mail = ContextWords.Of("email", "mail", "e-mail", "correo", "courriel", "adresse", "address", "posta", "почта", "邮箱", "メール", "이메일");
+
+    public SearchValues<char> Triggers { get; } = SearchValues.Create("@");
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {

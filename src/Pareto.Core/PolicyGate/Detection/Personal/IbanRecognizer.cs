@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
@@ -6,6 +7,8 @@ namespace Pareto.Core.PolicyGate.Detection.Personal;
 internal sealed class IbanRecognizer : IRecognizer
 {
     public const string Type = "IBAN_CODE";
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {

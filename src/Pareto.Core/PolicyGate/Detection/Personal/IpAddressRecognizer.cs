@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Pareto.Core.Exchange;
@@ -16,6 +17,8 @@ internal sealed class IpAddressRecognizer : IRecognizer
 
     private static readonly ContextWords Versions = ContextWords.Of(
         "version", "versions", "release", "section", "chapter", "clause", "article", "paragraph", "firmware", "build", "kernel", "driver", "ver", "rev", "oid", "step", "figure", "kapitel", "abschnitt", "versión", "sección");
+
+    public SearchValues<char> Triggers => Detection.Triggers.StopOrColon;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
@@ -9,6 +10,8 @@ internal sealed class MacAddressRecognizer : IRecognizer
 
     private static readonly ContextWords Hardware = ContextWords.Of(
         "mac", "hwaddr", "ethernet", "ether", "hardware", "wifi", "wlan", "wi-fi", "bluetooth", "interface", "adapter", "bssid", "lladdr", "arp", "physical", "physikalische");
+
+    public SearchValues<char> Triggers { get; } = SearchValues.Create(":-.");
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {

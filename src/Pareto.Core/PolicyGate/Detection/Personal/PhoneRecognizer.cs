@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
@@ -33,6 +34,8 @@ internal sealed class PhoneRecognizer : IRecognizer
         "version", "build", "pid", "port", "bytes", "size", "population", "date", "tracking", "sku", "part number", "model", "patent", "imei", "timestamp", "policy", "claim", "member", "patient", "mrn", "konto*", "rechnung*", "kunden*", "steuer*", "versicherung*", "ausweis*", "pass", "uuid", "guid", "hash", "commit", "customer number", "employee", "registration", "pesel", "nip", "regon");
 
     private static readonly string[] ExtensionMarks = ["extension", "ext.", "ext", "poste", "durchwahl", "доб.", "x", "#"];
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {

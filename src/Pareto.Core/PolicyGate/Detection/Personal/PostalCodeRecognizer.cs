@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pareto.Core.Exchange;
 
 namespace Pareto.Core.PolicyGate.Detection.Personal;
@@ -13,6 +14,8 @@ internal sealed class PostalCodeRecognizer : IRecognizer
     private static readonly ContextWords Others = ContextWords.Of("phone", "tel", "order", "account", "invoice", "price", "amount", "year", "file", "archive", "bytes", "size");
 
     private const int Farthest = 25;
+
+    public SearchValues<char> Triggers => Detection.Triggers.Digits;
 
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {

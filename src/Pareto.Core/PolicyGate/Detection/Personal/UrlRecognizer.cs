@@ -18,6 +18,8 @@ internal sealed class UrlRecognizer : IRecognizer
 
     private static readonly SearchValues<char> UrlEnd = SearchValues.Create(" \t\r\n\f\v<>\"`{}|\\^");
 
+    public SearchValues<char> Triggers => Detection.Triggers.StopOrColon;
+
     public void Find(ScannedText text, List<Candidate> found, CancellationToken cancellationToken)
     {
         var chars = text.Text;

@@ -7,7 +7,9 @@ namespace Pareto.Core.PolicyGate.Detection.Secrets;
 internal sealed class KeywordScanner
 {
     private readonly byte[] _classes = new byte[128];
-    private readonly ushort[] _next;
+
+    // A row for each state; a state is where its row begins. Complemented where keywords end with the state.
+    private readonly int[] _next;
     private readonly int[][] _ends;
     private readonly int _width;
 
@@ -54,7 +56,7 @@ internal sealed class KeywordScanner
             ends[node].Add(k);
         }
 
-        _next = new ushort[checked(tree.Count * _width)];
+        _next = new int[checked(tree.Count * _width)];
         var failures = new int[tree.Count];
         var queue = new Queue<int>();
         queue.Enqueue(0);
@@ -66,11 +68,11 @@ internal sealed class KeywordScanner
                 var child = tree[node][c];
                 if (child < 0)
                 {
-                    _next[node * _width + c] = (ushort)fallback;
+                    _next[node * _width + c] = fallback;
                     continue;
                 }
 
-                _next[node * _width + c] = checked((ushort)child);
+                _next[node * _width + c] = child;
                 failures[child] = fallback;
                 ends[child].AddRange(ends[fallback]);
                 queue.Enqueue(child);
@@ -78,13 +80,17 @@ internal sealed class KeywordScanner
         }
 
         _ends = [.. ends.Select(list => list.ToArray())];
+        foreach (ref var next in _next.AsSpan())
+        {
+            next = _ends[next].Length > 0 ? ~(next * _width) : next * _width;
+        }
     }
 
     /// <summary>The state before the first character.</summary>
     public static int Start => 0;
 
     /// <summary>The keywords that end with the character that led to a state.</summary>
-    public ReadOnlySpan<int> EndingAt(int state) => _ends[state];
+    public ReadOnlySpan<int> EndingAt(int state) => _ends[state / _width];
 
     /// <summary>
     /// Goes on from a place of the text until keywords end there; the place after the last character read. The text's length
@@ -97,9 +103,10 @@ internal sealed class KeywordScanner
         while (i < to)
         {
             var letter = text[i++];
-            current = _next[current * _width + (letter < 128 ? _classes[letter] : 0)];
-            if (_ends[current].Length > 0)
+            current = _next[current + (letter < 128 ? _classes[letter] : 0)];
+            if (current < 0)
             {
+                current = ~current;
                 break;
             }
         }

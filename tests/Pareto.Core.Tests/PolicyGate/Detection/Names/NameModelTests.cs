@@ -64,8 +64,8 @@ public sealed class NameModelTests
 
     private static float[] Scores(NameModel model)
     {
-        var scores = new float[NameTag.Count];
+        var scores = new float[NameModel.Stride];
         model.Score([3, 5], scores);
-        return scores;
+        return scores[..NameTag.Count];
     }
 }
