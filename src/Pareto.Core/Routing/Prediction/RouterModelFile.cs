@@ -140,7 +140,6 @@ internal static class RouterModelFile
     {
         var rows = model.Space.Terms.Length;
         var numbers = (int)PromptNumber.Count;
-        var forest = model.Forest;
         var kinds = model.Kinds;
         var fits = rows < ushort.MaxValue
             && model.Space.Weights.Length == rows
@@ -152,11 +151,7 @@ internal static class RouterModelFile
             && model.LinearNumbers.Length == 2 * numbers
             && model.Kernel.Points.Length == model.Kernel.Count * RouterModel.KernelInputs
             && model.Kernel.Weights.Length == 2 * model.Kernel.Count
-            && forest.Depth is >= 1 and <= 8
-            && forest.Inputs.Length == forest.Trees * ((1 << forest.Depth) - 1)
-            && forest.Thresholds.Length == forest.Inputs.Length
-            && forest.Leaves.Length == forest.Trees * (2 << forest.Depth)
-            && Array.TrueForAll(forest.Inputs, input => input < RouterModel.ForestInputs)
+            && Array.TrueForAll(model.Forest.Inputs, input => input < RouterModel.ForestInputs)
             && kinds.Count <= MostKinds
             && kinds.Gate.Length == kinds.Count * RouterModel.KernelInputs
             && kinds.Trust.Length == kinds.Count

@@ -7,6 +7,9 @@ public class KernelCentresTests
     private const float Sharpness = 0.7f;
     private const int Width = 13;
 
+    // Of points rounded to 16 bits.
+    private const float Rounding = 2e-4f;
+
     [Theory]
     [InlineData(1)]
     [InlineData(31)]
@@ -27,9 +30,9 @@ public class KernelCentresTests
         }).ToArray();
 
         var (gain, small, nearest) = centres.Evaluate(inputs);
-        gain.ShouldBe((float)near.Select((value, i) => value * weights[2 * i]).Sum(), 1e-5f);
-        small.ShouldBe((float)near.Select((value, i) => value * weights[(2 * i) + 1]).Sum(), 1e-5f);
-        nearest.ShouldBe((float)near.Max(), 1e-5f);
+        gain.ShouldBe((float)near.Select((value, i) => value * weights[2 * i]).Sum(), Rounding);
+        small.ShouldBe((float)near.Select((value, i) => value * weights[(2 * i) + 1]).Sum(), Rounding);
+        nearest.ShouldBe((float)near.Max(), Rounding);
         var each = new float[count];
         centres.Nearness(inputs, each);
         each.Zip(near).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
@@ -43,6 +46,37 @@ public class KernelCentresTests
 
         centres.Evaluate(points.AsSpan(17 * Width, Width)).Nearest.ShouldBe(1, 1e-5f);
     }
+
+    [Theory]
+    [InlineData(1e-12f)]
+    [InlineData(1e4f)]
+    public void Evaluate_PointsOfAnySize_AreTheirOwnNearest(float size)
+    {
+        var points = Array.ConvertAll(Draw(new Random(4), 33 * Width), value => value * size);
+        var centres = new KernelCentres(Width, Sharpness / size / size, points, new float[66]);
+
+        for (var centre = 0; centre < 33; centre++)
+        {
+            centres.Evaluate(points.AsSpan(centre * Width, Width)).Nearest.ShouldBe(1, 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void Evaluate_InputsAllOfOneSignAndSize_DoNotOverflow()
+    {
+        const int Wide = 200;
+        var points = Enumerable.Repeat(3f, Wide).Concat(Enumerable.Repeat(-3f, Wide)).ToArray();
+        var centres = new KernelCentres(Wide, 1e-4f, points, [1, 0, 0, 1]);
+
+        var (gain, small, nearest) = centres.Evaluate(points.AsSpan(0, Wide));
+        gain.ShouldBe(1, Rounding);
+        small.ShouldBe(MathF.Exp(-1e-4f * 36 * Wide), Rounding);
+        nearest.ShouldBe(1, Rounding);
+    }
+
+    [Fact]
+    public void Evaluate_NothingAtNothing_IsNearest() =>
+        new KernelCentres(Width, Sharpness, new float[Width], [1, 2]).Evaluate(new float[Width]).Nearest.ShouldBe(1, 1e-5f);
 
     private static float[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() * 2) - 1))];
 }
