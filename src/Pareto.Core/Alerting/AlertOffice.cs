@@ -46,7 +46,7 @@ internal sealed partial class AlertOffice : IAsyncDisposable
             queue.CountFromNothing();
         }
 
-        _running = RunAsync(giveUpAfter);
+        _running = RunAsync(_time.GetUtcNow() - giveUpAfter);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,11 +65,11 @@ internal sealed partial class AlertOffice : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task RunAsync(TimeSpan giveUpAfter)
+    private async Task RunAsync(DateTimeOffset forgottenBefore)
     {
         // Not on the thread of the start.
         await Task.Yield();
-        GiveUpForgotten(giveUpAfter);
+        GiveUpForgotten(forgottenBefore);
         await Task.WhenAll([KeepAsync(), .. _queues.Select(queue => queue.RunAsync(_stopping.Token))]);
     }
 
@@ -126,11 +126,11 @@ internal sealed partial class AlertOffice : IAsyncDisposable
         }
     }
 
-    private void GiveUpForgotten(TimeSpan giveUpAfter)
+    private void GiveUpForgotten(DateTimeOffset before)
     {
         try
         {
-            _store.GiveUpOthers([.. _queues.Select(queue => queue.Name)], _time.GetUtcNow() - giveUpAfter);
+            _store.GiveUpOthers([.. _queues.Select(queue => queue.Name)], before);
         }
         catch (StorageException exception)
         {
