@@ -35,13 +35,15 @@ public sealed class TextKeyTests
     }
 
     [Fact]
-    public void Of_ManyTexts_NoneShareOneOfTheTwoNumbers()
+    public void Of_ManyTexts_NoneShareEvenAPartOfTheirKeys()
     {
         var random = new Random(2);
         var keys = Enumerable.Range(0, 20_000).Select(_ => Letters(random)).Distinct().Select(TextKey.Of).ToArray();
 
         keys.Select(key => key.A).ShouldBeUnique();
         keys.Select(key => key.B).ShouldBeUnique();
+        keys.Select(key => key.C).ShouldBeUnique();
+        keys.Select(key => key.D).ShouldBeUnique();
     }
 
     private static string Letters(Random random) => new([.. Enumerable.Range(0, random.Next(20, 60)).Select(_ => (char)random.Next('a', 'z' + 1))]);

@@ -13,11 +13,7 @@ namespace Pareto.Core.Routing.Prediction;
 /// prompt. That halves the memory that each prompt goes through; the shipped model's gain moves by less than 1e-4.
 /// </para>
 /// </summary>
-/// <param name="width">Inputs of a centre.</param>
-/// <param name="sharpness">The Gaussian's factor of the squared distance.</param>
-/// <param name="points">Centres, rows of <paramref name="width"/>.</param>
-/// <param name="weights">For each centre its part in the gain and in the weak model's success.</param>
-internal sealed class KernelCentres(int width, float sharpness, float[] points, float[] weights)
+internal sealed class KernelCentres
 {
     /// <summary>Centres that are looked at together, each in a lane of its own: so the sums over the inputs need no adding up across lanes.</summary>
     private static readonly int Together = 4 * Vector256<int>.Count;
@@ -31,19 +27,51 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
     // A lane without a centre is so far from everything that nothing comes near, yet not so far that its exponential needs special care.
     private const float Farness = 60;
 
-    private readonly float _step = StepOf(Longest(width, points));
-    private readonly short[] _columns = InColumns(width, points);
-    private readonly float[] _squares = Squares(width, points, Farness / sharpness);
-    private readonly float[] _gains = Every(weights, 0);
-    private readonly float[] _smalls = Every(weights, 1);
+    private readonly int _width;
+    private readonly float _step;
+    private readonly float[] _gains;
+    private readonly float[] _smalls;
 
-    public float Sharpness => sharpness;
+    // Block by block: of each pair of inputs its values at all centres of the block.
+    private readonly short[] _columns;
 
-    public float[] Points => points;
+    // Of the rounded centres.
+    private readonly float[] _squares;
 
-    public float[] Weights => weights;
+    /// <param name="width">Inputs of a centre.</param>
+    /// <param name="sharpness">The Gaussian's factor of the squared distance.</param>
+    /// <param name="points">Centres, rows of <paramref name="width"/>.</param>
+    /// <param name="weights">For each centre its part in the gain and in the weak model's success.</param>
+    public KernelCentres(int width, float sharpness, float[] points, float[] weights)
+    {
+        (_width, Sharpness, Points, Weights) = (width, sharpness, points, weights);
+        _step = StepOf(Longest());
+        _gains = Every(weights, 0);
+        _smalls = Every(weights, 1);
+        _columns = new short[Padded(Count) * Pairs * 2];
+        _squares = new float[Padded(Count)];
+        Array.Fill(_squares, Farness / sharpness);
+        var whole = new short[width];
+        for (var centre = 0; centre < Count; centre++)
+        {
+            _squares[centre] = ToWhole(Point(centre), _step, whole);
+            var (block, lane) = Math.DivRem(centre, Together);
+            for (var input = 0; input < width; input++)
+            {
+                _columns[(((((block * Pairs) + (input / 2)) * Together) + lane) * 2) + (input % 2)] = whole[input];
+            }
+        }
+    }
 
-    public int Count => points.Length / width;
+    public float Sharpness { get; }
+
+    public float[] Points { get; }
+
+    public float[] Weights { get; }
+
+    public int Count => Points.Length / _width;
+
+    private int Pairs => (_width + 1) / 2;
 
     /// <summary>The two answers, and how near the nearest centre is: 1 at a centre, 0 far from all.</summary>
     public (float Gain, float Small, float Nearest) Evaluate(ReadOnlySpan<float> inputs)
@@ -65,9 +93,9 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
         var square = TermSpace.Dot(inputs, inputs);
         for (var centre = 0; centre < near.Length; centre++)
         {
-            var point = points.AsSpan(centre * width, width);
+            var point = Point(centre);
             var distance = square + TermSpace.Dot(point, point) - (2 * TermSpace.Dot(inputs, point));
-            near[centre] = MathF.Exp(-sharpness * Math.Max(0, distance));
+            near[centre] = MathF.Exp(-Sharpness * Math.Max(0, distance));
         }
     }
 
@@ -75,7 +103,7 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
     private void LookAtAll(ReadOnlySpan<float> inputs, Span<float> near)
     {
         var step = StepOf(MathF.Sqrt(TermSpace.Dot(inputs, inputs)));
-        Span<short> whole = stackalloc short[Pairs(width) * 2];
+        Span<short> whole = stackalloc short[Pairs * 2];
         var square = Vector256.Create(ToWhole(inputs, step, whole));
         var scale = Vector256.Create(2 * step * _step);
         var pairs = MemoryMarshal.Cast<short, int>(whole);
@@ -117,7 +145,7 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
 
     private static Vector256<int> Odd(Vector256<short> pairs) => pairs.AsInt32() >> 16;
 
-    private Vector<float> Gaussian(Vector<float> squaredDistance) => Vector.Exp(-sharpness * Vector.Max(Vector<float>.Zero, squaredDistance));
+    private Vector<float> Gaussian(Vector<float> squaredDistance) => Vector.Exp(-Sharpness * Vector.Max(Vector<float>.Zero, squaredDistance));
 
     private static float Largest(Vector<float> values)
     {
@@ -128,41 +156,6 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
         }
 
         return largest;
-    }
-
-    // Block by block: of each pair of inputs its values at all centres of the block.
-    private static short[] InColumns(int width, float[] points)
-    {
-        var step = StepOf(Longest(width, points));
-        var count = points.Length / width;
-        var columns = new short[Padded(count) * Pairs(width) * 2];
-        var whole = new short[width];
-        for (var centre = 0; centre < count; centre++)
-        {
-            ToWhole(points.AsSpan(centre * width, width), step, whole);
-            var (block, lane) = Math.DivRem(centre, Together);
-            for (var input = 0; input < width; input++)
-            {
-                columns[(((((block * Pairs(width)) + (input / 2)) * Together) + lane) * 2) + (input % 2)] = whole[input];
-            }
-        }
-
-        return columns;
-    }
-
-    private static float[] Squares(int width, float[] points, float farness)
-    {
-        var step = StepOf(Longest(width, points));
-        var count = points.Length / width;
-        var squares = new float[Padded(count)];
-        Array.Fill(squares, farness);
-        var whole = new short[width];
-        for (var i = 0; i < count; i++)
-        {
-            squares[i] = ToWhole(points.AsSpan(i * width, width), step, whole);
-        }
-
-        return squares;
     }
 
     // Gives the square of the length that the rounded point has: so a point lies at no distance from itself.
@@ -181,19 +174,18 @@ internal sealed class KernelCentres(int width, float sharpness, float[] points, 
 
     private static float StepOf(float length) => Math.Max(length, LeastLength) / WholeLength;
 
-    private static float Longest(int width, float[] points)
+    private ReadOnlySpan<float> Point(int centre) => Points.AsSpan(centre * _width, _width);
+
+    private float Longest()
     {
         float longest = 0;
-        for (var i = 0; i < points.Length / width; i++)
+        for (var i = 0; i < Count; i++)
         {
-            var point = points.AsSpan(i * width, width);
-            longest = Math.Max(longest, TermSpace.Dot(point, point));
+            longest = Math.Max(longest, TermSpace.Dot(Point(i), Point(i)));
         }
 
         return MathF.Sqrt(longest);
     }
-
-    private static int Pairs(int width) => (width + 1) / 2;
 
     private static float[] Every(float[] weights, int output)
     {
