@@ -19,12 +19,14 @@ internal static class AccountingServices
         .AddSingleton(provider =>
         {
             var database = provider.GetRequiredService<Database>();
-            return new Ledger(new SpillingLedgerStore(
+            var spill = SpillFile.Open(database.Directory, options);
+            var store = new SpillingLedgerStore(
                 LedgerStores.Open(database, replica),
-                SpillFile.Open(database.Directory, options),
+                spill,
                 options.Spill.Retry,
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<SpillingLedgerStore>>()));
+                provider.GetRequiredService<ILogger<SpillingLedgerStore>>());
+            return new Ledger(store, LedgerStores.OpenJournal(database, options, spill));
         })
         .AddSingleton(provider =>
         {

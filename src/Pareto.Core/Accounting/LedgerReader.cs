@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Pareto.Core.Accounting.Reconciliation;
 using Pareto.Core.Accounting.Rollups;
@@ -27,7 +28,7 @@ public sealed class LedgerReader(Database database)
     /// </summary>
     public IReadOnlyList<LedgerTotals> Totals(LedgerFilter filter, LedgerGrouping grouping) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
 
         // All parts are of the same state.
         using var transaction = database.BeginSnapshot(connection);
@@ -44,7 +45,7 @@ public sealed class LedgerReader(Database database)
     /// <summary>The total of one request; null when the ledger has none of that name.</summary>
     public LedgerTotals? TotalsOf(RequestId request) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var transaction = database.BeginSnapshot(connection);
         var tally = new TotalsTally();
         new TotalsQuery(connection, transaction, LedgerGrouping.None, tally)
@@ -56,24 +57,32 @@ public sealed class LedgerReader(Database database)
     /// <summary>The attempts of one request, in order.</summary>
     public IReadOnlyList<LedgerEntry> Entries(RequestId request) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {Columns} FROM ledger WHERE request_id = @request ORDER BY attempt";
         SqlParameters.Add(command, "@request", request.Value);
         using var rows = command.ExecuteReader();
-        var entries = new List<LedgerEntry>();
-        while (rows.Read())
+        return ReadAll(rows);
+    });
+
+    /// <summary>Rows of the ledger that stand in a table in place of a database, whose columns have the ledger's names; one that is missing holds nothing.</summary>
+    internal static IReadOnlyList<LedgerEntry> Read(DataTable table)
+    {
+        string[] names = Columns.Split(',', StringSplitOptions.TrimEntries);
+        foreach (var missing in names.Where(name => !table.Columns.Contains(name)))
         {
-            entries.Add(Entry(new LedgerRow(rows)));
+            table.Columns.Add(missing, typeof(object));
         }
 
-        return entries;
-    });
+        using var ordered = new DataView(table).ToTable(distinct: false, names);
+        using var rows = ordered.CreateDataReader();
+        return ReadAll(rows);
+    }
 
     /// <summary>Shows every row, one after another.</summary>
     internal void Visit(LedgerFilter filter, Action<LedgerEntry> look) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var command = connection.CreateReport($"SELECT {Columns} FROM ledger WHERE {TimeOf(filter)}");
         Bind(command, filter);
         using var rows = command.ExecuteReader();
@@ -88,7 +97,7 @@ public sealed class LedgerReader(Database database)
     /// <summary>US dollars that comparisons have cost since then, with what their judges did; attempts without a known price aside.</summary>
     public decimal SpentOnComparisons(DateTimeOffset since) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var command = connection.CreateReport(
             """
             SELECT COALESCE(SUM(cost / 1000000), 0), COALESCE(SUM(cost % 1000000), 0) FROM ledger
@@ -108,7 +117,7 @@ public sealed class LedgerReader(Database database)
     /// <param name="workload">One workload's; null for all.</param>
     internal IReadOnlyList<PremiumPart> PremiumParts(DateTimeOffset since, TimeSpan length, string? workload) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var command = connection.CreateReport(
             """
             WITH request AS (
@@ -144,7 +153,7 @@ public sealed class LedgerReader(Database database)
     /// </summary>
     internal Dictionary<(long Hour, string Model), LedgerUse> UseByHour(string provider, long since, long until) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var command = connection.CreateReport(
             $"""
             SELECT used_at / {TotalsColumns.MillisecondsPerHour}, model, COUNT(CASE WHEN input_tokens + output_tokens > 0 AND purpose <> 'correction' THEN 1 END),
@@ -190,21 +199,26 @@ public sealed class LedgerReader(Database database)
 
     private IReadOnlyList<LedgerEntry> Page(string where, string order, LedgerFilter filter, LedgerEntry? after, int most) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var command = connection.CreateReport($"SELECT {Columns} FROM ledger WHERE {where} ORDER BY {order} LIMIT {most}");
         Bind(command, filter);
         SqlParameters.Add(command, "@time", after?.StartedAt.ToUnixTimeMilliseconds() ?? long.MinValue);
         SqlParameters.Add(command, "@request", after?.RequestId.Value ?? "");
         SqlParameters.Add(command, "@attempt", after?.Attempt ?? 0);
         using var rows = command.ExecuteReader();
-        var entries = new List<LedgerEntry>(most);
+        return ReadAll(rows);
+    });
+
+    private static List<LedgerEntry> ReadAll(DbDataReader rows)
+    {
+        var entries = new List<LedgerEntry>();
         while (rows.Read())
         {
             entries.Add(Entry(new LedgerRow(rows)));
         }
 
         return entries;
-    });
+    }
 
     // A bound that is not asked for is left out: a whole scan is faster than one through the index on time.
     private static string TimeOf(LedgerFilter filter) => (filter.Since, filter.Until) switch

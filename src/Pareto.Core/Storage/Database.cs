@@ -36,6 +36,9 @@ public abstract class Database : IDisposable
     /// <summary>A connection for reading; disposing it gives it back.</summary>
     internal abstract DbConnection OpenReader();
 
+    /// <summary>A connection for reading rows of the ledger and entries of the audit trail: it sees all that were committed before.</summary>
+    internal virtual DbConnection OpenCurrentReader() => OpenReader();
+
     /// <summary>A writing connection of the caller's own.</summary>
     internal abstract DbConnection OpenWriter();
 

@@ -16,6 +16,7 @@ public sealed class SqliteDatabase : Database
     private readonly string _file;
     private readonly StorageOptions _options;
     private readonly string _readerString;
+    private readonly JournalWatch _journals;
     private WalCheckpointer? _checkpointer;
 
     private SqliteDatabase(DataDirectory directory, StorageOptions options)
@@ -23,6 +24,7 @@ public sealed class SqliteDatabase : Database
         Directory = directory;
         _file = directory.DatabaseFile;
         _options = options;
+        _journals = new JournalWatch(directory);
         _readerString = ConnectionString(_file, SqliteOpenMode.ReadOnly, pooled: true);
     }
 
@@ -98,6 +100,12 @@ public sealed class SqliteDatabase : Database
             connection.Dispose();
             throw;
         }
+    }
+
+    internal override DbConnection OpenCurrentReader()
+    {
+        _journals.CatchUp();
+        return OpenReader();
     }
 
     internal override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);

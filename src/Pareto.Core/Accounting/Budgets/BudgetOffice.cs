@@ -105,7 +105,7 @@ public sealed class BudgetOffice(Database database, TimeProvider time)
     /// <param name="free">Names of targets in the house, which budgets have nothing to do with.</param>
     internal IReadOnlyList<BudgetShare> SharesOf(ImmutableArray<BudgetOptions> configured, Payer payer, string workload, string[] free) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var transaction = database.BeginSnapshot(connection);
         var now = time.GetUtcNow();
         return (IReadOnlyList<BudgetShare>)[.. BudgetShare.Of(Merged(configured, ReadSet(connection, transaction)), payer, workload).Select(share => Read(connection, transaction, share, now, free))];

@@ -61,7 +61,7 @@ public sealed class SavingsReader(Database database)
 
     private Dictionary<(string? Workload, HoldOutArm Arm), Arm> ReadArms(LedgerFilter filter)
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var command = connection.CreateReport(
             """
             WITH request AS (

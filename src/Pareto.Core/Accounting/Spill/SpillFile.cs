@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text.Json;
+using Pareto.Core.Accounting.Journal;
 using Pareto.Core.Storage;
 
 namespace Pareto.Core.Accounting.Spill;
@@ -45,7 +45,10 @@ internal sealed class SpillFile : IDisposable
         }
     }
 
-    /// <summary>Opens a file that no other process has, made where there is none, with all that processes before this one have left.</summary>
+    /// <summary>Where the journal of the gateway lies that has this file: the one's number is the other's.</summary>
+    public string JournalPath => Path.ChangeExtension(_stream.Name, JournalFile.Extension);
+
+    /// <summary>Opens a file that no other process has, made where there is none, with all that processes before this one have left, in their journals too.</summary>
     /// <exception cref="StorageException">It cannot be read or written, or is damaged.</exception>
     public static SpillFile Open(DataDirectory directory, StorageOptions options)
     {
@@ -57,10 +60,15 @@ internal sealed class SpillFile : IDisposable
             try
             {
                 own.FindEnd();
+                own.TakeJournal(own.JournalPath);
                 foreach (var left in Directory.EnumerateFiles(directory.Path, "ledger-*.spill").Order(StringComparer.Ordinal))
                 {
                     using var file = left == own._stream.Name ? null : TryOpen(left, options);
-                    file?.MoveTo(own);
+                    if (file is not null)
+                    {
+                        file.MoveTo(own);
+                        own.TakeJournal(file.JournalPath);
+                    }
                 }
 
                 return own;
@@ -85,17 +93,7 @@ internal sealed class SpillFile : IDisposable
     /// <exception cref="IOException">The disk does not take them.</exception>
     public bool TryAppend(IReadOnlyList<ILedgerAppend> appends)
     {
-        var frames = new ArrayBufferWriter<byte>(1024 * appends.Count);
-        foreach (var append in appends)
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(new SpilledAppend(append.Entries, append.Audit), SpillJson.Default.SpilledAppend);
-            var header = frames.GetSpan(HeaderSize);
-            BinaryPrimitives.WriteInt32LittleEndian(header, json.Length);
-            BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Checksum(json));
-            frames.Advance(HeaderSize);
-            frames.Write(json);
-        }
-
+        var frames = FramesOf(appends);
         lock (_using)
         {
             if (_end + frames.WrittenCount > _maxBytes)
@@ -103,20 +101,7 @@ internal sealed class SpillFile : IDisposable
                 return false;
             }
 
-            try
-            {
-                _stream.Position = _end;
-                _stream.Write(frames.WrittenSpan);
-                _stream.Flush(_flushToDisk);
-            }
-            catch (IOException)
-            {
-                // A part may be there: what is added next takes its place.
-                _stream.SetLength(_end);
-                throw;
-            }
-
-            _end += frames.WrittenCount;
+            Append(frames.WrittenSpan);
             return true;
         }
     }
@@ -185,6 +170,53 @@ internal sealed class SpillFile : IDisposable
         Forget(_end);
     }
 
+    /// <summary>Takes over what the journal of a process that ended holds, whole like <see cref="MoveTo"/>.</summary>
+    private void TakeJournal(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var (heading, records) = JournalFile.Read(path);
+        Append(FramesOf(JournalRecord.Read(heading, records)).WrittenSpan);
+        File.Delete(path);
+    }
+
+    private static ArrayBufferWriter<byte> FramesOf(IReadOnlyList<ILedgerAppend> appends)
+    {
+        var frames = new ArrayBufferWriter<byte>(1024 * appends.Count);
+        foreach (var append in appends)
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(new SpilledAppend(append.Entries, append.Audit), SpillJson.Default.SpilledAppend);
+            var header = frames.GetSpan(HeaderSize);
+            BinaryPrimitives.WriteInt32LittleEndian(header, json.Length);
+            BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Crc32C.Of(json));
+            frames.Advance(HeaderSize);
+            frames.Write(json);
+        }
+
+        return frames;
+    }
+
+    private void Append(ReadOnlySpan<byte> frames)
+    {
+        try
+        {
+            _stream.Position = _end;
+            _stream.Write(frames);
+            _stream.Flush(_flushToDisk);
+        }
+        catch (IOException)
+        {
+            // A part may be there: what is added next takes its place.
+            _stream.SetLength(_end);
+            throw;
+        }
+
+        _end += frames.Length;
+    }
+
     /// <summary>Passes over all that is whole. A last frame that a kill has cut short was never acknowledged and is taken away.</summary>
     private void FindEnd()
     {
@@ -223,7 +255,7 @@ internal sealed class SpillFile : IDisposable
 
         var json = new byte[length];
         _stream.ReadExactly(json);
-        return Checksum(json) == BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) ? json : null;
+        return Crc32C.Of(json) == BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) ? json : null;
     }
 
     /// <summary>Whether the frame that begins there reaches the file's end, as one that was cut short does.</summary>
@@ -239,22 +271,5 @@ internal sealed class SpillFile : IDisposable
         _stream.Position = position;
         _stream.ReadExactly(header);
         return BinaryPrimitives.ReadInt32LittleEndian(header) is var length && length > 0 && length >= left;
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var checksum = uint.MaxValue;
-        while (bytes.Length >= sizeof(ulong))
-        {
-            checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[sizeof(ulong)..];
-        }
-
-        foreach (var value in bytes)
-        {
-            checksum = BitOperations.Crc32C(checksum, value);
-        }
-
-        return ~checksum;
     }
 }

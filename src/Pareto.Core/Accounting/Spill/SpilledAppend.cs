@@ -7,5 +7,6 @@ namespace Pareto.Core.Accounting.Spill;
 internal sealed record SpilledAppend(IReadOnlyList<LedgerEntry> Entries, AuditEntry? Audit) : ILedgerAppend;
 
 [JsonSerializable(typeof(SpilledAppend))]
+[JsonSerializable(typeof(AuditEntry))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class SpillJson : JsonSerializerContext;

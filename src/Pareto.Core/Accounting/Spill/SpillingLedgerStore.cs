@@ -46,6 +46,8 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
         _logger = logger;
         if (!spill.IsEmpty)
         {
+            // At once: reports should have what a kill left in the journal. What is more than a batch follows.
+            TryReplay();
             _filled.Release();
         }
 

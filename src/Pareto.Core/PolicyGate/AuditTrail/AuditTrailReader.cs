@@ -25,7 +25,7 @@ public sealed class AuditTrailReader(Database database)
     /// </summary>
     public AuditTrailReport Verify(AuditMark? noted, CancellationToken cancellationToken) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var transaction = database.BeginSnapshot(connection);
         var problems = new Problems();
         var entries = 0L;
@@ -72,7 +72,7 @@ public sealed class AuditTrailReader(Database database)
     /// <summary>Writes every entry as one line of JSON, in order. Nothing is checked.</summary>
     public void Export(Stream output, CancellationToken cancellationToken) => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         using var transaction = database.BeginSnapshot(connection);
         using var json = new Utf8JsonWriter(output, LineOptions);
         foreach (var row in Rows(connection, transaction))

@@ -20,7 +20,7 @@ public sealed class AdviceReader(Database database)
     /// <exception cref="StorageException">The database cannot be read.</exception>
     public IReadOnlyList<AdviceRow> Rows() => database.Guard(() =>
     {
-        using var connection = database.OpenReader();
+        using var connection = database.OpenCurrentReader();
         return (IReadOnlyList<AdviceRow>)[.. connection
             .Query<(string Workload, long Asked, long InTime, long Taken, long Read, long Same, long WithinOne, long? Cost)>(Sql)
             .Select(row => new AdviceRow(
