@@ -43,7 +43,12 @@ internal static class AccountingServices
         .AddSingleton<BudgetOffice>()
         .AddSingleton(provider => new EndUserNames(
             provider.GetRequiredService<Redactor>(), InstallationKey.ReadOrCreate(provider.GetRequiredService<Database>().Directory)))
-        .AddSingleton<LedgerReader>()
+        .AddSingleton(provider =>
+        {
+            // Rows that a kill left in the journal are in the database before anybody reads.
+            _ = provider.GetRequiredService<Ledger>();
+            return new LedgerReader(provider.GetRequiredService<Database>());
+        })
         .AddSingleton(provider => new LedgerRoller(
             new RollupWriter(provider.GetRequiredService<Database>()),
             options.Retention.Ledger,

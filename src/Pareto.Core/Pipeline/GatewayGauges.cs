@@ -21,7 +21,7 @@ internal static class GatewayGauges
             TelemetryNames.TargetLatency, "s", "How long a target takes to its first piece of answer: a moving average that believes bad news at once.",
             () => gateway.Catalog.Targets.Where(target => load.Latency(target.Id) is not null).Select(target => Measure(load.Latency(target.Id)!.Value.TotalSeconds, target)));
         meters.Observe<int>(
-            TelemetryNames.LedgerQueue, "{request}", "Requests whose rows wait to be taken up into a commit of the ledger.",
+            TelemetryNames.LedgerQueue, "{request}", "Requests whose rows wait to be taken up into a transaction of the database.",
             () => [new Measurement<int>(ledger.Waiting)]);
     }
 

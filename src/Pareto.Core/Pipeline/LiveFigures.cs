@@ -31,7 +31,7 @@ public sealed class LiveFigures
     /// <summary>Errors that clients were told since the start, by their code.</summary>
     public IReadOnlyDictionary<string, double> Errors => _metrics.Totals(TelemetryNames.Errors, TelemetryNames.ErrorType);
 
-    /// <summary>Requests whose rows wait for a commit.</summary>
+    /// <summary>Requests whose rows wait for a transaction of the database.</summary>
     public int LedgerQueue => _ledger.Waiting;
 
     /// <summary>Attempts under way at the target.</summary>

@@ -9,7 +9,7 @@ namespace Pareto.Core.Storage;
 /// </summary>
 public abstract class Database : IDisposable
 {
-    /// <summary>The folder of what stays on this machine whatever the engine: the installation's key, the replica's name, the spill.</summary>
+    /// <summary>The folder of what stays on this machine whatever the engine: the installation's key, the replica's name, the journal, the spill.</summary>
     internal abstract DataDirectory Directory { get; }
 
     /// <summary>Opens the database for writing and reading: makes it where it is missing and brings its schema up to date.</summary>

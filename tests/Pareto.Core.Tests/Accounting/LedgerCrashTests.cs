@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Pareto.Core.Accounting;
+using Pareto.Core.Accounting.Spill;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
 using Pareto.Core.Tests.Storage;
@@ -12,12 +14,14 @@ public class LedgerCrashTests
     private const int Workers = 64;
     private const int AcknowledgedBeforeTheKill = 5000;
 
-    [Fact(Timeout = 60_000)]
-    public async Task Kill_WhileAppending_LosesNothingAcknowledged()
+    [Theory(Timeout = 60_000)]
+    [InlineData(nameof(Child_AppendsUntilKilled))]
+    [InlineData(nameof(Child_AppendsToTheJournalUntilKilled))]
+    public async Task Kill_WhileAppending_LosesNothingAcknowledged(string appending)
     {
         using var temp = new TempDirectory();
         var acknowledged = new HashSet<string>();
-        using (var child = new ChildProcess(typeof(LedgerCrashTests), nameof(Child_AppendsUntilKilled), temp.Path))
+        using (var child = new ChildProcess(typeof(LedgerCrashTests), appending, temp.Path))
         {
             (await child.HearAsync()).ShouldBe("open");
             using var beside = SqliteDatabase.OpenExisting(DataDirectory.At(temp.Path));
@@ -40,6 +44,7 @@ public class LedgerCrashTests
         }
 
         using var database = SqliteDatabase.Open(DataDirectory.At(temp.Path), new StorageOptions(), new FakeTimeProvider());
+        await using var next = OpenWithJournal(database);
         var reader = new LedgerReader(database);
         foreach (var request in acknowledged)
         {
@@ -53,11 +58,16 @@ public class LedgerCrashTests
     }
 
     [Fact(Explicit = true)]
-    public async Task Child_AppendsUntilKilled()
+    public Task Child_AppendsUntilKilled() => AppendUntilKilledAsync(Ledger.Open);
+
+    [Fact(Explicit = true)]
+    public Task Child_AppendsToTheJournalUntilKilled() => AppendUntilKilledAsync(OpenWithJournal);
+
+    private static async Task AppendUntilKilledAsync(Func<Database, Ledger> open)
     {
         var directory = DataDirectory.Create(ChildProcess.OwnDirectory);
         using var database = SqliteDatabase.Open(directory, new StorageOptions(), new FakeTimeProvider());
-        await using var ledger = Ledger.Open(database);
+        await using var ledger = open(database);
         using var output = Console.OpenStandardOutput();
         ChildProcess.Say(output, "open");
 
@@ -71,6 +81,15 @@ public class LedgerCrashTests
                 ChildProcess.Say(output, request);
             }
         }));
+    }
+
+    /// <summary>The ledger as a gateway opens it.</summary>
+    private static Ledger OpenWithJournal(Database database)
+    {
+        var options = new StorageOptions();
+        var spill = SpillFile.Open(database.Directory, options);
+        var store = new SpillingLedgerStore(LedgerStores.Open(database, "test"), spill, options.Spill.Retry, TimeProvider.System, NullLogger.Instance);
+        return new Ledger(store, LedgerStores.OpenJournal(database, options, spill).ShouldNotBeNull());
     }
 
     private static string RequestOf(int worker, int number) => $"req_{number:D5}_{worker:D2}";

@@ -185,7 +185,7 @@ internal sealed class SpillFile : IDisposable
 
     private static ArrayBufferWriter<byte> FramesOf(IReadOnlyList<ILedgerAppend> appends)
     {
-        var frames = new ArrayBufferWriter<byte>(1024 * appends.Count);
+        var frames = new ArrayBufferWriter<byte>();
         foreach (var append in appends)
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(new SpilledAppend(append.Entries, append.Audit), SpillJson.Default.SpilledAppend);

@@ -1,3 +1,4 @@
+using Pareto.Core.Accounting.Journal;
 using Pareto.Core.Accounting.Spill;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
@@ -129,6 +130,22 @@ public sealed class SpillFileTests : IDisposable
         using var next = Open();
         next.Peek(10).Appends.Select(append => append.Entries[0].RequestId.Value).ShouldBe(["req_1", "req_2"]);
         new FileInfo(Path.Combine(_temp.Path, "ledger-2.spill")).Length.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Open_JournalOfAProcessThatEnded_IsTakenOver(int rows)
+    {
+        var path = Path.Combine(_temp.Path, "ledger.journal");
+        using var journal = JournalFile.Create(path, JournalRecord.Heading);
+        var requests = Enumerable.Range(0, rows).Select(i => $"req_{i}").ToList();
+        requests.ForEach(request => journal.TryAdd(JournalRecord.Of([Rows.Row(request)], null)).ShouldBeTrue());
+
+        using var spill = Open();
+
+        spill.Peek(10).Appends.Select(append => append.Entries[0].RequestId.Value).ShouldBe(requests);
+        File.Exists(path).ShouldBeFalse();
     }
 
     private SpillFile Open(SpillOptions? options = null) => SpillFile.Open(Directory, new StorageOptions { Spill = options ?? new SpillOptions() });
