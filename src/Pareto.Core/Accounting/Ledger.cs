@@ -69,7 +69,7 @@ internal sealed class Ledger : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>
     /// Completes when all rows are committed, in one transaction, and with them the entry of the audit trail, if there is
     /// one. There is no cancelling: the attempts have happened, and somebody pays for them. The list must not change
-    /// until then.
+    /// any more.
     /// </summary>
     /// <exception cref="LedgerException">They are not: the disk is full, locked or broken, or the ledger is closed.</exception>
     public ValueTask AppendAsync(IReadOnlyList<LedgerEntry> entries, AuditEntry? audit = null)
