@@ -31,6 +31,7 @@ internal static class CascadeTable
                     }
 
                     writer.WriteEndArray();
+                    writer.WriteBoolean("byPrompt", workload.ByPrompt);
                     writer.WriteEndObject();
                 }
 
@@ -54,6 +55,11 @@ internal static class CascadeTable
         foreach (var workload in report.Workloads.Where(workload => workload.Models.IsEmpty))
         {
             Console.WriteLine($"{workload.Name}: the fitted replies support no plan, so all goes to premium.");
+        }
+
+        foreach (var workload in report.Workloads.Where(workload => workload.ByPrompt))
+        {
+            Console.WriteLine($"{workload.Name}: no answers are compared; the prompt alone tells what {workload.Models[0]} answers.");
         }
 
         void Row(string name, CascadeReplay replay) => table.AddRow(
@@ -115,6 +121,7 @@ internal static class CascadeTable
         Terminal.Out.WriteWhole(table);
         foreach (var mean in means)
         {
+            Console.WriteLine($"{mean.Name}: the plan goes by the prompt alone in {mean.Halves.Count(half => half.ByPrompt)} of {mean.Halves.Count}.");
             Console.WriteLine(mean.PromptOnly is { } alone
                 ? $"{mean.Name}: chosen by the prompt alone: {string.Join(", ", alone.Routers.Select(router => $"{router.Key} ({router.Value} of {mean.Halves.Count})"))}; in hindsight: {alone.Hindsight.Router}."
                 : $"{mean.Name}: too few replies to learn a router from the prompt alone.");
@@ -157,6 +164,7 @@ internal static class CascadeTable
     {
         json.WriteStartObject();
         Write(json, half.Replay);
+        json.WriteBoolean("byPrompt", half.ByPrompt);
         if (half.PromptOnly is { } promptOnly)
         {
             json.WriteStartObject("promptOnly");

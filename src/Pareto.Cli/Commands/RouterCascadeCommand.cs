@@ -19,6 +19,9 @@ internal static class RouterCascadeCommand
         1 % and more before anything stays small. A workload that was not fitted goes to premium. Costs are of the
         catalogue; small models are taken to run on one's own machine.
 
+        A plan compares answers, or goes by the prompt alone (a predictor learned from the same replies, kept in the file), whichever is
+        cheaper under the bound.
+
         --halves also tells what routers do that see prompts alone: four orders, of which one, and its threshold, is chosen on
         the fitted half under the same bound, and followed on the other half. "In hindsight" is the best order and
         threshold at the plans' own loss once the outcomes are known: a bound that no router can be run at.

@@ -98,6 +98,11 @@ public sealed class ConfigurationChecker(Func<string, string?> environment, Time
         var predictor = options.Routing.Prediction.Load("routing.prediction", problems);
         var promise = options.Routing.Promise is { } promised ? RoutePromise.Load("routing.promise", promised, predictor, problems) : null;
         var cascade = options.Routing.Cascade is { } cascading ? CascadeSetup.Load("routing.cascade", cascading, catalog, problems) : null;
+        if (cascade is not null)
+        {
+            CascadeRouting.Check("routing.cascade.plan", cascade, problems);
+        }
+
         var workloads = WorkloadRules.Compile(options.Workloads, options.Templates, problems);
         problems.AddRange(ExecutionOptionsValidator.Validate("execution", options.Execution));
         problems.AddRange(TelemetryOptionsValidator.Validate("telemetry", options.Telemetry));

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Pareto.Core.Configuration;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Routing.Balance;
@@ -9,6 +11,24 @@ namespace Pareto.Core.Routing;
 /// <summary>Which requests small models are asked first about, and which of them. Immutable; safe for many threads.</summary>
 internal sealed class CascadeRouting(CascadeSetup setup)
 {
+    private readonly FrozenDictionary<string, PromptSplit> _splits = setup.Orders.ToFrozenDictionary(order => order.Key, order => new PromptSplit(order.Value), StringComparer.Ordinal);
+
+    /// <summary>Says of every plan by the prompt alone why it cannot be followed; the rest of a plan is checked where it is read.</summary>
+    public static void Check(string path, CascadeSetup setup, List<ConfigurationProblem> problems)
+    {
+        foreach (var (name, order) in setup.Orders)
+        {
+            try
+            {
+                _ = new PromptSplit(order);
+            }
+            catch (InvalidDataException e)
+            {
+                problems.Add(new(path, $"the predictor in the plan of '{name}' cannot be read: {e.Message}. Write the plans again with `pareto router cascade --out`."));
+            }
+        }
+    }
+
     /// <summary>The tier that a fitted plan begins the request with; null where none speaks for it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="prediction">What is expected of it.</param>
@@ -21,8 +41,16 @@ internal sealed class CascadeRouting(CascadeSetup setup)
             return null;
         }
 
+        var prompt = CascadePrompt.SingleText((ChatRequest)request);
+        if (_splits.TryGetValue(name, out var split))
+        {
+            return split.IsSmall(prompt)
+                ? new TierChoice(Tier.Small, "cascade: small by the prompt alone", prediction?.Gain)
+                : new TierChoice(Tier.Premium, "cascade: premium by the prompt alone", prediction?.Gain);
+        }
+
         Span<double> signals = stackalloc double[PromptSignals.Count];
-        PromptSignals.Write(CascadePrompt.SingleText((ChatRequest)request), signals);
+        PromptSignals.Write(prompt, signals);
         var begins = setup.PlanOf(name).Next(signals, []).Move == CascadeMove.Ask;
         return new TierChoice(begins ? Tier.Small : Tier.Premium, begins ? "cascade" : "cascade: premium at once", prediction?.Gain);
     }

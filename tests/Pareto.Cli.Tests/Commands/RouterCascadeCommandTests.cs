@@ -25,6 +25,7 @@ public sealed class RouterCascadeCommandTests : IDisposable
         figures.GetProperty("loss").GetDouble().ShouldBe(figures.GetProperty("premiumAccuracy").GetDouble() - figures.GetProperty("accuracy").GetDouble(), 1e-5);
         figures.GetProperty("lossUpper95").GetDouble().ShouldBeGreaterThan(figures.GetProperty("loss").GetDouble());
         figures.GetProperty("workloads").GetProperty("sums").GetProperty("models").GetArrayLength().ShouldBe(2);
+        figures.GetProperty("workloads").GetProperty("sums").GetProperty("byPrompt").GetBoolean().ShouldBeFalse();
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class RouterCascadeCommandTests : IDisposable
         run.Output.ShouldContain("sums");
         run.Output.ShouldContain("small calls");
         var plans = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.Path, "plans.json"), TestContext.Current.CancellationToken));
-        plans.GetProperty("format").GetInt32().ShouldBe(2);
+        plans.GetProperty("format").GetInt32().ShouldBe(3);
         plans.GetProperty("plans").GetProperty("sums").GetProperty("stages").GetArrayLength().ShouldBe(3);
     }
 
@@ -97,6 +98,7 @@ public sealed class RouterCascadeCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("in hindsight");
+        run.Output.ShouldContain("sums: the plan goes by the prompt alone in 0 of 1.");
         run.Output.ShouldContain("sums: chosen by the prompt alone: ");
         run.Output.ShouldContain("few: too few replies to learn a router from the prompt alone.");
     }

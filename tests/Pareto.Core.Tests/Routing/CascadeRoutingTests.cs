@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
 using Pareto.Core.Routing;
+using Pareto.Core.Routing.Prediction;
 using Pareto.Core.Routing.Steering;
 using Pareto.Core.Tests.Execution.Cascade;
 using static Pareto.Core.Tests.Routing.Fixture;
@@ -49,6 +50,21 @@ public sealed class CascadeRoutingTests
 
         plan.Cascade.ShouldBeNull();
         plan.Targets[0].ShouldBe(new PlannedTarget(Big, "cascade: premium at once"));
+    }
+
+    [Fact]
+    public void Plan_FittedPlanGoesByThePromptAlone_SplitsAtItsThreshold()
+    {
+        var score = Predictor.Shipped.Score(Hard);
+
+        var small = Plan(Ask(Hard), fitted: CascadeFixture.ByPrompt("other", score));
+        var premium = Plan(Ask(Hard), fitted: CascadeFixture.ByPrompt("other", score - 1e-6));
+
+        small.Cascade!.Plan.ShouldBe(CascadePlanFile.AnyWorkload);
+        small.Cascade.Drafts[0].Reason.ShouldBe("cascade: small by the prompt alone");
+        small.Targets.Select(target => target.Target).ShouldBe([Big, Mid]);
+        premium.Cascade.ShouldBeNull();
+        premium.Targets[0].ShouldBe(new PlannedTarget(Big, "cascade: premium by the prompt alone"));
     }
 
     [Fact]

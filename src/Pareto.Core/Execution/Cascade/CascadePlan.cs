@@ -28,10 +28,13 @@ internal sealed record CascadePlan
     /// <summary>What to expect after 0, 1, … answers; one more than there are models.</summary>
     public required ImmutableArray<CascadeStage> Stages { get; init; }
 
+    /// <summary>Where it is there, nothing is learned from answers: it alone tells which requests the one model answers, and the rest is empty.</summary>
+    public PromptOrder? ByPrompt { get; init; }
+
     /// <summary>The plan that asks no small model.</summary>
     public static CascadePlan AlwaysPremium { get; } = new() { Models = [], LossPrice = 0, LeastSaving = 0, Stages = [] };
 
-    /// <summary>What to do next.</summary>
+    /// <summary>What to do next, for a plan that answers decide on.</summary>
     /// <param name="prompt"><see cref="PromptSignals.Count"/> values.</param>
     /// <param name="replies">What has been answered, in the order of <see cref="Models"/>.</param>
     public CascadeStep Next(ReadOnlySpan<double> prompt, ReadOnlySpan<CascadeReply> replies)
@@ -55,6 +58,11 @@ internal sealed record CascadePlan
     /// <summary>Why a plan that came from a file cannot be followed; null where it can.</summary>
     public string? Problem()
     {
+        if (ByPrompt is { } order)
+        {
+            return !HasModels || Models.Length > 1 || LossPrice != 0 || !Stages.IsDefaultOrEmpty ? "must have one model, and nothing beside it, where the prompt alone decides" : order.Problem();
+        }
+
         if (LossPrice == 0)
         {
             return null;
@@ -65,7 +73,7 @@ internal sealed record CascadePlan
             return "has a lossPrice or leastSaving that is no positive number";
         }
 
-        if (Models.IsDefaultOrEmpty || Models.Length > CascadeEvidence.MostModels || Models.Any(model => string.IsNullOrEmpty(model.Name)))
+        if (!HasModels)
         {
             return $"must name 1 to {CascadeEvidence.MostModels} models";
         }
@@ -82,6 +90,8 @@ internal sealed record CascadePlan
 
         return Stages.Select((stage, asked) => stage.Problem(asked, Models.Length)).FirstOrDefault(problem => problem is not null);
     }
+
+    private bool HasModels => !Models.IsDefaultOrEmpty && Models.Length <= CascadeEvidence.MostModels && !Models.Any(model => string.IsNullOrEmpty(model.Name));
 }
 
 /// <summary>A small model that a plan asks.</summary>

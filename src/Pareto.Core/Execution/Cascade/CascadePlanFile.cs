@@ -10,7 +10,7 @@ internal sealed record CascadePlanFile
     /// <summary>The workload of outcomes that name none: its plan speaks for every workload without one of its own.</summary>
     public const string AnyWorkload = "*";
 
-    private const int CurrentFormat = 2;
+    private const int CurrentFormat = 3;
 
     [JsonRequired]
     public int Format { get; init; } = CurrentFormat;

@@ -67,6 +67,26 @@ internal sealed class FittedRule : ICascadeRule
     }
 }
 
+/// <summary>Where the prompt has decided already: the one draft is given unless something speaks against it.</summary>
+internal sealed class PromptRule : ICascadeRule
+{
+    public int Drafts => 1;
+
+    public bool Compares => false;
+
+    public LikenessBounds Bounds => LikenessBounds.Cautious;
+
+    public CascadeSignals Reads => CascadeSignals.None;
+
+    // It was learned from replies as they came, sums and all.
+    public bool ChecksSums => false;
+
+    public CascadeReply See(string reply, Answer answer, TrustSignals trust) => CascadeReply.Of(reply, answer);
+
+    public CascadeStep Next(ReadOnlySpan<DraftReply> replies) =>
+        replies.IsEmpty ? CascadeStep.Ask(0) : replies[0].IsSound ? CascadeStep.Accept(0) : CascadeStep.Premium;
+}
+
 /// <summary>
 /// Without outcomes: two answers that agree are accepted. A sound reply whose answer cannot be held against another one
 /// stands alone, and is accepted as it is; so is one in many words where a judge is asked about whatever stands alone, since other words may say the same.

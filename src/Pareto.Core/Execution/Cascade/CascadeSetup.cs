@@ -93,6 +93,10 @@ internal sealed class CascadeSetup
         : _plans.Plans.ContainsKey(CascadePlanFile.AnyWorkload) ? CascadePlanFile.AnyWorkload
         : null;
 
+    /// <summary>The plans of prompts alone, by name.</summary>
+    public IEnumerable<KeyValuePair<string, PromptOrder>> Orders =>
+        _plans is null ? [] : _plans.Plans.Where(plan => plan.Value.ByPrompt is not null).Select(plan => KeyValuePair.Create(plan.Key, plan.Value.ByPrompt!));
+
     /// <param name="name">A name that <see cref="PlanNameFor"/> gave.</param>
     public CascadePlan PlanOf(string name) => _plans!.Plans[name];
 

@@ -19,13 +19,12 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
         var form = AskedForm.Of(request, readsPrompt: order.Plan is null);
         var isClosed = form.IsClosed || plan.Intent.Task is TaskType.Classification or TaskType.Sentiment or TaskType.Extraction
             or TaskType.Mathematics or TaskType.QuestionAnswering or TaskType.QuestionWithContext;
-        var (drafts, rule) = order.Plan is { } name
-            ? Fitted(request, order, setup.PlanOf(name))
-            : Unfitted(request, order, isClosed);
+        var fitted = order.Plan is { } name ? setup.PlanOf(name) : null;
+        var (drafts, rule) = fitted is not null ? Fitted(request, order, fitted) : Unfitted(request, order, isClosed);
         var run = new CascadeRun(setup.Options, attempts, sideCalls, request, order, account, pass, form, rule, drafts);
         await using (run)
         {
-            return await (!request.Stream || order.Plan is not null || form.IsClosed || (isClosed && IsShort(request, plan.Intent))
+            return await (!request.Stream || fitted is { ByPrompt: null } || form.IsClosed || (isClosed && IsShort(request, plan.Intent))
                 ? run.JudgeWholeAsync(cancellationToken)
                 : run.JudgeBeginningAsync(cancellationToken));
         }
@@ -35,7 +34,7 @@ internal sealed class Cascades(CascadeSetup setup, Attempts attempts, SideCalls 
 
     private (Draft[] Drafts, ICascadeRule Rule) Fitted(ChatRequest request, CascadeOrder order, CascadePlan plan) => (
         [.. plan.Models.Select(model => Begin(request, order.Drafts.FirstOrDefault(draft => CascadeSetup.IsCalled(draft.Target, model.Name)), WantsLogProbs || plan.Reads.HasFlag(CascadeSignals.LogProbs)))],
-        new FittedRule(plan, CascadePrompt.SingleText(request)!));
+        plan.ByPrompt is null ? new FittedRule(plan, CascadePrompt.SingleText(request)!) : new PromptRule());
 
     private (Draft[] Drafts, ICascadeRule Rule) Unfitted(ChatRequest request, CascadeOrder order, bool isClosed) => (
         [.. order.Drafts.Select(draft => Begin(request, draft, WantsLogProbs))],

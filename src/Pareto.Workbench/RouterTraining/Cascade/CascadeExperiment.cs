@@ -66,7 +66,7 @@ public sealed class CascadeExperiment(CascadeGoal goal, DateOnly today, bool sma
         var workloads = rows.GroupBy(row => row.Dataset, StringComparer.Ordinal)
             .Select(workload => (workload.Key, Plan: plans.For(workload.Key), Rows: workload))
             .Select(workload => new CascadeWorkloadReport(
-                workload.Key, [.. workload.Plan.Models.Select(model => model.Name)], CascadeReplay.Of(workload.Plan, workload.Rows.Select(row => row.SeenBy(workload.Plan.Reads)))))
+                workload.Key, [.. workload.Plan.Models.Select(model => model.Name)], CascadeReplay.Of(workload.Plan, workload.Rows.Select(row => row.SeenBy(workload.Plan.Reads)))) { ByPrompt = workload.Plan.ByPrompt is not null })
             .ToList();
         return new CascadeReport(workloads.Select(workload => workload.Replay).Aggregate((sum, one) => sum + one), [.. workloads]);
     }

@@ -43,15 +43,17 @@ internal sealed class CascadeFit
     {
         _reads = reads;
         var premium = (double)rows.Average(row => row.Premium.Cost);
-        _models =
-        [
-            .. models.Select(name => new CascadeModel(
-                name,
-                LogOdds(rows.Average(row => row.Of(name)!.Right ? 1.0 : 0)),
-                premium == 0 ? 0 : (double)rows.Average(row => row.Of(name)!.Cost) / premium)),
-        ];
+        _models = [.. models.Select(name => ModelOf(rows, name))];
         double[] costs = [.. rows.Select(row => premium == 0 ? 1 : (double)row.Premium.Cost / premium)];
         _steps = [.. Enumerable.Range(0, models.Length + 1).Select(asked => Learn(rows, asked, costs))];
+    }
+
+    /// <summary>What the rows, which each hold its reply, tell of a model.</summary>
+    public static CascadeModel ModelOf(IReadOnlyList<CascadeOutcome> rows, string name)
+    {
+        var premium = rows.Average(row => row.Premium.Cost);
+        return new CascadeModel(
+            name, LogOdds(rows.Average(row => row.Of(name)!.Right ? 1.0 : 0)), premium == 0 ? 0 : (double)(rows.Average(row => row.Of(name)!.Cost) / premium));
     }
 
     /// <summary>The cheapest plan when one wrong answer is worth so many premium calls.</summary>

@@ -1,4 +1,5 @@
 using Pareto.Core.Execution.Cascade;
+using Pareto.Core.Routing;
 using Pareto.Workbench.RouterTraining.Calibration;
 
 namespace Pareto.Workbench.RouterTraining.Cascade;
@@ -66,6 +67,12 @@ public sealed record CascadeReplay
     /// <summary>Follows the plan on every row. A row without the reply of a model that is asked goes to premium.</summary>
     internal static CascadeReplay Of(CascadePlan plan, IEnumerable<CascadeOutcome> rows)
     {
+        if (plan.ByPrompt is { } order)
+        {
+            var split = new PromptSplit(order);
+            return rows.Aggregate(new CascadeReplay(), (sum, row) => sum + Of(split, plan.Models[0].Name, row));
+        }
+
         var replies = new CascadeReply[CascadeEvidence.MostModels];
         return rows.Aggregate(new CascadeReplay(), (sum, row) => sum + Of(plan, row, replies));
     }
@@ -88,6 +95,9 @@ public sealed record CascadeReplay
             PremiumCost = row.Premium.Cost,
         };
     }
+
+    private static CascadeReplay Of(PromptSplit split, string model, CascadeOutcome row) =>
+        row.Of(model) is { } reply && split.IsSmall(row.Text) ? Of(row, reply, 1, reply.Cost, 0) : Of(row, small: null, 0, 0, 0);
 
     private static CascadeReplay Of(CascadePlan plan, CascadeOutcome row, CascadeReply[] replies)
     {

@@ -13,6 +13,9 @@ public sealed record CascadeReport(CascadeReplay Total, ImmutableArray<CascadeWo
 /// <param name="Replay">What came of it.</param>
 public sealed record CascadeWorkloadReport(string Name, ImmutableArray<string> Models, CascadeReplay Replay)
 {
+    /// <summary>The plan compares no answers: the prompt alone tells which requests its model answers.</summary>
+    public bool ByPrompt { get; init; }
+
     /// <summary>What routers that see the prompt alone do on the same rows; null where none was asked for, or too few rows were fitted to learn one.</summary>
     public PromptOnlyReport? PromptOnly { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Pareto.Workbench.RouterTraining.Cascade;
 /// <summary>
 /// Learns for each workload the cheapest plan whose loss stays under the bound. Every price of a loss gives
 /// a plan; each is followed on rows that it was not learned from (folds, groups whole), from the safest price on, until
-/// one breaks the bound. Of those before it the cheapest is taken and learned again from all rows.
+/// one breaks the bound; so is a predictor of the prompt alone, at every threshold. Of those before it the cheapest is taken and learned again from all rows.
 /// <para>
 /// With a confidence, "the loss is above the bound" is a hypothesis that every plan has to reject by an exact test (learn
 /// then test, Angelopoulos et al. 2021, arXiv 2110.01052, a fixed sequence for each margin). Without one the loss only has to keep the
@@ -36,17 +36,37 @@ internal static class CascadeTrainer
         rows.GroupBy(row => row.Dataset, StringComparer.Ordinal)
             .ToImmutableSortedDictionary(task => task.Key, task => TrainOne([.. task], goal, cancellationToken), StringComparer.Ordinal);
 
-    // Signals have their price: whichever of them the rows hold are read where the plan that reads them is the cheapest.
+    // Signals have their price: whichever of them the rows hold are read where the plan that reads them is the cheapest, and no answer is
+    // compared where the prompt alone does it for less.
     private static CascadePlan TrainOne(List<CascadeOutcome> rows, CascadeGoal goal, CancellationToken cancellationToken)
     {
         var sets = SetsOf(KnownIn(rows));
+
+        // One sequence of prices for each margin and set of signals, and one of thresholds.
+        var sequences = (LeastSavings.Length * sets.Length) + 1;
         return sets
-            .Select(reads => TrainOne([.. rows.Select(row => row.SeenBy(reads))], reads, goal, sets.Length, cancellationToken))
+            .Select(reads => TrainOne(SeenBy(reads), reads, goal, sequences, cancellationToken))
+            .Append(TrainByPrompt(SeenBy(CascadeSignals.None), goal, sequences, cancellationToken))
             .MinBy(trained => trained.CostRatio).Plan;
+
+        List<CascadeOutcome> SeenBy(CascadeSignals reads) => [.. rows.Select(row => row.SeenBy(reads))];
+    }
+
+    private static (CascadePlan Plan, double CostRatio) TrainByPrompt(List<CascadeOutcome> all, CascadeGoal goal, int sequences, CancellationToken cancellationToken)
+    {
+        if (Order(all) is not [var model, ..]
+            || PromptOnlyTrainer.Train(all, model, PromptOnlyRouters.Predictor, goal, sequences, cancellationToken) is not { Chosen: { } router } choice)
+        {
+            return (CascadePlan.AlwaysPremium, 1);
+        }
+
+        var rows = all.Where(row => row.Of(model) is not null).ToList();
+        var order = new PromptOrder(PromptOnlyRouters.PredictorOf(rows, model, cancellationToken), router.Unscaled(choice.UpTo));
+        return (CascadePlan.AlwaysPremium with { Models = [CascadeFit.ModelOf(rows, model)], ByPrompt = order }, choice.CostRatio);
     }
 
     private static (CascadePlan Plan, double CostRatio) TrainOne(
-        List<CascadeOutcome> all, CascadeSignals reads, CascadeGoal goal, int sets, CancellationToken cancellationToken)
+        List<CascadeOutcome> all, CascadeSignals reads, CascadeGoal goal, int sequences, CancellationToken cancellationToken)
     {
         var models = Order(all);
         var rows = all.Where(row => models.All(name => row.Of(name) is not null)).ToList();
@@ -76,9 +96,7 @@ internal static class CascadeTrainer
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var seen = fits.Select(fold => CascadeReplay.Of(fold.Fit.PlanFor(price, saving), fold.Apart)).Aggregate((sum, one) => sum + one);
-
-                // One sequence of prices for each margin and set of signals.
-                if (!goal.IsKept(seen, folds.LabelsPerRow, LeastSavings.Length * sets))
+                if (!goal.IsKept(seen, folds.LabelsPerRow, sequences))
                 {
                     break;
                 }

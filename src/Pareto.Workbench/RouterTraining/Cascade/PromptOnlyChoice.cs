@@ -6,4 +6,8 @@ namespace Pareto.Workbench.RouterTraining.Cascade;
 /// <param name="Routers">One of each kind, learned from all of them.</param>
 /// <param name="Chosen">The one to follow; null where none keeps the bound, so all goes to premium.</param>
 /// <param name="UpTo">The highest score that goes to the small model.</param>
-internal sealed record PromptOnlyChoice(ImmutableArray<PromptOnlyRouter> Routers, PromptOnlyRouter? Chosen, double UpTo);
+internal sealed record PromptOnlyChoice(ImmutableArray<PromptOnlyRouter> Routers, PromptOnlyRouter? Chosen, double UpTo)
+{
+    /// <summary>What it cost on rows apart, in parts of always premium.</summary>
+    public double CostRatio { get; init; } = 1;
+}

@@ -29,6 +29,9 @@ internal sealed class PromptOnlyRouter
     public double Score(CascadeOutcome row) =>
         row.Of(_model) is null ? double.PositiveInfinity : _deviation == 0 ? 0 : (_score(row) - _mean) / _deviation;
 
+    /// <summary>A threshold on <see cref="Score"/> as one on what it orders by.</summary>
+    public double Unscaled(double upTo) => _mean + (upTo * _deviation);
+
     /// <summary>Sends rows to the small model up to this score, and all others to premium.</summary>
     public CascadeReplay Follow(IEnumerable<CascadeOutcome> rows, double upTo) =>
         rows.Aggregate(new CascadeReplay(), (sum, row) => sum + (Score(row) <= upTo ? Small(row, 0) : Premium(row)));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pareto.Workbench.RouterTraining.Cascade;
 
 /// <summary>
@@ -22,6 +24,19 @@ internal static class PromptOnlyTrainer
             return null;
         }
 
+        return Train(fitted, model, PromptOnlyRouters.All, goal, PromptOnlyRouters.All.Length, cancellationToken);
+    }
+
+    /// <summary>The same for one small model and these kinds alone.</summary>
+    /// <param name="fitted">Graded replies.</param>
+    /// <param name="model">The small model that requests may go to.</param>
+    /// <param name="kinds">Of which one is taken.</param>
+    /// <param name="goal">The bound.</param>
+    /// <param name="sequences">Among how many sequences of candidates the choice is made, these included.</param>
+    /// <param name="cancellationToken">Ends the training.</param>
+    public static PromptOnlyChoice? Train(
+        IReadOnlyList<CascadeOutcome> fitted, string model, ImmutableArray<PromptOnlyLearner> kinds, CascadeGoal goal, int sequences, CancellationToken cancellationToken)
+    {
         var rows = fitted.Where(row => row.Of(model) is not null).ToList();
         var folds = new CascadeFolds(rows);
         if (!PromptOnlyRouters.CanLearn(rows, model) || !folds.Repeats.All(repeat => repeat.All(fold => PromptOnlyRouters.CanLearn(fold.Learned, model))))
@@ -29,17 +44,16 @@ internal static class PromptOnlyTrainer
             return null;
         }
 
-        var routers = PromptOnlyRouters.Learn(rows, model, cancellationToken);
-        var scored = ScoreApart(folds, model, routers.Length, cancellationToken);
+        var routers = Learn(kinds, rows, model, cancellationToken);
+        var scored = ScoreApart(folds, model, kinds, cancellationToken);
         var choice = new PromptOnlyChoice(routers, Chosen: null, double.NegativeInfinity);
-        var least = 1.0;
         for (var kind = 0; kind < routers.Length; kind++)
         {
-            foreach (var (upTo, seen) in routers[kind].Walk(scored[kind]).TakeWhile(step => goal.IsKept(step.Replay, folds.LabelsPerRow, routers.Length)))
+            foreach (var (upTo, seen) in routers[kind].Walk(scored[kind]).TakeWhile(step => goal.IsKept(step.Replay, folds.LabelsPerRow, sequences)))
             {
-                if (seen.CostRatio < least)
+                if (seen.CostRatio < choice.CostRatio)
                 {
-                    (choice, least) = (choice with { Chosen = routers[kind], UpTo = upTo }, seen.CostRatio);
+                    choice = choice with { Chosen = routers[kind], UpTo = upTo, CostRatio = seen.CostRatio };
                 }
             }
         }
@@ -47,14 +61,19 @@ internal static class PromptOnlyTrainer
         return choice;
     }
 
+    private static ImmutableArray<PromptOnlyRouter> Learn(
+        ImmutableArray<PromptOnlyLearner> kinds, IReadOnlyList<CascadeOutcome> rows, string model, CancellationToken cancellationToken) =>
+        [.. kinds.Select(learn => learn(rows, model, cancellationToken))];
+
     // For each kind of router every row, once a repeat, with the score of a router that has not learned from it.
-    private static List<(CascadeOutcome Row, double Score, double ExpectedLoss)>[] ScoreApart(CascadeFolds folds, string model, int kinds, CancellationToken cancellationToken)
+    private static List<(CascadeOutcome Row, double Score, double ExpectedLoss)>[] ScoreApart(
+        CascadeFolds folds, string model, ImmutableArray<PromptOnlyLearner> kinds, CancellationToken cancellationToken)
     {
-        var scored = Enumerable.Range(0, kinds).Select(_ => new List<(CascadeOutcome, double, double)>()).ToArray();
+        var scored = kinds.Select(_ => new List<(CascadeOutcome, double, double)>()).ToArray();
         foreach (var repeat in folds.Repeats)
         {
-            var learned = repeat.Select(fold => (fold.Apart, Routers: PromptOnlyRouters.Learn(fold.Learned, model, cancellationToken))).ToList();
-            for (var kind = 0; kind < kinds; kind++)
+            var learned = repeat.Select(fold => (fold.Apart, Routers: Learn(kinds, fold.Learned, model, cancellationToken))).ToList();
+            for (var kind = 0; kind < kinds.Length; kind++)
             {
                 scored[kind].AddRange(Expect([.. learned.SelectMany(fold => fold.Apart.Select(row => (row, fold.Routers[kind].Score(row))))], model));
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pareto.Core.Exchange;
 using Pareto.Core.Execution.Cascade;
+using Pareto.Core.Routing.Prediction;
 using static Pareto.Core.Tests.Execution.ExecutionTest;
 
 namespace Pareto.Core.Tests.Execution.Cascade;
@@ -48,6 +49,15 @@ internal static class CascadeFixture
             Loss = new CascadeLoss(Estimate(15, (ScoreOfConsensus, -20)), Estimate(-20), Offset: -0.05, Slope: 1),
         })],
     };
+
+    /// <summary>The prompt alone decides, by the shipped predictor: up to this score the model answers.</summary>
+    public static CascadePlan ByPrompt(string model, double upTo)
+    {
+        using var shipped = typeof(Predictor).Assembly.GetManifestResourceStream("router.model")!;
+        using var bytes = new MemoryStream();
+        shipped.CopyTo(bytes);
+        return CascadePlan.AlwaysPremium with { Models = [new CascadeModel(model, 1, 0.02)], ByPrompt = new PromptOrder(bytes.ToArray(), upTo) };
+    }
 
     public static CascadeSetup Setup(CascadeOptions? options = null, CascadePlan? plan = null) => new(options ?? new CascadeOptions(), [], null, FileOf(plan));
 

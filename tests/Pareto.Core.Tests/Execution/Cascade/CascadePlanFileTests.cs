@@ -13,6 +13,11 @@ public sealed class CascadePlanFileTests : IDisposable
         Plans = ImmutableSortedDictionary<string, CascadePlan>.Empty.Add("sums", CascadePlans.TwoThatAgree()).Add("essays", CascadePlan.AlwaysPremium),
     };
 
+    private static CascadePlanFile ByPrompt { get; } = Sums with
+    {
+        Plans = ImmutableSortedDictionary<string, CascadePlan>.Empty.Add("sums", CascadePlan.AlwaysPremium with { Models = [new CascadeModel("first", 1, 0.02)], ByPrompt = new PromptOrder([1, 2, 3], -0.25) }),
+    };
+
     public void Dispose() => File.Delete(_file);
 
     [Fact]
@@ -40,14 +45,14 @@ public sealed class CascadePlanFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"format\":2", "\"format\":1", "format is 1")]
+    [InlineData("\"format\":3", "\"format\":2", "format is 2")]
     [InlineData("\"maxLoss\":0.01", "\"maxLoss\":1.5", "between 0 and 1")]
     [InlineData("\"lossPrice\":20", "\"lossPrice\":-20", "'sums' has a lossPrice")]
     [InlineData("\"name\":\"first\"", "\"name\":\"\"", "1 to 3 models")]
     [InlineData("\"cost\":0.02", "\"cost\":-1", "no number")]
     [InlineData("\"smallIsRight\"", "\"smallIsWrong\"", "smallIsWrong")]
     [InlineData("{\"weights\":[0.4,", "{\"weights\":[", "numbers for each estimate")]
-    [InlineData("\"format\":2,", "", "format")]
+    [InlineData("\"format\":3,", "", "format")]
     public void Read_ABrokenFile_SaysWhatIsWrongAndWhatToDo(string what, string with, string told)
     {
         var text = Sums.ToJson();
@@ -65,6 +70,29 @@ public sealed class CascadePlanFileTests : IDisposable
         var cut = Sums with { Plans = Sums.Plans.SetItem("sums", CascadePlans.TwoThatAgree() with { Stages = CascadePlans.TwoThatAgree().Stages[..2] }) };
 
         Should.Throw<InvalidDataException>(() => Read(cut.ToJson())).Message.ShouldContain("one stage more");
+    }
+
+    [Fact]
+    public void Read_APlanByThePromptAlone_HoldsItsPredictorAndThreshold()
+    {
+        var order = Read(ByPrompt.ToJson()).For("sums").ByPrompt.ShouldNotBeNull();
+
+        order.Predictor.ShouldBe([1, 2, 3]);
+        order.UpTo.ShouldBe(-0.25);
+    }
+
+    [Theory]
+    [InlineData("\"upTo\":-0.25", "\"upTo\":1e999", "upTo")]
+    [InlineData("\"predictor\":\"AQID\"", "\"predictor\":\"\"", "without a predictor")]
+    [InlineData("\"predictor\":\"AQID\",", "", "without a predictor")]
+    [InlineData("\"lossPrice\":0", "\"lossPrice\":20", "nothing beside it")]
+    [InlineData("{\"name\":\"first\"", "{\"name\":\"second\",\"record\":1,\"cost\":0.02},{\"name\":\"first\"", "one model")]
+    public void Read_ABrokenPlanByThePromptAlone_SaysWhatIsWrong(string what, string with, string told)
+    {
+        var text = ByPrompt.ToJson();
+        text.ShouldContain(what);
+
+        Should.Throw<InvalidDataException>(() => Read(text.Replace(what, with, StringComparison.Ordinal))).Message.ShouldContain(told);
     }
 
     [Theory]

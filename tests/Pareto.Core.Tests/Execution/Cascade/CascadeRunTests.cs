@@ -35,6 +35,24 @@ public sealed class CascadeRunTests
     }
 
     [Theory]
+    [InlineData("42", B, "small; nothing speaks against the small model's answer")]
+    [InlineData("", Bigger, "escalation; no small model gave an answer")]
+    public async Task RunAsync_ThePromptHasDecided_AsksItsModelAloneAndEscalatesWhatIsNoAnswer(string answer, string served, string reason)
+    {
+        await using var test = new ExecutionTest { Cascade = Setup(plan: ByPrompt(B, upTo: 0)) };
+        test.Provider.Script(A, Scripts.Answer("41"));
+        test.Provider.Script(B, Scripts.Answer(answer));
+        test.Provider.Script(Bigger, Scripts.Answer("43"));
+
+        var asked = await test.AskAsync(Drafts(A, B).Fitted());
+
+        asked.Started.ServedBy!.Target.Id.Model.ShouldBe(served);
+        asked.Started.ServedBy!.Reason.ShouldBe(reason);
+        asked.Rows.ShouldNotContain(row => row.Target.Model == A);
+        ShouldHaveLetGo(test);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task RunAsync_DraftsDiffer_EscalatesAndPaysForAll(bool fitted)

@@ -52,6 +52,18 @@ public sealed class CascadeSetupTests : IDisposable
         Check("cascade: { plan: cascade.json, drafts: [local/a, local/b] }").Problems.ShouldHaveSingleItem().Message.ShouldContain("'elsewhere', which is none of the drafts (local/a, local/b)");
     }
 
+    [Fact]
+    public void Check_PlanHoldsAPredictorThatCannotBeRead_IsNamed()
+    {
+        var broken = CascadeFixture.ByPrompt("local/a", 0) with { ByPrompt = new PromptOrder([1, 2, 3], 0) };
+        File.WriteAllText(Path.Combine(_folder, "cascade.json"), CascadeFixture.FileOf(broken)!.ToJson());
+
+        var problem = Check("cascade: { plan: cascade.json, drafts: [local/a, local/b] }").Problems.ShouldHaveSingleItem();
+
+        problem.Path.ShouldBe("routing.cascade.plan");
+        problem.Message.ShouldStartWith("the predictor in the plan of '*' cannot be read");
+    }
+
     [Theory]
     [InlineData("LogProbs", "token probabilities, which 'local/a' does not tell")]
     [InlineData("SelfRating", "self-ratings. Write selfRating")]

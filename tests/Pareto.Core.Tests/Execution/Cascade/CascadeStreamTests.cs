@@ -62,15 +62,17 @@ public sealed class CascadeStreamTests
         ShouldHaveLetGo(test);
     }
 
-    [Fact]
-    public async Task RunAsync_LongAnswer_IsGivenOnAfterItsBeginning()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_LongAnswer_IsGivenOnAfterItsBeginning(bool byPrompt)
     {
-        await using var test = new ExecutionTest { Cascade = Setup(new CascadeOptions { Hold = Hold }) };
+        await using var test = new ExecutionTest { Cascade = Setup(new CascadeOptions { Hold = Hold }, ByPrompt(A, upTo: 0)) };
         var gate = new TaskCompletionSource();
         test.Provider.Script(A, Scripts.Then(
             [Scripts.Started, Scripts.Piece("Once "), Scripts.Piece("upon "), Scripts.Piece("a ")], gate.Task, Scripts.Piece("time"), Scripts.Finished, Scripts.Usage));
 
-        var asked = test.Begin(test.Request(stream: true), Drafts(A, B) with { Intent = Writing });
+        var asked = test.Begin(test.Request(stream: true), (byPrompt ? Drafts(A, B).Fitted() : Drafts(A, B)) with { Intent = Writing });
         var collecting = asked.CollectAsync(TestContext.Current.CancellationToken);
         asked.Text.ShouldBe("Once upon a ", "three pieces are held, and given on as soon as they are judged");
         gate.SetResult();

@@ -94,6 +94,33 @@ public sealed class CascadeTrainerTests
     }
 
     [Fact]
+    public void Train_WordsTellWhatAnswersDoNot_ThePromptAloneDecides()
+    {
+        var plan = Train(Worded(400, 1), OnePercent)["sums"];
+        var replay = CascadeReplay.Of(plan, Worded(1000, 2));
+
+        plan.Models.ShouldHaveSingleItem().Name.ShouldBe("small-1");
+        plan.ByPrompt.ShouldNotBeNull();
+        replay.PremiumShare.ShouldBeInRange(0.45, 0.6);
+        replay.Loss.ShouldBeLessThan(0.01);
+        replay.SmallCalls.ShouldBe(replay.Requests - replay.PremiumCalls);
+
+        // All give one answer whatever was asked, and are right where it is a capital.
+        static List<CascadeOutcome> Worded(int count, int seed) =>
+        [
+            .. Agreeing.Draw(count, seed).Select((row, i) => row with
+            {
+                Text = $"{(i % 2 == 0 ? "Which capital has" : "Which theorem has")} the number {row.Id} in this list?",
+                Small = [.. row.Small.Select(reply => reply with { Reply = row.Small[0].Reply, Right = i % 2 == 0 })],
+                Premium = row.Premium with { Right = true },
+            }),
+        ];
+    }
+
+    [Fact]
+    public void Train_AnswersTellWhatWordsDoNot_ThePlanComparesThem() => Train(Agreeing.Draw(400, 1), OnePercent)["sums"].ByPrompt.ShouldBeNull();
+
+    [Fact]
     public void Train_TooFewRows_AllGoesToPremium() =>
         Train(Agreeing.Draw(39, 1), OnePercent)["sums"].ShouldBe(CascadePlan.AlwaysPremium);
 
