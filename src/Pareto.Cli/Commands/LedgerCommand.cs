@@ -62,7 +62,8 @@ internal static class LedgerCommand
         try
         {
             using var database = StorageSource.OpenExisting(config, data);
-            var totals = new LedgerReader(database).Totals(DayOptions.Filter(since, until), grouping);
+            var ledger = new LedgerReader(database);
+            var totals = ledger.Totals(DayOptions.Filter(since, until), grouping);
             if (json)
             {
                 JsonOutput.Write(writer => LedgerTotalsJson.Write(writer, totals));
@@ -74,6 +75,11 @@ internal static class LedgerCommand
             else
             {
                 LedgerTable.Write(Terminal.Out, totals, grouping);
+            }
+
+            if (ledger.LacksRows)
+            {
+                Console.Error.WriteLine("pareto: rows that were committed are missing here: they wait beside the database and follow once the gateway has started, or has its database back.");
             }
 
             return ExitCode.Done;

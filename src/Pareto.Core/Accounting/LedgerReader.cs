@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Pareto.Core.Accounting.Reconciliation;
 using Pareto.Core.Accounting.Rollups;
+using Pareto.Core.Accounting.Spill;
 using Pareto.Core.Exchange;
 using Pareto.Core.Storage;
 
@@ -20,6 +21,12 @@ public sealed class LedgerReader(Database database)
         advice, advised_complexity, expected_complexity, key_id, team, project, end_user,
         cost_input, cost_cached_input, cost_cache_write, cost_output, cost_other, price_version, service_tier, region, arm, unit
         """;
+
+    /// <summary>
+    /// Whether rows that were committed are missing from what was read: they wait beside the database, in the journal of a gateway that was killed or
+    /// in a spill.
+    /// </summary>
+    public bool LacksRows => database.LacksCommitted || SpillFile.AnyIn(database.Directory);
 
     /// <summary>
     /// The totals of each group that has rows, in the order of the groups' names (tiers rising). Without a grouping

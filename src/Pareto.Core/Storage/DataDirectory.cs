@@ -15,6 +15,8 @@ public sealed class DataDirectory
 
     internal string DatabaseFile => System.IO.Path.Combine(Path, "pareto.db");
 
+    internal IEnumerable<FileInfo> Files(string pattern) => new DirectoryInfo(Path).EnumerateFiles(pattern);
+
     /// <summary>The folder as it is; nothing is made.</summary>
     public static DataDirectory At(string path) => new(System.IO.Path.GetFullPath(path));
 

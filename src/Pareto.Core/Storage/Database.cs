@@ -39,6 +39,9 @@ public abstract class Database : IDisposable
     /// <summary>A connection for reading rows of the ledger and entries of the audit trail: it sees all that were committed before.</summary>
     internal virtual DbConnection OpenCurrentReader() => OpenReader();
 
+    /// <summary>Whether rows that were committed were missing all the same, because no gateway brings them.</summary>
+    internal virtual bool LacksCommitted => false;
+
     /// <summary>A writing connection of the caller's own.</summary>
     internal abstract DbConnection OpenWriter();
 

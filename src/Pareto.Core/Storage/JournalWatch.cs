@@ -14,6 +14,9 @@ internal sealed class JournalWatch(DataDirectory directory)
     /// <summary>What did not move within the patience, and is not waited for again.</summary>
     private volatile ImmutableHashSet<WaitingHalf> _left = [];
 
+    /// <summary>Whether something did not move within the patience, and has not since.</summary>
+    public bool HasLeft => !_left.Intersect(Waiting()).IsEmpty;
+
     public void CatchUp()
     {
         var waiting = Waiting().Except(_left);
@@ -26,13 +29,13 @@ internal sealed class JournalWatch(DataDirectory directory)
     private ImmutableHashSet<WaitingHalf> Waiting()
     {
         var waiting = ImmutableHashSet<WaitingHalf>.Empty;
-        foreach (var file in Directory.EnumerateFiles(directory.Path, $"*{JournalFile.Extension}"))
+        foreach (var file in directory.Files($"ledger*{JournalFile.Extension}"))
         {
-            foreach (var (half, head) in HeadsOf(file).Index())
+            foreach (var (half, head) in HeadsOf(file.FullName).Index())
             {
                 if (head.Written > 0)
                 {
-                    waiting = waiting.Add(new WaitingHalf(file, half, head.Turn));
+                    waiting = waiting.Add(new WaitingHalf(file.FullName, half, head.Turn));
                 }
             }
         }

@@ -108,6 +108,8 @@ public sealed class SqliteDatabase : Database
         return OpenReader();
     }
 
+    internal override bool LacksCommitted => _journals.HasLeft;
+
     internal override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     // There is one writer at a time: whoever has just written was alone.

@@ -58,6 +58,10 @@ public sealed class LedgerCommandTests : IDisposable
         table.Output.ShouldContain(OddWorkload);
         table.Output.ShouldContain("recorded-small/m");
         table.Output.ShouldNotContain('\e');
+        table.Error.ShouldBeEmpty();
+
+        _folder.Write(Path.Combine("demo-data", "ledger.spill"), "rows that the database has not got yet");
+        (await LedgerAsync()).Error.ShouldContain("rows that were committed are missing here");
     }
 
     [Fact]

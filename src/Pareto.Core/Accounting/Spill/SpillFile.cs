@@ -48,6 +48,9 @@ internal sealed class SpillFile : IDisposable
     /// <summary>Where the journal of the gateway lies that has this file: the one's number is the other's.</summary>
     public string JournalPath => Path.ChangeExtension(_stream.Name, JournalFile.Extension);
 
+    /// <summary>Whether anything waits in any file of the directory.</summary>
+    public static bool AnyIn(DataDirectory directory) => directory.Files("ledger*.spill").Any(file => file.Length > 0);
+
     /// <summary>Opens a file that no other process has, made where there is none, with all that processes before this one have left, in their journals too.</summary>
     /// <exception cref="StorageException">It cannot be read or written, or is damaged.</exception>
     public static SpillFile Open(DataDirectory directory, StorageOptions options)

@@ -103,6 +103,26 @@ public sealed class JournaledLedgerTests : IDisposable
     }
 
     [Fact]
+    public void LacksRows_JournalOfAGatewayThatWasKilled_IsSaidUntilItHasStartedAgain()
+    {
+        using var test = new TestDatabase();
+        using (var left = JournalFile.Create(Path.Combine(test.Directory.Path, "ledger.journal"), JournalRecord.Heading))
+        {
+            test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Attempts.ShouldBe(0);
+            test.Reader.LacksRows.ShouldBeFalse();
+            left.TryAdd(JournalRecord.Of([Rows.Row("req_1")], null)).ShouldBeTrue();
+        }
+
+        test.Reader.Totals(LedgerFilter.All, LedgerGrouping.None)[0].Attempts.ShouldBe(0);
+        test.Reader.LacksRows.ShouldBeTrue();
+
+        using var spill = SpillFile.Open(test.Directory, new StorageOptions());
+        test.Reader.LacksRows.ShouldBeTrue("it waits in the spill now");
+        spill.Forget(spill.Peek(10).End);
+        test.Reader.LacksRows.ShouldBeFalse();
+    }
+
+    [Fact]
     public void OpenJournal_RowsMustSurviveALossOfPower_ThereIsNone()
     {
         using var test = new TestDatabase();
