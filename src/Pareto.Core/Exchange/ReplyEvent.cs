@@ -59,6 +59,10 @@ public sealed record ChoiceDelta : ReplyEvent
 
     /// <summary>Fields beside the delta without a name here (such as Azure's <c>content_filter_results</c>).</summary>
     public CarriedFields ChoiceCarried { get; init; }
+
+    /// <summary>It is more of the text, as most pieces are, and says nothing else.</summary>
+    internal bool IsTextOnly =>
+        this is { Text: not null, Reasoning: null, ReasoningSignature: null, Refusal: null, ToolCalls.IsEmpty: true, LogProbs: null, FinishReason: null, Carried.IsEmpty: true, ChoiceCarried.IsEmpty: true };
 }
 
 /// <summary>More of a tool call: the first piece of each index carries the id and the name.</summary>

@@ -109,29 +109,16 @@ internal sealed class Attempt : IAsyncDisposable
         }
     }
 
-    /// <summary>The next event; null at the good end; <see cref="UpstreamFailed"/> as the last one when the reply broke off.</summary>
-    public async ValueTask<ReplyEvent?> NextAsync()
+    /// <summary>The next event; null at the good end; <see cref="UpstreamFailed"/> as the last one when the reply broke off, or ran out of time.</summary>
+    public ValueTask<ReplyEvent?> NextAsync()
     {
         if (_pulling is { } pulling)
         {
             _pulling = null;
-            return await pulling;
+            return new ValueTask<ReplyEvent?>(pulling);
         }
 
-        if (_ended)
-        {
-            return null;
-        }
-
-        var next = await PullAsync();
-        if (next is UpstreamFailed failed)
-        {
-            Failure = failed.Failure;
-            _meter.End(AttemptOutcome.CutOff, failed.Failure.Kind);
-            _load.NoteFailure(failed.Failure, _meter.Duration);
-        }
-
-        return next;
+        return _ended ? default : PullAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -192,9 +179,8 @@ internal sealed class Attempt : IAsyncDisposable
     /// <summary>Takes up what comes before the attempt is open.</summary>
     private void Open(ReplyEvent next)
     {
-        if (next is UpstreamFailed failed)
+        if (next is UpstreamFailed)
         {
-            Fail(failed.Failure);
             return;
         }
 
@@ -207,7 +193,7 @@ internal sealed class Attempt : IAsyncDisposable
         }
     }
 
-    /// <summary>As <see cref="NextAsync"/>, and what runs out of time is a failure too.</summary>
+    /// <summary>As <see cref="NextAsync"/>, where nothing is being waited for.</summary>
     private async ValueTask<ReplyEvent?> PullAsync()
     {
         try
@@ -238,12 +224,20 @@ internal sealed class Attempt : IAsyncDisposable
                 _clock.Rest();
             }
 
-            _meter.Observe(_reply.Current);
-            return _reply.Current;
+            var next = _reply.Current;
+            _meter.Observe(next);
+            if (next is UpstreamFailed failed)
+            {
+                Fail(failed.Failure);
+            }
+
+            return next;
         }
         catch (OperationCanceledException) when (!_clock.IsStopped)
         {
-            return new UpstreamFailed(new UpstreamFailure(UpstreamFailureKind.Timeout, "did not answer in time"));
+            var failure = new UpstreamFailure(UpstreamFailureKind.Timeout, "did not answer in time");
+            Fail(failure);
+            return new UpstreamFailed(failure);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -29,13 +29,14 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
         {
             texts = RequestTexts.Of(request);
             using var limit = new SearchLimit(TimeFor(texts), time, cancellationToken);
-            var findings = Find(texts, limit);
+            var keys = new TextKeys();
+            var findings = Find(texts, keys, limit);
             return new RequestScan
             {
                 Texts = texts,
                 Findings = findings,
                 Counts = Count(findings),
-                Injection = injectionScore is null ? null : Injection(request, limit),
+                Injection = injectionScore is null ? null : Injection(request, keys, limit),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -61,19 +62,19 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
         return timeout * (1 + (characters / CharactersATimeout));
     }
 
-    private ImmutableArray<ImmutableArray<Finding>> Find(RequestTexts texts, SearchLimit limit)
+    private ImmutableArray<ImmutableArray<Finding>> Find(RequestTexts texts, TextKeys keys, SearchLimit limit)
     {
         var findings = ImmutableArray.CreateBuilder<ImmutableArray<Finding>>(texts.Texts.Length);
         foreach (var text in texts.Texts)
         {
-            findings.Add(Remembered(_findings, text.Text, static (text, scan) => scan.Detector.Scan(text, scan.Limit.Token), (Detector: detector, Limit: limit), static found => 1 + found.Length));
+            findings.Add(Remembered(_findings, keys, text.Text, static (text, scan) => scan.Detector.Scan(text, scan.Limit.Token), (Detector: detector, Limit: limit), static found => 1 + found.Length));
         }
 
         return findings.MoveToImmutable();
     }
 
     // The operator's own words, the system prompt and the tools, may well tell a model what to ignore.
-    private double Injection(GatewayRequest request, SearchLimit limit)
+    private double Injection(GatewayRequest request, TextKeys keys, SearchLimit limit)
     {
         var highest = 0.0;
         foreach (var message in (request as ChatRequest)?.Messages ?? [])
@@ -88,7 +89,7 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
                 if (part is TextPart { Text: { Length: > 0 } text })
                 {
                     limit.Token.ThrowIfCancellationRequested();
-                    highest = Math.Max(highest, Remembered(_scores, text, static (text, score) => score(text), injectionScore!, static _ => 1));
+                    highest = Math.Max(highest, Remembered(_scores, keys, text, static (text, score) => score(text), injectionScore!, static _ => 1));
                 }
             }
         }
@@ -97,14 +98,14 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
     }
 
     private static TValue Remembered<TValue, TState>(
-        TextMemory<TValue> memory, string text, Func<string, TState, TValue> workOut, TState state, Func<TValue, int> weight)
+        TextMemory<TValue> memory, TextKeys keys, string text, Func<string, TState, TValue> workOut, TState state, Func<TValue, int> weight)
     {
         if (text.Length < LeastRemembered)
         {
             return workOut(text, state);
         }
 
-        var key = TextKey.Of(text);
+        var key = keys.Of(text);
         if (!memory.TryGet(key, out var value))
         {
             value = workOut(text, state);
@@ -130,5 +131,22 @@ internal sealed class RequestScanner(Detector detector, Func<string, double>? in
             ? []
             : [.. counts.Select(count => new FindingCount(count.Key.Type, count.Key.Category, count.Value))
                 .OrderByDescending(count => count.Count).ThenBy(count => count.Type, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The keys of one request's texts, each worked out once: most are asked for twice, and a hash costs as much as a look-up.</summary>
+    private sealed class TextKeys
+    {
+        private readonly Dictionary<string, TextKey> _keys = new(ReferenceEqualityComparer.Instance);
+
+        public TextKey Of(string text)
+        {
+            if (!_keys.TryGetValue(text, out var key))
+            {
+                key = TextKey.Of(text);
+                _keys.Add(text, key);
+            }
+
+            return key;
+        }
     }
 }

@@ -17,6 +17,8 @@ internal sealed class ChunkFrame
         _end = end;
     }
 
+    public int Length => _bytes.Length;
+
     /// <summary>The frame of a chunk; null where it says more than names the reply, or holds no choices.</summary>
     /// <param name="chunk">A chunk that has been read without an error.</param>
     public static ChunkFrame? Of(ReadOnlySpan<byte> chunk)

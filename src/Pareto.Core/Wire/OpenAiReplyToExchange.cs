@@ -14,6 +14,9 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
 {
     private const int MostChoices = 128;
 
+    // A first piece of text may say more than the others, and some servers tell the time in each: then another is the pattern.
+    private const int MostTextFrames = 8;
+
     private static readonly JsonElement NullValue = JsonElement.Parse("null"u8);
 
     private readonly List<Choice?> _choices = [];
@@ -23,6 +26,8 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
     private CarriedBuilder _carried;
     private ServiceTier? _service;
     private ChunkFrame? _frame;
+    private TextFrame? _textFrame;
+    private int _textFrames;
     private bool _started;
     private bool _failed;
     private bool _sawDone;
@@ -44,11 +49,20 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
             return;
         }
 
-        Read(data, events);
-        if (_started && !_failed)
+        var isFramed = Read(data, events);
+        if (!_started || _failed || isFramed)
         {
-            _frame ??= ChunkFrame.Of(data);
+            return;
         }
+
+        if (_textFrames < MostTextFrames && _deltas is [ChoiceDelta { IsTextOnly: true } delta])
+        {
+            _textFrames++;
+            _frame = ChunkFrame.Of(data);
+            _textFrame = _frame is null ? null : TextFrame.Of(data, delta.Choice, _frame);
+        }
+
+        _frame ??= ChunkFrame.Of(data);
     }
 
     /// <summary>Reads a whole <c>chat.completion</c>.</summary>
@@ -97,30 +111,25 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         }
     }
 
-    private void Read(ReadOnlySpan<byte> json, ICollection<ReplyEvent> events)
+    /// <summary>Reads a chunk or a whole reply; whether it was a piece of text in the frame that is known.</summary>
+    private bool Read(ReadOnlySpan<byte> json, ICollection<ReplyEvent> events)
     {
+        var isFramed = false;
         TokenUsage? usage = null;
         UpstreamFailure? failure = null;
         _deltas.Clear();
         try
         {
-            if (_frame is null || !_frame.TryPass(json, out var reader))
+            isFramed = TryReadText(json, out var rest);
+            if (!isFramed)
             {
-                reader = new Utf8JsonReader(json, WireJson.ReaderOptions);
-                if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                {
-                    throw new JsonException();
-                }
+                var reader = Begin(json);
+                ReadRootFields(ref reader, ref usage, ref failure);
             }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            else if (!rest.IsEmpty)
             {
-                ReadRootField(ref reader, ref usage, ref failure);
-            }
-
-            if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
-            {
-                throw new JsonException();
+                var reader = new Utf8JsonReader(rest, isFinalBlock: true, _textFrame!.BehindChoices);
+                ReadRootFields(ref reader, ref usage, ref failure);
             }
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
@@ -149,6 +158,50 @@ public sealed partial class OpenAiReplyToExchange(RequestId request, string mode
         {
             _failed = true;
             events.Add(new UpstreamFailed(failure));
+        }
+
+        return isFramed;
+    }
+
+    /// <summary>Reads the text of a chunk that has the known frame.</summary>
+    private bool TryReadText(ReadOnlySpan<byte> json, out ReadOnlySpan<byte> rest)
+    {
+        rest = default;
+        if (_textFrame is null || !_textFrame.TryPass(json, out var found, out rest))
+        {
+            return false;
+        }
+
+        if (WireJson.Text(found) is { Length: > 0 } text)
+        {
+            _deltas.Add(new ChoiceDelta { Choice = _textFrame.Choice, Text = text });
+        }
+
+        return true;
+    }
+
+    /// <summary>A reader inside the root object, behind what is known of it.</summary>
+    private Utf8JsonReader Begin(ReadOnlySpan<byte> json)
+    {
+        if (_frame is not null && _frame.TryPass(json, out var reader))
+        {
+            return reader;
+        }
+
+        reader = new Utf8JsonReader(json, WireJson.ReaderOptions);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? reader : throw new JsonException();
+    }
+
+    private void ReadRootFields(ref Utf8JsonReader reader, ref TokenUsage? usage, ref UpstreamFailure? failure)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadRootField(ref reader, ref usage, ref failure);
+        }
+
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+        {
+            throw new JsonException();
         }
     }
 

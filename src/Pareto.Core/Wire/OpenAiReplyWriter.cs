@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Pareto.Core.Exchange;
 
@@ -23,6 +24,8 @@ public sealed class OpenAiReplyWriter : IDisposable
         _request = request;
         _json = new Utf8JsonWriter(_head, WireJson.WriterOptions);
     }
+
+    private ReadOnlySpan<byte> EndOfChunk => _request.IncludeUsage ? "],\"usage\":null}\n\n"u8 : "]}\n\n"u8;
 
     /// <summary>Writes the chunk that tells of the event, if it is one that clients see. <see cref="ReplyFailed"/> goes to <see cref="WriteError"/>.</summary>
     public void Write(ReplyEvent replyEvent, IBufferWriter<byte> output)
@@ -74,6 +77,12 @@ public sealed class OpenAiReplyWriter : IDisposable
     private void WriteDelta(ChoiceDelta delta, IBufferWriter<byte> output)
     {
         var choice = ChoiceAt(delta.Choice);
+        if (choice.Begun && delta.IsTextOnly)
+        {
+            WriteText(delta, choice, output);
+            return;
+        }
+
         output.Write(_head.WrittenSpan);
         _json.Reset(output);
         _json.WriteStartObject();
@@ -128,7 +137,19 @@ public sealed class OpenAiReplyWriter : IDisposable
         _json.WriteCarried(delta.ChoiceCarried);
         _json.WriteEndObject();
         _json.Flush();
-        output.Write(_request.IncludeUsage ? "],\"usage\":null}\n\n"u8 : "]}\n\n"u8);
+        output.Write(EndOfChunk);
+    }
+
+    /// <summary>As <see cref="WriteDelta"/>, for most pieces: all around the text is prepared.</summary>
+    private void WriteText(ChoiceDelta delta, Choice choice, IBufferWriter<byte> output)
+    {
+        choice.BeforeText ??= [.. _head.WrittenSpan, .. Encoding.ASCII.GetBytes($"{{\"index\":{delta.Choice},\"delta\":{{\"content\":")];
+        output.Write(choice.BeforeText);
+        _json.Reset(output);
+        _json.WriteStringValue(delta.Text);
+        _json.Flush();
+        output.Write("},\"finish_reason\":null}"u8);
+        output.Write(EndOfChunk);
     }
 
     // Clients that join pieces expect a content from the first one: text to come, or null beside tool calls.
@@ -228,6 +249,9 @@ public sealed class OpenAiReplyWriter : IDisposable
     private sealed class Choice
     {
         public bool Begun { get; set; }
+
+        /// <summary>What its chunks of text begin with; null before the first one.</summary>
+        public byte[]? BeforeText { get; set; }
 
         public JoinedText Reasoning { get; } = new();
     }

@@ -27,6 +27,9 @@ internal static class WireJson
         SkipValidation = true,
     };
 
+    // What begins an escape, and the control characters, which JSON forbids.
+    private static readonly SearchValues<byte> _notPlain = SearchValues.Create([(byte)'\\', .. Enumerable.Range(0, ' ').Select(control => (byte)control)]);
+
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownNames = new[]
     {
         "model", "messages", "role", "content", "type", "text", "name", "tools", "tool_choice", "tool_calls", "tool_call_id",
@@ -94,6 +97,21 @@ internal static class WireJson
         {
             return MendedText(JsonMarshal.GetRawUtf8Value(value)[1..^1]);
         }
+    }
+
+    /// <inheritdoc cref="Text(JsonElement)"/>
+    /// <param name="json">The string in its quotation marks.</param>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static string Text(ReadOnlySpan<byte> json)
+    {
+        if (!json[1..^1].ContainsAny(_notPlain))
+        {
+            return Encoding.UTF8.GetString(json[1..^1]);
+        }
+
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        return Text(ref reader);
     }
 
     /// <inheritdoc cref="Text(JsonElement)"/>

@@ -180,18 +180,19 @@ internal sealed partial class GatewayEndpoints(
     /// Steps to the next event. What has been written is sent whenever that means waiting, so no token is held back,
     /// and events that arrived together leave together: those that came with the end of the answer, with its last line.
     /// </summary>
-    private static async ValueTask<bool> NextAsync(
+    private static ValueTask<bool> NextAsync(
         IAsyncEnumerator<ReplyEvent> replies, PooledBuffer output, HttpResponse response, bool ended)
     {
         var next = replies.MoveNextAsync();
-        if (output.Length > (ended || next.IsCompleted ? MostUnsentBytes : 0))
-        {
-            // With a token it could throw and leave the step in flight. Without one it returns also when the client is
-            // gone; the step then ends by itself.
-            await response.BodyWriter.WriteAsync(output.Written, CancellationToken.None);
-            output.Clear();
-        }
+        return output.Length > (ended || next.IsCompleted ? MostUnsentBytes : 0) ? SendAsync(output, response, next) : next;
+    }
 
+    private static async ValueTask<bool> SendAsync(PooledBuffer output, HttpResponse response, ValueTask<bool> next)
+    {
+        // With a token it could throw and leave the step in flight. Without one it returns also when the client is
+        // gone; the step then ends by itself.
+        await response.BodyWriter.WriteAsync(output.Written, CancellationToken.None);
+        output.Clear();
         return await next;
     }
 

@@ -247,6 +247,62 @@ public sealed class OpenAiReplyToExchangeTests
     }
 
     [Theory]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"plain"},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":""},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"\"\\\n\u00e4\ud83d\ude00"},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"half a pair \ud83d"},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":null},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"x","refusal":"no"},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"x","content":"y"},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"x"},"finish_reason":"length"}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}],"usage":null}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"x"},"finish_reason":null}],"usage":{"prompt_tokens":3,"completion_tokens":4}}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"x"},"finish_reason":null}],"usage":null,"obfuscation":"Zk3"}""")]
+    [InlineData("""{"id":"a","choices":[{"index":1,"delta":{"content":"x"},"finish_reason":null}],"error":{"message":"no"}}""")]
+    public void ReadChunk_FrameLikeTheLastPieceOfText_IsReadAsAlone(string chunk)
+    {
+        var known = new OpenAiReplyToExchange(Envelope.Id, "m");
+        known.ReadChunk("""{"id":"a","choices":[{"index":1,"delta":{"content":"first"},"finish_reason":null}],"usage":null}"""u8, []);
+        var alone = new OpenAiReplyToExchange(Envelope.Id, "m");
+        List<ReplyEvent> inFrame = [], byItself = [];
+
+        known.ReadChunk(Encoding.UTF8.GetBytes(chunk), inFrame);
+        alone.ReadChunk(Encoding.UTF8.GetBytes(chunk), byItself);
+
+        Told(inFrame).ShouldBe(Told(byItself.Where(step => step is not ReplyStarted)));
+
+        static IEnumerable<string> Told(IEnumerable<ReplyEvent> events) => events.Select(step => step is ChoiceDelta delta
+            ? $"{delta.Choice} {delta.Text} {delta.Refusal} {delta.FinishReason}"
+            : step.ToString());
+    }
+
+    [Theory]
+    [InlineData("\\x\"},\"finish_reason\":null}]}")]
+    [InlineData("\n\"},\"finish_reason\":null}]}")]
+    [InlineData("x")]
+    [InlineData("x\"},\"finish_reason\":null}]")]
+    [InlineData("x\"},\"finish_reason\":null}]}}")]
+    [InlineData("x\"},\"finish_reason\":null}],}")]
+    public void ReadChunk_MalformedInAKnownFrameOfText_Fails(string rest)
+    {
+        const string Frame = "{\"id\":\"a\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"";
+
+        var events = ReadOpenAiStream(Frame + "a\"},\"finish_reason\":null}]}", Frame + rest);
+
+        TextOf(events).ShouldBe("a");
+        events[^1].ShouldBeOfType<UpstreamFailed>().Failure.Kind.ShouldBe(UpstreamFailureKind.MalformedReply);
+    }
+
+    [Fact]
+    public void ReadChunk_FrameThatChangesAsTimeGoesOn_IsReadTheSame()
+    {
+        var events = ReadOpenAiStream(
+            [.. Enumerable.Range(0, 40).Select(i => $"{{\"created\":{i / 2},\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{i},\"}}}}]}}"), "[DONE]"]);
+
+        TextOf(events).ShouldBe(string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},")));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("}")]
     [InlineData("[{\"index\":0,\"delta\":{\"content\":\"b\"}}]")]

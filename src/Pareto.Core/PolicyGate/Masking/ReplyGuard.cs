@@ -108,6 +108,13 @@ internal sealed class ReplyGuard
     {
         var choice = ChoiceAt(delta.Choice);
         var ends = delta.FinishReason is not null;
+        if (delta.IsTextOnly && choice is { Reasoning: null })
+        {
+            // Mostly it goes on as it came, and then it needs no copy.
+            var text = Push(ref choice.Text, delta.Text, _isJson, ends, cancellationToken);
+            return ReferenceEquals(text, delta.Text) ? delta : text is null ? null : delta with { Text = text };
+        }
+
         var guarded = delta with
         {
             Text = Push(ref choice.Text, delta.Text, _isJson, ends || !delta.ToolCalls.IsEmpty, cancellationToken),
