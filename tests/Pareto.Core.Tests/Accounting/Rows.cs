@@ -65,4 +65,19 @@ internal static class Rows
         FirstToken = null,
         Overhead = TimeSpan.Zero,
     };
+
+    /// <summary>An entry of the audit trail for a request.</summary>
+    public static AuditEntry Audit(string request) => new()
+    {
+        RequestId = new RequestId(request),
+        At = Noon,
+        KeyName = "checkout",
+        Workload = "tickets",
+        Sensitivity = Sensitivity.Restricted,
+        Action = "mask",
+        Policy = "default",
+        Findings = new Dictionary<string, int> { ["IBAN_CODE"] = 1 },
+        Targets = [new TargetId("ollama", "a"), new TargetId("together", "b/c")],
+        Outcome = AuditOutcome.ClientLeft,
+    };
 }

@@ -13,7 +13,7 @@ namespace Pareto.Core.Accounting.Spill;
 /// </remarks>
 internal sealed partial class SpillingLedgerStore : ILedgerStore
 {
-    // More than a batch that may join the spill meanwhile holds, so that it shrinks.
+    // More than joins the spill meanwhile, so that it shrinks: a batch without a journal holds 512, one with a journal what comes in some milliseconds.
     private const int LargestReplay = 1024;
 
     private readonly ILedgerStore _store;

@@ -20,7 +20,7 @@ public class JournalRecordTests
             Rows.BareRow("req_bare"),
             Rows.Row("req_long") with { Reason = new string('あ', 10_000) },
         ];
-        var records = new[] { JournalRecord.Of(rows[..2], null).ToArray(), JournalRecord.Of(rows[2..], Audit).ToArray(), JournalRecord.Of([], Audit).ToArray() };
+        var records = new[] { JournalRecord.Of(rows[..2], null).ToArray(), JournalRecord.Of(rows[2..], Rows.Audit("req_long")).ToArray(), JournalRecord.Of([], Rows.Audit("req_long")).ToArray() };
 
         var appends = JournalRecord.Read(JournalRecord.Heading, records);
 
@@ -29,7 +29,7 @@ public class JournalRecordTests
         appends[0].Audit.ShouldBeNull();
         foreach (var audit in appends.Skip(1).Select(append => append.Audit.ShouldNotBeNull()))
         {
-            AuditRow.Of(audit, 1, []).ComputeHash().ShouldBe(AuditRow.Of(Audit, 1, []).ComputeHash());
+            AuditRow.Of(audit, 1, []).ComputeHash().ShouldBe(AuditRow.Of(Rows.Audit("req_long"), 1, []).ComputeHash());
         }
     }
 
@@ -86,20 +86,6 @@ public class JournalRecordTests
     }
 
     private static readonly string[] Texts = ["workload", "key_name", "requested_model", "provider", "model", "reason"];
-
-    private static AuditEntry Audit => new()
-    {
-        RequestId = new RequestId("req_long"),
-        At = Rows.Noon,
-        KeyName = "checkout",
-        Workload = "tickets",
-        Sensitivity = Sensitivity.Restricted,
-        Action = "mask",
-        Policy = "default",
-        Findings = new Dictionary<string, int> { ["IBAN_CODE"] = 1 },
-        Targets = [new TargetId("ollama", "a")],
-        Outcome = AuditOutcome.ClientLeft,
-    };
 
     private static byte[] Number(long value) => [1, .. BitConverter.GetBytes(value)];
 

@@ -22,8 +22,8 @@ public sealed class SpillFileTests : IDisposable
         SpilledAppend[] appends =
         [
             new([Rows.FullRow("req_full") with { Advice = new Advice(AdviceOutcome.Unsure, 3, 2), Purpose = AttemptPurpose.Router }, Rows.BareRow("req_bare")], null),
-            new([Rows.Row("req_computed") with { Usage = new TokenUsage { Input = 1, Compute = TimeSpan.FromMicroseconds(7) } }], Entry()),
-            new([], Entry()),
+            new([Rows.Row("req_computed") with { Usage = new TokenUsage { Input = 1, Compute = TimeSpan.FromMicroseconds(7) } }], Rows.Audit("req_audit")),
+            new([], Rows.Audit("req_audit")),
         ];
         using (var spill = Open())
         {
@@ -39,7 +39,7 @@ public sealed class SpillFileTests : IDisposable
         foreach (var audit in read.Skip(1).Select(append => append.Audit.ShouldNotBeNull()))
         {
             // What is stored of them is equal, whatever the collections are.
-            AuditRow.Of(audit, 1, []).ComputeHash().ShouldBe(AuditRow.Of(Entry(), 1, []).ComputeHash());
+            AuditRow.Of(audit, 1, []).ComputeHash().ShouldBe(AuditRow.Of(Rows.Audit("req_audit"), 1, []).ComputeHash());
         }
     }
 
@@ -151,18 +151,4 @@ public sealed class SpillFileTests : IDisposable
     private SpillFile Open(SpillOptions? options = null) => SpillFile.Open(Directory, new StorageOptions { Spill = options ?? new SpillOptions() });
 
     private static SpilledAppend Append(string request) => new([Rows.Row(request)], null);
-
-    private static AuditEntry Entry() => new()
-    {
-        RequestId = new RequestId("req_audit"),
-        At = Rows.Noon,
-        KeyName = "checkout",
-        Workload = "tickets",
-        Sensitivity = Sensitivity.Restricted,
-        Action = "mask",
-        Policy = "default",
-        Findings = new Dictionary<string, int> { ["IBAN_CODE"] = 1 },
-        Targets = [new TargetId("ollama", "a"), new TargetId("together", "b/c")],
-        Outcome = AuditOutcome.ClientLeft,
-    };
 }
