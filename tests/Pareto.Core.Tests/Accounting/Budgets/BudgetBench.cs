@@ -24,7 +24,7 @@ internal sealed class BudgetBench : IAsyncDisposable
 
     private readonly TestDatabase _storage;
     private readonly TempDirectory _temp = new();
-    private readonly List<BudgetBook> _books = [];
+    private readonly List<(string Replica, BudgetBook Book, MortalDatabase Database)> _processes = [];
     private int _requests;
 
     public BudgetBench(StorageEngine engine)
@@ -46,19 +46,24 @@ internal sealed class BudgetBench : IAsyncDisposable
     /// <summary>A replica with a folder of its own.</summary>
     public BudgetBook Open(string replica, params BudgetOptions[] budgets)
     {
-        var store = new BudgetStore(_storage.Database, Clock);
-        var book = new BudgetBook(store, new BudgetJournals(Folder(replica), replica), Ledger, Alerts, Clock, NullLogger<BudgetEscrow>.Instance);
+        var database = new MortalDatabase(_storage.Database);
+        var book = new BudgetBook(new BudgetStore(database, Clock), new BudgetJournals(Folder(replica), replica), Ledger, Alerts, Clock, NullLogger<BudgetEscrow>.Instance);
         book.Apply([.. budgets], []);
-        _books.Add(book);
+        _processes.Add((replica, book, database));
         return book;
     }
 
     /// <summary>What a program that is no gateway sees of the budgets.</summary>
     public BudgetPreview Preview(string team, params BudgetOptions[] budgets) => BudgetPreview.Of([.. budgets], PayerOf(team), "default", [], _storage.Database, Clock);
 
-    /// <summary>What a replica's processes have in their folder, copied as if they were dead, into that of another.</summary>
+    /// <summary>Kills a replica's processes; what they have in their folder is copied, for its locks last as long as this process, into that of another.</summary>
     public void Bury(string replica, string other)
     {
+        foreach (var process in _processes.Where(process => process.Replica == replica))
+        {
+            process.Database.Kill();
+        }
+
         var from = Path.Combine(Folder(replica).Path, "budgets");
         var to = Directory.CreateDirectory(Path.Combine(Folder(other).Path, "budgets")).FullName;
         foreach (var journal in Directory.GetFiles(from, "*.journal"))
@@ -142,9 +147,9 @@ internal sealed class BudgetBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var book in _books)
+        foreach (var process in _processes)
         {
-            await book.DisposeAsync();
+            await process.Book.DisposeAsync();
         }
 
         await Ledger.DisposeAsync();
