@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Pareto.Core.Exchange;
 using Pareto.Core.PolicyGate.Detection;
 using Pareto.Core.PolicyGate.Detection.Secrets;
 
@@ -48,6 +46,6 @@ public sealed class SecretKitTests
         return row.GetProperty("spans").EnumerateArray().All(span => Array.TrueForAll(covered[span[0].GetInt32()..span[1].GetInt32()], isCovered => isCovered));
     }
 
-    private static ImmutableArray<Finding> Scan(JsonElement row) =>
+    private static System.Collections.Immutable.ImmutableArray<Exchange.Finding> Scan(JsonElement row) =>
         Detector.Scan(row.GetProperty("text").GetString()!, TestContext.Current.CancellationToken);
 }
