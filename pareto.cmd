@@ -16,4 +16,5 @@ echo pareto: building ^(once; about half a minute^)... 1>&2
 dotnet build "%ROOT%src\Pareto.Cli\Pareto.Cli.csproj" -c Release --nologo -v quiet 1>&2 || exit /b 1
 if defined HEAD >"%STAMP%" echo %HEAD%
 :run
+if not defined DOTNET_GCgen0size set DOTNET_GCgen0size=0x4000000
 dotnet "%APP%" %*
