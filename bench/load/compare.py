@@ -252,8 +252,8 @@ def start_unbooked(folder, upstream):
     port = free_port()
     command = ["dotnet", str(project / "bin/Release/net10.0/Pareto.WithoutLedger.dll"), str(HERE / "pareto.yaml"),
                str(Path(folder) / "unbooked-data"), f"http://127.0.0.1:{port}"]
-    # The second as the launcher sets it for the gateway.
-    environment = {"BENCH_UPSTREAM": f"http://127.0.0.1:{upstream.port}", "DOTNET_GCgen0size": "0x4000000"}
+    environment = {"BENCH_UPSTREAM": f"http://127.0.0.1:{upstream.port}",
+                   "DOTNET_GCgen0size": os.environ.get("DOTNET_GCgen0size", "0x4000000")}  # as the launcher has it
     return Target("unbooked", port, Process("unbooked", command, folder, environment, ROOT))
 
 
