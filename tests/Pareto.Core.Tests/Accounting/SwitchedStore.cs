@@ -18,6 +18,9 @@ internal sealed class SwitchedStore : ILedgerStore
 
     public bool Refuses { get; set; }
 
+    /// <summary>Runs inside each write, before the rows are there.</summary>
+    public Action BeforeWrite { get; set; } = () => { };
+
     public string[] Written
     {
         get
@@ -36,6 +39,7 @@ internal sealed class SwitchedStore : ILedgerStore
             throw new LedgerException("The database is gone.") { MayBeTakenLater = !Refuses };
         }
 
+        BeforeWrite();
         lock (_lock)
         {
             _written.AddRange(appends.SelectMany(append => append.Entries).Select(entry => entry.RequestId.Value));

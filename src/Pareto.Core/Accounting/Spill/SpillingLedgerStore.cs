@@ -9,7 +9,8 @@ namespace Pareto.Core.Accounting.Spill;
 /// <remarks>
 /// The two never use the database at once: writing uses it only while the spill is empty, replaying only while it is not;
 /// and it is writing that fills the spill, replaying that empties it, each with its use behind it. While the database takes
-/// what waits, each batch that joins the spill waits until one at least as large has left it: so the spill empties under any load.
+/// what waits, each batch that joins the spill waits for the end of the next replay to begin. That takes more than joins
+/// meanwhile, and the batch itself where little is left: so the spill empties under any load.
 /// </remarks>
 internal sealed partial class SpillingLedgerStore : ILedgerStore
 {
@@ -22,12 +23,14 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _filled = new(0, 1);
-    private readonly Lock _catchUpLock = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _replaying;
 
-    /// <summary>Completes with the next batch that leaves the spill; null while the database takes none.</summary>
-    private TaskCompletionSource? _nextReplay;
+    /// <summary>Completes when the replay has ended that begins next, or has nothing to do.</summary>
+    private TaskCompletionSource _nextReplay = NewReplay();
+
+    /// <summary>Whether the database took rows when it was last asked to.</summary>
+    private volatile bool _takesRows;
 
     /// <summary>Why the database was last found not to take rows.</summary>
     private volatile string _problem = "The database has not yet taken what waits in the spill.";
@@ -60,8 +63,15 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
     {
         if (!_spill.IsEmpty)
         {
+            // Asked for before these join, or the replay that takes them could be the last; and before whether it will come.
+            var replay = Volatile.Read(ref _nextReplay);
+            var takesRows = _takesRows;
             Spill(appends);
-            NextReplay?.Wait();
+            if (takesRows)
+            {
+                replay.Task.Wait();
+            }
+
             return;
         }
 
@@ -72,6 +82,7 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
         catch (LedgerException unavailable) when (unavailable.MayBeTakenLater)
         {
             _problem = unavailable.Message;
+            _takesRows = false;
             Spill(appends);
             LogSpilling(unavailable.Message);
         }
@@ -123,18 +134,20 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
                 var replayed = 0L;
                 while (!_spill.IsEmpty)
                 {
+                    var replay = BeginReplay();
                     var appends = TryReplay();
-                    Replayed(goesOn: appends is not null && !_spill.IsEmpty);
-                    replayed += appends ?? 0;
+                    replay.SetResult();
                     if (appends is null)
                     {
+                        BeginReplay().SetResult();
                         await Task.Delay(_retry, _time, _closing.Token);
                     }
 
+                    replayed += appends ?? 0;
                     _closing.Token.ThrowIfCancellationRequested();
                 }
 
-                Replayed(goesOn: false);
+                BeginReplay().SetResult();
                 if (replayed > 0)
                 {
                     LogReplayed(replayed);
@@ -143,31 +156,13 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
-            Replayed(goesOn: false);
         }
     }
 
-    private Task? NextReplay
-    {
-        get
-        {
-            lock (_catchUpLock)
-            {
-                return _nextReplay?.Task;
-            }
-        }
-    }
+    /// <summary>What completes with this replay; who comes from here on waits for another.</summary>
+    private TaskCompletionSource BeginReplay() => Interlocked.Exchange(ref _nextReplay, NewReplay());
 
-    /// <summary>Lets go on who waits for a batch to leave the spill.</summary>
-    /// <param name="goesOn">Whether another is about to.</param>
-    private void Replayed(bool goesOn)
-    {
-        lock (_catchUpLock)
-        {
-            _nextReplay?.SetResult();
-            _nextReplay = goesOn ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
-        }
-    }
+    private static TaskCompletionSource NewReplay() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many went from the spill to the database; null where it cannot take them yet.</summary>
     private int? TryReplay()
@@ -177,17 +172,20 @@ internal sealed partial class SpillingLedgerStore : ILedgerStore
             var (appends, end) = _spill.Peek(LargestReplay);
             _store.Write(appends);
             _spill.Forget(end);
+            _takesRows = true;
             return appends.Count;
         }
         catch (LedgerException unavailable) when (unavailable.MayBeTakenLater)
         {
             _problem = unavailable.Message;
+            _takesRows = false;
             return null;
         }
         catch (Exception exception)
         {
             // Whatever it is, these have been answered for: they stay, and are tried again.
             LogNotReplayed(exception.Message);
+            _takesRows = false;
             return null;
         }
     }

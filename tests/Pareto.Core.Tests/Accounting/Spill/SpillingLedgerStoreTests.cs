@@ -15,6 +15,8 @@ public sealed class SpillingLedgerStoreTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly SwitchedStore _database = new();
 
+    private long SpillLength => new FileInfo(Path.Combine(_temp.Path, "ledger.spill")).Length;
+
     public void Dispose() => _temp.Dispose();
 
     [Fact]
@@ -25,7 +27,7 @@ public sealed class SpillingLedgerStoreTests : IDisposable
         await ledger.AppendAsync(Rows.Row("req_1"));
 
         _database.Written.ShouldBe(["req_1"]);
-        new FileInfo(Path.Combine(_temp.Path, "ledger.spill")).Length.ShouldBe(0);
+        SpillLength.ShouldBe(0);
     }
 
     [Fact]
@@ -63,6 +65,51 @@ public sealed class SpillingLedgerStoreTests : IDisposable
         _clock.Advance(Retry);
         await _database.WaitForAsync(2);
         _database.Written.ShouldBe(["req_1", "req_2"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Append_WhileOthersAreReplayed_WaitsForTheReplayOfItsOwn()
+    {
+        await using var ledger = Open(maxBytes: 10_000_000);
+        _database.IsGone = true;
+        // One more than a replay takes.
+        foreach (var number in Enumerable.Range(1, 1025))
+        {
+            await ledger.AppendAsync(Rows.Row($"req_{number}"));
+        }
+
+        await _clock.WaitForTimersAsync(1);
+        using var begun = new SemaphoreSlim(0);
+        using var mayEnd = new SemaphoreSlim(1);
+        _database.BeforeWrite = () =>
+        {
+            begun.Release();
+            mayEnd.Wait();
+        };
+        _database.IsGone = false;
+        // The replays run on the thread that moves the clock, so it is not this one.
+        var replays = AdvanceAsync();
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        var spilled = SpillLength;
+
+        var append = ledger.AppendAsync(Rows.Row("req_late")).AsTask();
+        SpinWait.SpinUntil(() => SpillLength > spilled || append.IsFaulted);
+        mayEnd.Release();
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        append.IsCompleted.ShouldBeFalse();
+
+        mayEnd.Release();
+        await append;
+        _database.Written.Last().ShouldBe("req_late");
+        await replays;
+
+        async Task AdvanceAsync()
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            _clock.Advance(Retry);
+        }
     }
 
     [Fact]
@@ -114,7 +161,7 @@ public sealed class SpillingLedgerStoreTests : IDisposable
 
         await Should.ThrowAsync<LedgerException>(ledger.AppendAsync(Rows.Row("req_1")).AsTask());
 
-        new FileInfo(Path.Combine(_temp.Path, "ledger.spill")).Length.ShouldBe(0);
+        SpillLength.ShouldBe(0);
     }
 
     private Ledger Open(long maxBytes = 1_000_000)
