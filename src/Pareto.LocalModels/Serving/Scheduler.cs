@@ -73,17 +73,14 @@ internal sealed class Scheduler
         }
     }
 
-    /// <summary>The caller no longer wants the answer. It is dropped before the next step.</summary>
+    /// <summary>The caller no longer wants the answer, or has it. Its place is free at once; what it computes with, before the next step.</summary>
     public void Cancel(Sequence sequence)
     {
         lock (_gate)
         {
             sequence.IsCancelled = true;
-            if (_waiting.Remove(sequence))
-            {
-                _accepted.Remove(sequence);
-            }
-
+            _waiting.Remove(sequence);
+            _accepted.Remove(sequence);
             Monitor.Pulse(_gate);
         }
     }

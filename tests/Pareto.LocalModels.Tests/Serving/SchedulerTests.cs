@@ -84,6 +84,24 @@ public class SchedulerTests
     }
 
     [Fact]
+    public async Task Cancel_InTheMiddleOfAStep_FreesThePlaceAtOnce()
+    {
+        await using var engine = TinyEngine.Open(new LocalEngineOptions { Threads = 1, MaxSequences = 1, MaxWaiting = 0 });
+        await engine.LoadAsync();
+        using var gate = new GateConstraint(1);
+        using var leave = new CancellationTokenSource();
+        var leaving = Answer.ReadAsync(engine.GenerateAsync(new EngineRequest { Prompt = [1], Options = Endless(2) with { Constraint = gate } }, leave.Token));
+        await gate.Reached;
+        await leave.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => leaving);
+
+        var next = engine.AskAsync([2], Endless(2));
+
+        gate.Open();
+        (await next).End.ShouldBe(GenerationEnd.Length);
+    }
+
+    [Fact]
     public async Task Run_ManyRequestsOfOneCaller_OtherCallersTakeTurns()
     {
         await using var engine = TinyEngine.Open(new LocalEngineOptions { Threads = 1, MaxSequences = 1, MaxWaiting = 10 });

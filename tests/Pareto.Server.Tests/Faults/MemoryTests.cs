@@ -46,6 +46,13 @@ public sealed class MemoryTests
         await AskAsync(host, client, WarmUp, Requests);
         var after = Weigh();
 
+        // On a busy machine the last rows may still be on their way into the database. What leaks stays.
+        for (var tries = 0; tries < 20 && after - before >= MostGrowth; tries++)
+        {
+            await Task.Delay(500, Cancel);
+            after = Weigh();
+        }
+
         (after - before).ShouldBeLessThan(MostGrowth, $"{before:N0} bytes before, {after:N0} after {Requests:N0} requests");
     }
 
